@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+# How every target of the project is compiled, and how a room is declared.
+
+include(GNUInstallDirs)
+
+if(PROJECT_IS_TOP_LEVEL)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+  endif()
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  find_program(GOLDBOX_CCACHE ccache)
+  if(GOLDBOX_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${GOLDBOX_CCACHE})
+  endif()
+endif()
+
+# The flags are private: a program that embeds the library keeps its own.
+add_library(goldbox_flags INTERFACE)
+target_compile_features(goldbox_flags INTERFACE cxx_std_20)
+target_compile_options(goldbox_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  # float32 of ink must not change with the optimiser
+  -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # designated initializers leave the rest to the defaults on purpose
+  target_compile_options(goldbox_flags INTERFACE -Wno-missing-field-initializers -Wno-missing-designated-field-initializers)
+else()
+  target_compile_options(goldbox_flags INTERFACE -Wno-missing-field-initializers)
+endif()
+if(GOLDBOX_WERROR)
+  target_compile_options(goldbox_flags INTERFACE -Werror)
+endif()
+if(GOLDBOX_SANITIZE)
+  add_compile_options(-fsanitize=${GOLDBOX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${GOLDBOX_SANITIZE})
+endif()
+if(GOLDBOX_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+if(GOLDBOX_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# goldbox_room(NAME SOURCES ... USES rooms... [PRIVATE libraries...])
+#
+# One room is one static library goldbox::NAME. Its sources are named relative to src/NAME, its public headers are
+# whatever lies in include/goldbox/NAME; each of those is compiled alone by all_verify_interface_header_sets.
+function(goldbox_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  set(root ${PROJECT_SOURCE_DIR}/libgoldbox)
+  list(TRANSFORM room_SOURCES PREPEND ${root}/src/${name}/)
+  file(GLOB headers CONFIGURE_DEPENDS ${root}/include/goldbox/${name}/*.hpp)
+  add_library(goldbox_${name} STATIC ${room_SOURCES})
+  add_library(goldbox::${name} ALIAS goldbox_${name})
+  target_sources(goldbox_${name} PUBLIC FILE_SET HEADERS
+    BASE_DIRS ${root}/include FILES ${headers})
+  target_compile_features(goldbox_${name} PUBLIC cxx_std_20)
+  target_include_directories(goldbox_${name} PRIVATE ${root}/src)
+  set_target_properties(goldbox_${name} PROPERTIES
+    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON VERIFY_INTERFACE_HEADER_SETS ON)
+  foreach(other IN LISTS room_USES)
+    target_link_libraries(goldbox_${name} PUBLIC goldbox::${other})
+  endforeach()
+  target_link_libraries(goldbox_${name} PRIVATE $<BUILD_INTERFACE:goldbox_flags> ${room_PRIVATE})
+  set_property(GLOBAL APPEND PROPERTY GOLDBOX_ROOMS ${name})
+  set_property(GLOBAL PROPERTY GOLDBOX_USES_${name} "${room_USES}")
+endfunction()

@@ -1,0 +1,35 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/result.hpp>
+#include <goldbox/json/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace goldbox::json {
+
+struct ReadOptions {
+    std::string file;                  ///< named in errors
+    std::size_t max_bytes = 64u << 20; ///< `json.too_large`
+    std::size_t max_depth = 64;        ///< `json.too_deep`
+    bool comments = false; ///< allow // and /* */ and a comma after the last element: for files people write
+};
+
+/// Reads one JSON text (RFC 8259; a byte order mark is skipped). Errors carry line and column: `json.syntax`,
+/// `json.not_utf8`, `json.too_large`, `json.too_deep`, `json.number_range` (an integer outside int64, or a number that
+/// no finite double holds).
+[[nodiscard]] Result<Document> read(std::string_view text, const ReadOptions& options = {});
+
+/// One step from a value to a part of it: a member's name or an element's index.
+using Step = std::variant<std::string, std::size_t>;
+
+/// Where the value under `path` begins in a text that `read` accepted with these options; the nearest enclosing value
+/// when the path leads nowhere. Positions are looked up when a message needs one, so values need not carry them.
+[[nodiscard]] Where locate(std::string_view text, std::span<const Step> path, const ReadOptions& options = {});
+
+} // namespace goldbox::json

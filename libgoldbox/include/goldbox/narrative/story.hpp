@@ -1,0 +1,54 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/hash.hpp>
+#include <goldbox/base/result.hpp>
+#include <goldbox/json/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::narrative {
+
+class Program; // the flat program; see src/narrative/program.hpp
+
+struct LoadOptions {
+    std::string file;                  ///< named in errors
+    std::size_t max_bytes = 64u << 20; ///< `ink.too_large`
+    std::size_t max_depth = 1000;      ///< of nested containers: `ink.too_deep`
+};
+
+/// A story ready to run: immutable, shared by any number of sessions on any number of threads.
+class Story {
+public:
+    /// From ink JSON text (inkVersion 18 to 21). Errors: `ink.not_a_story`, `ink.version`, `ink.bad_path` (a divert to
+    /// nowhere), `ink.too_large`, `ink.too_deep`, and those of json::read.
+    [[nodiscard]] static Result<std::shared_ptr<const Story>> load(std::string_view ink_json,
+                                                                   const LoadOptions& options = {});
+    /// From a tree, as the compiler makes it; the tree may go afterwards.
+    [[nodiscard]] static Result<std::shared_ptr<const Story>> load(const json::Value& tree,
+                                                                   const LoadOptions& options = {});
+
+    ~Story();
+    Story(const Story&) = delete;
+    Story& operator=(const Story&) = delete;
+
+    [[nodiscard]] std::span<const std::string> global_tags() const;
+    [[nodiscard]] std::span<const std::string> externals() const; ///< names called and not defined in ink, sorted
+    [[nodiscard]] std::span<const std::string> variables() const; ///< declared globals, sorted
+    [[nodiscard]] std::span<const std::string> knots() const;     ///< in the order of the file
+    [[nodiscard]] std::size_t memory_bytes() const;
+
+    [[nodiscard]] const Program& program() const { return *program_; }
+
+private:
+    explicit Story(std::unique_ptr<const Program> program);
+    std::unique_ptr<const Program> program_;
+};
+
+} // namespace goldbox::narrative

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/json/value.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace goldbox::json {
+
+const Value* Value::find(std::string_view name) const
+{
+    if (kind_ != Kind::object) return nullptr;
+    for (std::size_t i = size_; i-- > 0;) {
+        if (object_[i].name == name) return &object_[i].value;
+    }
+    return nullptr;
+}
+
+bool same(const Value& left, const Value& right)
+{
+    if (left.kind() != right.kind()) return false;
+    switch (left.kind()) {
+    case Kind::null: return true;
+    case Kind::boolean: return left.boolean() == right.boolean();
+    case Kind::integer: return left.integer() == right.integer();
+    case Kind::number: return left.number() == right.number();
+    case Kind::string: return left.string() == right.string();
+    case Kind::array: return std::ranges::equal(left.array(), right.array(), same);
+    case Kind::object: break;
+    }
+    if (left.object().size() != right.object().size()) return false;
+    return std::ranges::all_of(left.object(), [&](const Member& member) {
+        const Value* other = right.find(member.name);
+        return other && same(member.value, *other);
+    });
+}
+
+Arena::Arena() : memory_(std::make_unique<std::pmr::monotonic_buffer_resource>(4096)) {}
+
+std::string_view Arena::keep(std::string_view text)
+{
+    if (text.empty()) return {};
+    char* copy = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+}
+
+Value Arena::string(std::string_view text)
+{
+    GOLDBOX_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max(), "a JSON string beyond 4 GiB");
+    Value value;
+    value.kind_ = Kind::string;
+    value.size_ = static_cast<std::uint32_t>(text.size());
+    value.string_ = keep(text).data();
+    return value;
+}
+
+Value Arena::array(std::span<const Value> elements)
+{
+    Value value;
+    value.kind_ = Kind::array;
+    value.size_ = static_cast<std::uint32_t>(elements.size());
+    auto* copy = static_cast<Value*>(allocate(elements.size_bytes() + 1, alignof(Value)));
+    std::uninitialized_copy(elements.begin(), elements.end(), copy);
+    value.array_ = copy;
+    return value;
+}
+
+Value Arena::object(std::span<const Member> members)
+{
+    Value value;
+    value.kind_ = Kind::object;
+    value.size_ = static_cast<std::uint32_t>(members.size());
+    auto* copy = static_cast<Member*>(allocate(members.size_bytes() + 1, alignof(Member)));
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        std::construct_at(copy + i, Member{keep(members[i].name), members[i].value});
+    }
+    value.object_ = copy;
+    return value;
+}
+
+} // namespace goldbox::json
