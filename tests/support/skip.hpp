@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// Test data beside the project (../shared/data) is not part of it. A test that needs some says so and is skipped without
-// it; GOLDBOX_REQUIRE_DATA=1, which CI sets, makes its absence a failure.
+// Test data beside the project (../shared/data) is not part of it. A test that needs some says so and is skipped
+// without it; GOLDBOX_REQUIRE_DATA=1, which CI sets, makes its absence a failure.
 
 #include "catch.hpp"
 

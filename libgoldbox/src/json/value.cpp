@@ -62,7 +62,7 @@ Value Arena::array(std::span<const Value> elements)
     value.kind_ = Kind::array;
     value.size_ = static_cast<std::uint32_t>(elements.size());
     auto* copy = static_cast<Value*>(allocate(elements.size_bytes() + 1, alignof(Value)));
-    std::uninitialized_copy(elements.begin(), elements.end(), copy);
+    std::ranges::uninitialized_copy(elements, std::span(copy, elements.size()));
     value.array_ = copy;
     return value;
 }
