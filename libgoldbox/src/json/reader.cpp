@@ -145,9 +145,7 @@ public:
         skip_space();
         while (!path.empty()) {
             const std::size_t here = at_;
-            const bool found = std::holds_alternative<std::string>(path[0])
-                                   ? enter_member(std::get<std::string>(path[0]))
-                                   : enter_element(std::get<std::size_t>(path[0]));
+            const bool found = path[0].by_index ? enter_element(path[0].index) : enter_member(path[0].name);
             if (!found) return here;
             path = path.subspan(1);
         }
@@ -157,7 +155,7 @@ public:
 private:
     [[nodiscard]] bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
 
-    bool enter_member(const std::string& name)
+    bool enter_member(std::string_view name)
     {
         if (!at('{')) return false;
         std::optional<std::size_t> last; // where a name repeats, the last one counts
