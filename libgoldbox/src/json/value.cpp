@@ -85,7 +85,7 @@ Value Arena::object_of_kept(std::span<const Member> members)
     value.kind_ = Kind::object;
     value.size_ = static_cast<std::uint32_t>(members.size());
     auto* copy = static_cast<Member*>(allocate(members.size_bytes() + 1, alignof(Member)));
-    std::uninitialized_copy(members.begin(), members.end(), copy);
+    std::ranges::uninitialized_copy(members, std::span(copy, members.size()));
     value.object_ = copy;
     return value;
 }
