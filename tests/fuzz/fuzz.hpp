@@ -18,7 +18,7 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size)
 }
 
 /// A property that must hold for every input; libFuzzer keeps the input that breaks it.
-inline void must(bool holds, const char* what)
+inline void expect(bool holds, const char* what)
 {
     if (holds) return;
     std::fprintf(stderr, "broken: %s\n", what);

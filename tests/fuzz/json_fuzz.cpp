@@ -10,7 +10,7 @@
 #include <string>
 
 using namespace goldbox;
-using goldbox::test::must;
+using goldbox::test::expect;
 
 namespace {
 
@@ -18,19 +18,19 @@ void round_trip(std::string_view text, const json::ReadOptions& options)
 {
     const auto document = json::read(text, options);
     if (!document) {
-        must(!document.error().reason.empty() && !document.error().message.empty(), "an error says what is wrong");
+        expect(!document.error().reason.empty() && !document.error().message.empty(), "an error says what is wrong");
         return;
     }
     const std::string written = json::write(document->root);
-    must(is_utf8(written), "JSON is UTF-8");
+    expect(is_utf8(written), "JSON is UTF-8");
     const auto again = json::read(written, {.max_depth = options.max_depth});
-    must(again.has_value(), "what was written can be read");
-    must(json::same(document->root, again->root), "what was written reads as the same value");
-    must(json::write(again->root) == written, "writing is stable");
+    expect(again.has_value(), "what was written can be read");
+    expect(json::same(document->root, again->root), "what was written reads as the same value");
+    expect(json::write(again->root) == written, "writing is stable");
 
     const std::array<json::Step, 3> path{json::Step("a"), json::Step(std::size_t{1}), json::Step("b")};
     const Where where = json::locate(text, path, options);
-    must(where.line >= 1 && where.column >= 1, "every value has a place");
+    expect(where.line >= 1 && where.column >= 1, "every value has a place");
 }
 
 } // namespace
