@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "ink_player.hpp"
 #include "support/catch.hpp"
-#include "support/shared_data.hpp"
+#include "support/skip.hpp"
 
 #include <goldbox/json/reader.hpp>
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
+#include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -19,6 +22,12 @@ using namespace goldbox;
 using namespace goldbox::narrative;
 namespace fs = std::filesystem;
 
+std::string read_text(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 struct Metadata {
     bool scored = true;
     std::optional<std::int32_t> seed;
@@ -29,7 +38,7 @@ struct Metadata {
 Metadata read_metadata(const fs::path& folder)
 {
     Metadata metadata;
-    const auto document = json::read(test::read_text(folder / "metadata.json"));
+    const auto document = json::read(read_text(folder / "metadata.json"));
     if (!document) return metadata;
     const json::Value& root = document->root;
     if (const auto* scored = root.find("scored")) metadata.scored = scored->boolean();
@@ -136,24 +145,24 @@ struct Count {
 /// Plays one case; an empty text when it went as the transcript says.
 std::string play_case(const fs::path& folder, const std::string& group, const Metadata& metadata, Count& count)
 {
-    const auto story = Story::load(test::read_text(folder / "story.ink.json"));
+    const auto story = Story::load(read_text(folder / "story.ink.json"));
     if (!story) return to_string(story.error());
     cli::ZeroExternals zero;
     SessionOptions options{.seed = metadata.seed.value_or(0)};
     if (metadata.externals > 0) options.externals = &zero;
-    const std::string input = test::read_text(folder / "input.txt");
+    const std::string input = read_text(folder / "input.txt");
     const bool any_problem_text = group != "proof" && group != "bytecode";
 
     Session session(*story, options);
     const auto walked = walk(session, input, metadata.save_after);
     if (!walked) return to_string(walked.error());
     const std::string wrong =
-        first_difference(lines_of(test::read_text(folder / "transcript.txt"), any_problem_text),
+        first_difference(lines_of(read_text(folder / "transcript.txt"), any_problem_text),
                          lines_of(walked->transcript, any_problem_text));
     if (!wrong.empty() || !metadata.save_after) return wrong;
 
-    const auto tail = lines_of(test::read_text(folder / "transcript_after_save.txt"), true);
-    for (const std::string& save : {test::read_text(folder / "save.json"), walked->save}) {
+    const auto tail = lines_of(read_text(folder / "transcript_after_save.txt"), true);
+    for (const std::string& save : {read_text(folder / "save.json"), walked->save}) {
         ++count.saves;
         auto loaded = Session::load(*story, save, options);
         if (!loaded) return "load: " + to_string(loaded.error());
@@ -170,13 +179,13 @@ std::string play_case(const fs::path& folder, const std::string& group, const Me
 
 TEST_CASE("stories compiled by the reference play as the reference plays them", "[narrative][conformance]")
 {
-    const auto data = test::shared_data("ink");
-    if (!data) return;
+    GOLDBOX_NEED_DATA("ink");
+    const fs::path data = test::shared_data("ink");
     std::map<std::string, Count> counts;
     for (const std::string group : {"proof", "bytecode", "tests", "real", "real-rng", "synthetic"}) {
         Count& count = counts[group];
         std::vector<fs::path> folders;
-        for (const auto& entry : fs::directory_iterator(*data / group)) folders.push_back(entry.path());
+        for (const auto& entry : fs::directory_iterator(data / group)) folders.push_back(entry.path());
         std::sort(folders.begin(), folders.end());
         for (const fs::path& folder : folders) {
             const Metadata metadata = read_metadata(folder);
@@ -197,13 +206,13 @@ TEST_CASE("stories compiled by the reference play as the reference plays them", 
 
 TEST_CASE("a malformed compiled story is an error within bounds", "[narrative][conformance]")
 {
-    const auto data = test::shared_data("ink/errors-json");
-    if (!data) return;
+    GOLDBOX_NEED_DATA("ink/errors-json");
+    const fs::path data = test::shared_data("ink/errors-json");
     int cases = 0;
-    for (const auto& entry : fs::directory_iterator(*data)) {
+    for (const auto& entry : fs::directory_iterator(data)) {
         const std::string id = entry.path().filename().string();
         INFO(id);
-        const auto story = Story::load(test::read_text(entry.path() / "story.ink.json"), {.file = "story.ink.json"});
+        const auto story = Story::load(read_text(entry.path() / "story.ink.json"), {.file = "story.ink.json"});
         ++cases;
         if (!story) {
             std::cout << id << ": " << to_string(story.error()) << '\n';
