@@ -48,11 +48,16 @@ std::string_view Arena::keep(std::string_view text)
 
 Value Arena::string(std::string_view text)
 {
+    return string_of_kept(keep(text));
+}
+
+Value Arena::string_of_kept(std::string_view text)
+{
     GOLDBOX_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max(), "a JSON string beyond 4 GiB");
     Value value;
     value.kind_ = Kind::string;
     value.size_ = static_cast<std::uint32_t>(text.size());
-    value.string_ = keep(text).data();
+    value.string_ = text.data();
     return value;
 }
 
@@ -62,20 +67,25 @@ Value Arena::array(std::span<const Value> elements)
     value.kind_ = Kind::array;
     value.size_ = static_cast<std::uint32_t>(elements.size());
     auto* copy = static_cast<Value*>(allocate(elements.size_bytes() + 1, alignof(Value)));
-    std::uninitialized_copy(elements.begin(), elements.end(), copy);
+    std::ranges::uninitialized_copy(elements, std::span(copy, elements.size()));
     value.array_ = copy;
     return value;
 }
 
 Value Arena::object(std::span<const Member> members)
 {
+    std::vector<Member> kept(members.begin(), members.end());
+    for (Member& member : kept) member.name = keep(member.name);
+    return object_of_kept(kept);
+}
+
+Value Arena::object_of_kept(std::span<const Member> members)
+{
     Value value;
     value.kind_ = Kind::object;
     value.size_ = static_cast<std::uint32_t>(members.size());
     auto* copy = static_cast<Member*>(allocate(members.size_bytes() + 1, alignof(Member)));
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        std::construct_at(copy + i, Member{keep(members[i].name), members[i].value});
-    }
+    std::ranges::uninitialized_copy(members, std::span(copy, members.size()));
     value.object_ = copy;
     return value;
 }

@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace goldbox::json {
 
@@ -26,7 +25,15 @@ struct ReadOptions {
 [[nodiscard]] Result<Document> read(std::string_view text, const ReadOptions& options = {});
 
 /// One step from a value to a part of it: a member's name or an element's index.
-using Step = std::variant<std::string, std::size_t>;
+struct Step {
+    std::string_view name;
+    std::size_t index = 0;
+    bool by_index = false;
+
+    Step(std::string_view member) : name(member) {}
+    Step(const char* member) : name(member) {}
+    Step(std::size_t element) : index(element), by_index(true) {}
+};
 
 /// Where the value under `path` begins in a text that `read` accepted with these options; the nearest enclosing value
 /// when the path leads nowhere. Positions are looked up when a message needs one, so values need not carry them.

@@ -82,7 +82,11 @@ public:
     [[nodiscard]] Value string(std::string_view text);
     [[nodiscard]] Value array(std::span<const Value> elements);
     [[nodiscard]] Value object(std::span<const Member> members); ///< names are copied too
+    /// The same for names that `keep` returned already.
+    [[nodiscard]] Value object_of_kept(std::span<const Member> members);
     [[nodiscard]] std::string_view keep(std::string_view text);
+    /// A string value of a text that `keep` returned.
+    [[nodiscard]] static Value string_of_kept(std::string_view text);
 
 private:
     void* allocate(std::size_t bytes, std::size_t alignment) { return memory_->allocate(bytes, alignment); }

@@ -51,11 +51,11 @@ public:
 
 private:
     void separate();
+    Writer& begin(char bracket);
+    Writer& end(char bracket);
 
     std::string& out_;
-    std::uint64_t has_element_ = 0; ///< one bit a level, the innermost lowest
-    int depth_ = 0;
-    std::vector<std::uint64_t> outer_; ///< levels beyond 64
+    std::vector<bool> has_element_{false}; ///< one a level that is open, and one outside
     bool after_key_ = false;
 };
 

@@ -1,0 +1,106 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/hash.hpp>
+#include <goldbox/base/id.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace goldbox::game {
+
+struct Seat;
+using SeatId = Id<Seat>;
+struct StorySession;
+using StoryId = Id<StorySession>;
+
+/// Events of a game count from 1; a seat counts those it may see.
+using Seq = std::uint64_t;
+
+/// Personal text: a name, a chat line. A command brings the content; the log and the state keep only number and hash,
+/// the content lies beside the log and can be erased; a projection brings the content back.
+struct Text {
+    std::uint64_t id = 0;     ///< 0 in commands and projections
+    Hash hash = {};           ///< SHA-256 of salt and content
+    std::string content = {}; ///< UTF-8
+    std::string salt = {};    ///< random bytes that the host adds, so that a hash left behind tells nothing
+    bool operator==(const Text&) const = default;
+};
+
+/// Who decides what a story with several members does.
+enum class Decision : std::uint8_t {
+    leader, ///< the leader chooses for all
+    vote,   ///< all choose, and the rules in docs/voting.md count
+};
+
+// What can be commanded -------------------------------------------------------------------------------------------
+
+/// Takes a seat at the table, or comes back to it.
+struct Join {
+    Text name;
+    bool operator==(const Join&) const = default;
+};
+
+/// Gets up. The seat is kept for a return; a ballot in an open vote is withdrawn.
+struct Leave {
+    bool operator==(const Leave&) const = default;
+};
+
+/// Begins a story of the pack. The table's host may.
+struct Begin {
+    std::string story; ///< name in the pack; empty: the one the pack begins with
+    Decision decision = Decision::leader;
+    std::vector<SeatId> members;        ///< empty: everybody at the table, those who join later too
+    std::uint32_t quorum_percent = 50;  ///< of a vote: how many of the voters must have voted when time is up
+    std::uint32_t deadline_seconds = 0; ///< of a vote: how long a round stays open; 0: until all have voted
+    bool operator==(const Begin&) const = default;
+};
+
+/// Takes one of the choices that a story offers, or votes for it.
+struct Choose {
+    StoryId story;
+    std::uint32_t choice = 0; ///< from 0
+    std::uint32_t round = 0;  ///< the round it was seen in; 0: whatever round it is
+    bool operator==(const Choose&) const = default;
+};
+
+/// Says something to the table, or to some seats alone.
+struct Say {
+    Text text;
+    std::vector<SeatId> to; ///< empty: everybody
+    bool operator==(const Say&) const = default;
+};
+
+/// Goes back to before the last choice. The table's host may.
+struct Undo {
+    std::uint32_t choices = 1; ///< how many choices to take back
+    bool operator==(const Undo&) const = default;
+};
+
+/// The time that a request set is up. Comes from the host program (an empty seat), never from a clock.
+struct Expire {
+    std::uint64_t request = 0;
+    bool operator==(const Expire&) const = default;
+};
+
+/// Empties all seats and forgets whose they were, as after an import. Comes from the host program.
+struct Vacate {
+    bool operator==(const Vacate&) const = default;
+};
+
+using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate>;
+
+/// What somebody wants done.
+struct Command {
+    std::string id;   ///< for repeating it safely, unique for its seat; empty: not repeatable
+    std::string seat; ///< who: the door's name for an authenticated person or program, 1..100 bytes; empty: the
+                      ///< host program itself, which no door may pass on
+    std::optional<Seq> expected_seq; ///< refuse if the seat's events went on since this one
+    Order what;
+    bool operator==(const Command&) const = default;
+};
+
+} // namespace goldbox::game

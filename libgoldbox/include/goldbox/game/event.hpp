@@ -1,0 +1,148 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/game/command.hpp>
+#include <goldbox/narrative/session.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace goldbox::game {
+
+struct StoryLine {
+    std::string text; ///< without a newline at its end
+    std::vector<std::string> tags;
+    bool operator==(const StoryLine&) const = default;
+};
+
+struct StoryChoice {
+    std::string text;
+    std::vector<std::string> tags;
+    bool operator==(const StoryChoice&) const = default;
+};
+
+struct Ballot {
+    SeatId seat;
+    std::uint32_t choice = 0;
+    bool operator==(const Ballot&) const = default;
+};
+
+enum class StoryStatus : std::uint8_t {
+    waiting, ///< for a choice
+    ended,
+    failed, ///< by a mistake of the story; its problems say which. Undo goes back to before it.
+};
+
+// What can have happened ------------------------------------------------------------------------------------------
+
+struct SeatJoined {
+    SeatId seat;
+    std::string key; ///< the door's name for who sits there
+    Text name;
+    bool operator==(const SeatJoined&) const = default;
+};
+
+struct SeatLeft {
+    SeatId seat;
+    bool operator==(const SeatLeft&) const = default;
+};
+
+/// Nobody sits at the table any more, and nobody may come back to an old seat.
+struct SeatsVacated {
+    bool operator==(const SeatsVacated&) const = default;
+};
+
+struct Said {
+    SeatId seat;
+    Text text;
+    std::vector<SeatId> to; ///< empty: everybody
+    bool operator==(const Said&) const = default;
+};
+
+struct StoryBegun {
+    StoryId story;
+    std::string name;
+    Decision decision = Decision::leader;
+    SeatId leader;
+    std::vector<SeatId> members;
+    std::uint32_t quorum_percent = 50;
+    std::uint32_t deadline_seconds = 0;
+    std::int32_t seed = 0; ///< of ink's random numbers
+    bool operator==(const StoryBegun&) const = default;
+};
+
+struct VoteCast {
+    StoryId story;
+    SeatId seat;
+    std::uint32_t choice = 0; ///< others than the voter see 0 until the vote is decided
+    bool operator==(const VoteCast&) const = default;
+};
+
+/// A choice was taken: by the leader, or because a vote is decided.
+struct ChoiceMade {
+    StoryId story;
+    std::uint32_t choice = 0;
+    std::string text; ///< what the choice said
+    SeatId by;        ///< nobody: the vote
+    Seq before = 0;   ///< last event before the command that led here: where undo goes back to
+    bool operator==(const ChoiceMade&) const = default;
+};
+
+/// A story rolled a twenty-sided die against a difficulty class.
+struct CheckRolled {
+    StoryId story;
+    std::string skill;
+    std::int32_t difficulty = 0;
+    std::int32_t natural = 0; ///< 1..20
+    bool success = false;
+    bool operator==(const CheckRolled&) const = default;
+};
+
+/// The party got or lost a thing.
+struct BelongingChanged {
+    std::string thing;
+    std::int32_t change = 0;
+    std::int32_t count = 0; ///< afterwards
+    bool operator==(const BelongingChanged&) const = default;
+};
+
+/// A story went on to its next choice or to its end.
+struct StoryAdvanced {
+    StoryId story;
+    StoryStatus status = StoryStatus::waiting;
+    std::vector<StoryLine> lines;
+    std::vector<StoryChoice> choices;
+    std::vector<narrative::Problem> problems;
+    std::vector<narrative::ExternalAnswer> answers; ///< not projected
+    narrative::SessionDelta memory;                 ///< not projected
+    bool operator==(const StoryAdvanced&) const = default;
+};
+
+/// Something must be done outside; the answer comes back as a command.
+struct RequestOpened {
+    std::uint64_t request = 0;
+    std::string kind; ///< `timer`: answer with Expire after `seconds`
+    StoryId story;
+    std::uint32_t seconds = 0;
+    bool operator==(const RequestOpened&) const = default;
+};
+
+/// A request is answered or void.
+struct RequestClosed {
+    std::uint64_t request = 0;
+    bool operator==(const RequestClosed&) const = default;
+};
+
+/// Stories, belongings and random streams are as they were after that event; seats and talk are not touched; requests
+/// that were open are void.
+struct Rewound {
+    Seq to_seq = 0;
+    bool operator==(const Rewound&) const = default;
+};
+
+using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
+                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound>;
+
+} // namespace goldbox::game

@@ -1,0 +1,146 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/hash.hpp>
+#include <goldbox/base/result.hpp>
+#include <goldbox/base/table.hpp>
+#include <goldbox/game/event.hpp>
+#include <goldbox/narrative/session_state.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace goldbox::game {
+
+/// A place at the table. Seats stay when people leave, so that events about them keep their meaning.
+struct Seat {
+    std::string key; ///< who may sit here; empty after Vacate
+    Text name;       ///< id and hash alone
+    bool present = false;
+    Seq seen = 0; ///< how many events it could see so far
+    bool operator==(const Seat&) const = default;
+};
+
+/// A story that is being told.
+struct StorySession {
+    std::string name; ///< in the pack
+    Decision decision = Decision::leader;
+    SeatId leader;
+    std::vector<SeatId> members; ///< empty: everybody
+    std::uint32_t quorum_percent = 50;
+    std::uint32_t deadline_seconds = 0;
+    std::int32_t seed = 0;
+    StoryStatus status = StoryStatus::waiting;
+    std::uint32_t round = 0;
+    std::vector<StoryLine> lines;
+    std::vector<StoryChoice> choices;
+    std::vector<narrative::Problem> problems;
+    std::vector<Ballot> ballots;
+    bool operator==(const StorySession&) const = default;
+};
+
+/// A request that waits for its answer.
+struct Request {
+    std::uint64_t id = 0;
+    std::string kind;
+    StoryId story;
+    std::uint32_t seconds = 0;
+    bool operator==(const Request&) const = default;
+};
+
+/// What random numbers are drawn for: streams of base's Draw. Values are part of the saved format.
+enum class Stream : std::uint32_t {
+    story = 1, ///< seeds of ink stories; entity: none
+    check = 2, ///< checks that stories ask for; entity: the story and the place in it
+};
+
+// Each change of the state can be put back: these are the writes, holding what stood there before. -----------------
+
+struct SeatChange {
+    Table<Seat>::Before before;
+    bool operator==(const SeatChange&) const = default;
+};
+struct StoryChange {
+    Table<StorySession>::Before before;
+    bool operator==(const StoryChange&) const = default;
+};
+struct MemoryChange {
+    StoryId story;
+    narrative::SessionDelta before;
+    bool operator==(const MemoryChange&) const = default;
+};
+struct BelongingChange {
+    std::string thing;
+    std::int32_t before = 0;
+    bool operator==(const BelongingChange&) const = default;
+};
+struct DrawnChange {
+    Stream stream = Stream::story;
+    std::uint32_t before = 0;
+    bool operator==(const DrawnChange&) const = default;
+};
+using Change = std::variant<StoryChange, MemoryChange, BelongingChange, DrawnChange>;
+
+/// What one event changed that undo can take back.
+struct HistoryEntry {
+    Seq seq = 0;
+    bool choice = false; ///< a ChoiceMade: undo counts these
+    Seq before = 0;      ///< of a choice: where undo goes back to
+    std::vector<Change> changes;
+    bool operator==(const HistoryEntry&) const = default;
+};
+
+/// Everything that is true of a game: a value, made of integers, names and texts, without pointers. Folding a game's
+/// events into an empty state gives this, on every platform.
+struct State {
+    std::uint64_t seed = 0; ///< 0..2^63-1
+    Seq seq = 0;            ///< of the last event
+    std::uint64_t next_text = 1;
+    std::uint64_t next_request = 1;
+    Table<Seat> seats;
+    std::vector<Request> requests;
+
+    // What undo takes back:
+    Table<StorySession> stories;
+    std::map<StoryId, narrative::SessionState> memories;
+    std::map<std::string, std::int32_t> belongings; ///< counts above 0
+    std::map<Stream, std::uint32_t> drawn;          ///< draws made of each stream
+
+    /// The way back, newest last: as many choices as `max_undo`. Not part of the hash.
+    std::vector<HistoryEntry> history;
+
+    bool operator==(const State&) const = default;
+};
+
+inline constexpr std::uint32_t max_undo = 50;
+
+/// Hash of everything but the history, over the canonical JSON of each table.
+[[nodiscard]] Hash hash_of(const State& state);
+
+/// Writes one event into the state. Only writes: it runs no rules, no ink, no random numbers, and cannot fail for an
+/// event that the same state's game made. `game.bad_event` for one that does not fit (a damaged or forged log); the
+/// state is then of no further use.
+[[nodiscard]] Result<void> fold(State& state, const Event& event);
+
+/// A state as JSON, its history included, and back: for snapshots.
+[[nodiscard]] std::string to_json(const State& state);
+[[nodiscard]] Result<State> state_from_json(std::string_view json);
+
+/// Who may see an event that is about to be folded into `before`. That a story went on is seen by the whole table; what
+/// it told, by its members.
+[[nodiscard]] std::vector<SeatId> audience(const State& before, const Event& event);
+
+/// The seat of that key, if it is taken by somebody or kept for a return.
+[[nodiscard]] SeatId find_seat(const State& state, std::string_view key);
+[[nodiscard]] bool is_member(const StorySession& story, SeatId seat);
+/// The present seat that joined first.
+[[nodiscard]] SeatId host_of(const State& state);
+/// The story's leader if present, else its first present member.
+[[nodiscard]] SeatId leader_of(const State& state, const StorySession& story);
+
+} // namespace goldbox::game

@@ -1,0 +1,92 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/game/event.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace goldbox::game {
+
+/// One event as a seat may see it, counted by that seat without gaps.
+struct Projection {
+    Seq seq = 0;
+    Event event;
+    bool operator==(const Projection&) const = default;
+};
+
+struct SeatView {
+    SeatId id;
+    std::string name; ///< `(erased)` when its text was erased
+    bool present = false;
+    bool host = false; ///< the present seat that joined first: begins stories, undoes
+    bool operator==(const SeatView&) const = default;
+};
+
+struct StoryView {
+    StoryId id;
+    std::string name;
+    StoryStatus status = StoryStatus::waiting;
+    Decision decision = Decision::leader;
+    SeatId leader;
+    std::vector<SeatId> members;  ///< empty: everybody
+    bool member = false;          ///< whether the viewer is one; what follows is empty if not
+    std::uint32_t round = 0;      ///< counts the moments of choice
+    std::vector<StoryLine> lines; ///< since the last choice
+    std::vector<StoryChoice> choices;
+    std::vector<narrative::Problem> problems;
+    std::vector<SeatId> voted;         ///< who has voted in this round
+    std::optional<std::uint32_t> vote; ///< for what the viewer voted
+    std::uint32_t deadline_seconds = 0;
+    bool operator==(const StoryView&) const = default;
+};
+
+/// All that one seat may see, and nothing else.
+struct View {
+    Seq seq = 0; ///< of the last event that the seat may see
+    SeatId you;
+    std::vector<SeatView> seats;
+    std::vector<StoryView> stories;
+    std::map<std::string, std::int32_t> belongings;
+    bool operator==(const View&) const = default;
+};
+
+// What a seat can do: verbs with domains. Game::accepts(command) is true exactly for these. -----------------------
+
+struct CanJoin {
+    bool operator==(const CanJoin&) const = default;
+};
+struct CanLeave {
+    bool operator==(const CanLeave&) const = default;
+};
+struct CanBegin {
+    std::vector<std::string> stories;
+    bool operator==(const CanBegin&) const = default;
+};
+struct CanChoose {
+    StoryId story;
+    std::uint32_t round = 0;
+    std::uint32_t choices = 0; ///< any from 0 to one less
+    bool operator==(const CanChoose&) const = default;
+};
+struct CanSay {
+    std::vector<SeatId> to; ///< any of them, or nobody for everybody
+    bool operator==(const CanSay&) const = default;
+};
+struct CanUndo {
+    std::uint32_t choices = 0; ///< at most
+    bool operator==(const CanUndo&) const = default;
+};
+
+using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo>;
+
+struct Options {
+    std::vector<Option> verbs;
+    bool operator==(const Options&) const = default;
+};
+
+} // namespace goldbox::game

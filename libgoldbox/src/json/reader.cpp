@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/base/text.hpp>
+#include <goldbox/json/reader.hpp>
+
+#include <boost/json/basic_parser_impl.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace goldbox::json {
+namespace {
+
+namespace bj = boost::json;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Turns the events of Boost's parser into values of an arena. Finished parts wait on two stacks until the container
+/// around them ends.
+struct Builder {
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
+
+    using Error = boost::system::error_code;
+    using Text = bj::string_view;
+
+    Arena& arena;
+    std::vector<Value> values{};
+    std::vector<std::string_view> names{};
+    std::vector<Member> members{};
+    std::string pieces{};
+
+    bool push(Value value)
+    {
+        values.push_back(value);
+        return true;
+    }
+    bool piece(Text text)
+    {
+        pieces.append(text.data(), text.size());
+        return true;
+    }
+    std::string_view whole(Text last)
+    {
+        if (pieces.empty()) return arena.keep({last.data(), last.size()});
+        piece(last);
+        std::string_view kept = arena.keep(pieces);
+        pieces.clear();
+        return kept;
+    }
+
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_array_begin(Error&) { return true; }
+    bool on_array_end(std::size_t count, Error&)
+    {
+        Value array = arena.array(std::span(values).last(count));
+        values.resize(values.size() - count);
+        return push(array);
+    }
+    bool on_object_begin(Error&) { return true; }
+    bool on_object_end(std::size_t count, Error&)
+    {
+        members.clear();
+        for (std::size_t i = 0; i < count; ++i) {
+            members.push_back({names[names.size() - count + i], values[values.size() - count + i]});
+        }
+        names.resize(names.size() - count);
+        values.resize(values.size() - count);
+        return push(arena.object_of_kept(members));
+    }
+    bool on_key_part(Text text, std::size_t, Error&) { return piece(text); }
+    bool on_key(Text text, std::size_t, Error&)
+    {
+        names.push_back(whole(text));
+        return true;
+    }
+    bool on_string_part(Text text, std::size_t, Error&) { return piece(text); }
+    bool on_string(Text text, std::size_t, Error&) { return push(Arena::string_of_kept(whole(text))); }
+    bool on_number_part(Text, Error&) { return true; }
+    bool on_int64(std::int64_t integer, Text, Error&) { return push(Value(integer)); }
+    bool on_uint64(std::uint64_t, Text, Error& error) { return refuse(error); }
+    bool on_double(double number, Text text, Error& error)
+    {
+        const bool is_integer = text.find_first_of(".eE") == Text::npos;
+        return is_integer || !std::isfinite(number) ? refuse(error) : push(Value(number));
+    }
+    bool on_bool(bool boolean, Error&) { return push(Value(boolean)); }
+    bool on_null(Error&) { return push(Value()); }
+    bool on_comment_part(Text, Error&) { return true; }
+    bool on_comment(Text, Error&) { return true; }
+
+    static bool refuse(Error& error)
+    {
+        error = bj::error::exponent_overflow; // also stands for integers beyond int64
+        return false;
+    }
+};
+
+Where place(std::string_view text, std::size_t offset, const std::string& file)
+{
+    std::string_view before = text.substr(0, offset);
+    const auto line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1);
+    const std::size_t newline = before.rfind('\n');
+    const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+    return {file, line, static_cast<std::uint32_t>(offset - start + 1)};
+}
+
+tl::unexpected<Error> explain(boost::system::error_code error, std::string_view text, std::size_t offset,
+                              const ReadOptions& options)
+{
+    Where where = place(text, offset, options.file);
+    if (error == bj::error::exponent_overflow) {
+        return fail(Code::invalid, "json.number_range",
+                    "the number before this place is out of range; integers go from -2^63 to 2^63-1, others to 1e308",
+                    std::move(where));
+    }
+    if (error == bj::error::too_deep) {
+        return fail(Code::limit, "json.too_deep",
+                    "arrays and objects are nested more than " + std::to_string(options.max_depth) + " deep",
+                    std::move(where));
+    }
+    if (error == bj::error::incomplete) {
+        return fail(Code::invalid, "json.syntax", text.empty() ? "the file is empty" : "the file ends in the middle",
+                    std::move(where));
+    }
+    if (error == bj::error::extra_data) {
+        return fail(Code::invalid, "json.syntax", "there is more text after the end of the JSON value",
+                    std::move(where));
+    }
+    return fail(Code::invalid, "json.syntax", "this is not JSON: " + error.message(), std::move(where));
+}
+
+/// Walks over text that is known to be JSON (comments and trailing commas included).
+class Scanner {
+public:
+    Scanner(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+
+    /// Offset of the value under the path, or of the nearest one around it.
+    std::size_t find(std::span<const Step> path)
+    {
+        skip_space();
+        while (!path.empty()) {
+            const std::size_t here = at_;
+            const bool found = path[0].by_index ? enter_element(path[0].index) : enter_member(path[0].name);
+            if (!found) return here;
+            path = path.subspan(1);
+        }
+        return at_;
+    }
+
+private:
+    [[nodiscard]] bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
+
+    bool enter_member(std::string_view name)
+    {
+        if (!at('{')) return false;
+        std::optional<std::size_t> last; // where a name repeats, the last one counts
+        for (step_in(); at('"');) {
+            std::string_view key = string();
+            skip_space();
+            ++at_; // the colon
+            skip_space();
+            if (key == name) last = at_;
+            skip_value();
+            skip_comma();
+        }
+        if (last) at_ = *last;
+        return last.has_value();
+    }
+
+    bool enter_element(std::size_t index)
+    {
+        if (!at('[')) return false;
+        for (step_in(); at_ < text_.size() && !at(']'); --index) {
+            if (index == 0) return true;
+            skip_value();
+            skip_comma();
+        }
+        return false;
+    }
+
+    void step_in()
+    {
+        ++at_;
+        skip_space();
+    }
+
+    void skip_comma()
+    {
+        skip_space();
+        if (at(',')) step_in();
+    }
+
+    void skip_value()
+    {
+        // Containers are skipped by counting brackets, so depth costs no stack.
+        std::size_t depth = 0;
+        do {
+            skip_space();
+            if (at_ >= text_.size()) return;
+            const char c = text_[at_];
+            if (c == '"') {
+                string();
+            } else if (c == '{' || c == '[') {
+                ++depth;
+                ++at_;
+            } else if (c == '}' || c == ']') {
+                --depth;
+                ++at_;
+            } else if (c == ',' || c == ':') {
+                ++at_;
+            } else {
+                at_ = std::min(text_.find_first_of(",:]}/ \t\r\n", at_), text_.size());
+            }
+            skip_space();
+        } while (depth > 0);
+    }
+
+    /// The text between the quotes; escapes are left as they are (names of fields have none).
+    std::string_view string()
+    {
+        const std::size_t start = ++at_;
+        while (at_ < text_.size() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
+        at_ = std::min(at_, text_.size());
+        std::string_view inside = text_.substr(start, at_ - start);
+        if (at_ < text_.size()) ++at_;
+        return inside;
+    }
+
+    void skip_space()
+    {
+        for (;;) {
+            at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
+            std::string_view rest = text_.substr(at_);
+            if (rest.starts_with("//"))
+                at_ = std::min(text_.find('\n', at_), text_.size());
+            else if (rest.starts_with("/*"))
+                at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
+            else
+                return;
+        }
+    }
+
+    std::string_view text_;
+    std::size_t at_;
+};
+
+std::size_t content_start(std::string_view text)
+{
+    return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+}
+
+} // namespace
+
+Result<Document> read(std::string_view text, const ReadOptions& options)
+{
+    if (text.size() > options.max_bytes) {
+        return fail(Code::limit, "json.too_large",
+                    "this is " + std::to_string(text.size()) + " bytes of JSON; the limit is " +
+                        std::to_string(options.max_bytes),
+                    {options.file, 0, 0});
+    }
+    bj::parse_options rules;
+    rules.max_depth = options.max_depth;
+    rules.allow_comments = options.comments;
+    rules.allow_trailing_commas = options.comments;
+    Document document;
+    bj::basic_parser<Builder> parser(rules, Builder{document.arena});
+    boost::system::error_code error;
+    const std::size_t start = content_start(text);
+    const std::size_t used = parser.write_some(false, text.data() + start, text.size() - start, error) + start;
+    if (!error && used < text.size()) error = bj::error::extra_data;
+    if (error) return explain(error, text, std::min(used, text.size()), options);
+    document.root = parser.handler().values.front();
+    return document;
+}
+
+Where locate(std::string_view text, std::span<const Step> path, const ReadOptions& options)
+{
+    return place(text, Scanner(text, content_start(text)).find(path), options.file);
+}
+
+} // namespace goldbox::json

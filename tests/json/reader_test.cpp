@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/json/reader.hpp>
+#include <goldbox/json/writer.hpp>
+
+#include "support/catch.hpp"
+
+#include <string>
+
+using namespace goldbox;
+using namespace goldbox::json;
+
+namespace {
+
+Where where_of_error(std::string_view text, const ReadOptions& options = {})
+{
+    auto read_back = read(text, options);
+    REQUIRE_FALSE(read_back);
+    return read_back.error().where;
+}
+
+std::string reason(std::string_view text, const ReadOptions& options = {})
+{
+    auto read_back = read(text, options);
+    return read_back ? "" : read_back.error().reason;
+}
+
+} // namespace
+
+TEST_CASE("JSON reads into values and writes back the same", "[json]")
+{
+    const std::string text = R"({"a":[1,-2,2.0,1e-07,true,false,null,"x\"\\\né🐉"],"b":{},"c":[],"d":{"e":[[]]}})";
+    auto document = read(text);
+    REQUIRE(document);
+    CHECK(document->root.find("a")->array()[0].integer() == 1);
+    CHECK(document->root.find("a")->array()[2].is(Kind::number));
+    CHECK(write(document->root) == text);
+}
+
+TEST_CASE("an error names file, line and column", "[json]")
+{
+    CHECK(where_of_error("{\n  \"a\": 1,\n  \"b\": nul\n}", {.file = "pack.json"}).line == 3);
+    CHECK(where_of_error("[1, 2").line == 1);
+    CHECK(where_of_error("[1] x") == Where{"", 1, 5});
+    CHECK(reason("") == "json.syntax");
+    CHECK(reason("[1,]") == "json.syntax");
+    CHECK(reason("[1] // no") == "json.syntax");
+}
+
+TEST_CASE("files that people write may hold comments and a last comma", "[json]")
+{
+    auto document = read("// head\n{ /* inner */ \"a\": 1, } // tail\n", {.comments = true});
+    REQUIRE(document);
+    CHECK(document->root.find("a")->integer() == 1);
+}
+
+TEST_CASE("numbers that nothing holds are refused", "[json]")
+{
+    CHECK(reason("[1e400]") == "json.number_range");
+    CHECK(reason("[-1e400]") == "json.number_range");
+    CHECK(reason("[9223372036854775808]") == "json.number_range");
+    CHECK(reason("[99999999999999999999999]") == "json.number_range");
+    CHECK(reason("[-9223372036854775808, 9223372036854775807]").empty());
+    CHECK(reason("[NaN]") == "json.syntax");
+    CHECK(reason("[Infinity]") == "json.syntax");
+}
+
+TEST_CASE("depth and size have limits", "[json]")
+{
+    CHECK(reason(std::string(200'000, '[')) == "json.too_deep");
+    CHECK(reason(std::string(65, '[') + std::string(65, ']')) == "json.too_deep");
+    CHECK(reason(std::string(64, '[') + std::string(64, ']')).empty());
+    CHECK(reason("[1,2,3]", {.max_bytes = 6}) == "json.too_large");
+}
+
+TEST_CASE("ill-formed UTF-8 is refused", "[json]")
+{
+    CHECK(reason("[\"\xFF\"]") == "json.syntax");
+    CHECK(reason("[\"\\ud800\"]") == "json.syntax");
+}
+
+TEST_CASE("a value is found again in the text by its path", "[json]")
+{
+    const std::string text =
+        "\xEF\xBB\xBF// pack\n{\n  \"a\": [1, {\"x\": \"}\"}, /* , */ 3],\n  \"a\": [\n    10,\n    20\n  ]\n}";
+    auto find = [&](std::vector<Step> path) { return locate(text, path, {.file = "f"}); };
+    CHECK(find({"a"}) == Where{"f", 4, 8});
+    CHECK(find({"a", std::size_t{1}}) == Where{"f", 6, 5});
+    CHECK(find({"a", std::size_t{7}}) == Where{"f", 4, 8}); // the nearest around it
+    CHECK(find({"missing"}) == Where{"f", 2, 1});
+}
+
+TEST_CASE("a repeated name counts the last time", "[json]")
+{
+    CHECK(read(R"({"a":1,"a":2})")->root.find("a")->integer() == 2);
+}
+
+TEST_CASE("objects are the same in any order, arrays are not", "[json]")
+{
+    auto is_same = [](std::string_view a, std::string_view b) { return same(read(a)->root, read(b)->root); };
+    CHECK(is_same(R"({"a":1,"b":[2]})", R"({"b":[2],"a":1})"));
+    CHECK_FALSE(is_same("[1,2]", "[2,1]"));
+    CHECK_FALSE(is_same("2", "2.0"));
+    CHECK_FALSE(is_same(R"({"a":1})", R"({"a":1,"b":1})"));
+}
