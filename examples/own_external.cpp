@@ -41,7 +41,8 @@ int main()
     if (!game->submit({.seat = "ann", .what = game::Join{{.content = "Ann"}}})) return 1;
     if (!game->submit({.seat = "ann", .what = game::Begin{}})) return 1;
     if (!game->submit({.seat = "ann", .what = game::Choose{{0, 1}, 0}})) return 1;
-    for (const game::StoryLine& line : game->view("ann").stories[0].lines) std::printf("%s\n", line.text.c_str());
+    const game::View view = game->view("ann");
+    for (const game::StoryLine& line : view.stories[0].lines) std::printf("%s\n", line.text.c_str());
     std::printf("rung %d times\n", rung);
     return rung == 3 ? 0 : 1;
 }
