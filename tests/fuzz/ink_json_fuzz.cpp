@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a compiled story: it loads or is refused; when it loads, a few steps of play stay within their limits,
 // and what it says of itself resumes.
+#include "fuzz/fuzz.hpp"
+
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 namespace {
 
 using namespace goldbox::narrative;
+using goldbox::test::expect;
 
 void play(Session& session, std::uint32_t random)
 {
@@ -23,7 +23,7 @@ void play(Session& session, std::uint32_t random)
         const std::size_t offered = session.choices().size();
         if (offered == 0) return;
         random = random * 1664525u + 1013904223u;
-        if (!session.choose((random >> 8) % offered)) std::abort();
+        expect(session.choose((random >> 8) % offered).has_value(), "what is offered can be chosen");
     }
 }
 
@@ -31,7 +31,7 @@ void play(Session& session, std::uint32_t random)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const std::string_view text = goldbox::test::as_text(data, size);
     const auto story = Story::load(text, {.max_bytes = 1u << 20, .max_depth = 200});
     if (!story) return 0;
     const SessionOptions options{
@@ -41,15 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::uint32_t part = 0; part < 3; ++part) {
         play(session, part);
         apply(told, session.take_delta());
-        if (told != session.state()) std::abort();
+        expect(told == session.state(), "the deltas add up to the state");
         auto resumed = Session::resume(*story, told, options);
         if (resumed) play(resumed->session, part);
         auto loaded = Session::load(*story, session.save(), options);
         if (loaded) play(loaded->session, part);
     }
     for (const std::string& knot : (*story)->knots()) {
-        if (!session.evaluate(knot)) continue;
-        break;
+        if (session.evaluate(knot)) break;
     }
     return 0;
 }

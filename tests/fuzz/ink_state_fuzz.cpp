@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as what a session left behind, for a fixed story: refused, or played on within limits. The first byte picks
 // the form: a save of ink, or keys and values, one `key value` a line.
+#include "fuzz/fuzz.hpp"
+
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -17,13 +17,14 @@ namespace {
 
 using namespace goldbox;
 using namespace goldbox::narrative;
+using goldbox::test::expect;
 
 std::shared_ptr<const Story> the_story()
 {
     std::ifstream file(GOLDBOX_SOURCE_DIR "/tests/narrative/stories/tour.ink.json", std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto story = Story::load(text);
-    if (!story) std::abort();
+    expect(story.has_value(), "the story of the seeds loads");
     return *story;
 }
 
@@ -50,8 +51,7 @@ void play(Session& session)
         const std::size_t offered = session.choices().size();
         if (offered == 0) return;
         random = random * 1664525u + 1013904223u;
-        if (!session.choose((random >> 8) % offered)) std::abort();
-        if (session.state().empty()) std::abort();
+        expect(session.choose((random >> 8) % offered).has_value(), "what is offered can be chosen");
     }
     (void)session.save();
     (void)session.evaluate("describe", std::vector<Value>{1});
