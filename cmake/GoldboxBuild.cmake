@@ -2,6 +2,7 @@
 # How every target of the project is compiled, and how a room is declared.
 
 include(GNUInstallDirs)
+find_package(tl-expected REQUIRED) # Result<T> of every public header
 
 if(PROJECT_IS_TOP_LEVEL)
   if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
@@ -63,7 +64,22 @@ function(goldbox_room name)
   foreach(other IN LISTS room_USES)
     target_link_libraries(goldbox_${name} PUBLIC goldbox::${other})
   endforeach()
+  if(name STREQUAL "base")
+    target_link_libraries(goldbox_base PUBLIC tl::expected)
+  endif()
   target_link_libraries(goldbox_${name} PRIVATE $<BUILD_INTERFACE:goldbox_flags> ${room_PRIVATE})
   set_property(GLOBAL APPEND PROPERTY GOLDBOX_ROOMS ${name})
   set_property(GLOBAL PROPERTY GOLDBOX_USES_${name} "${room_USES}")
+  set_property(GLOBAL PROPERTY GOLDBOX_PRIVATE_${name} "${room_PRIVATE}")
+endfunction()
+
+# The link edges between the rooms, for cmake/CheckLayers.cmake to compare with its table.
+function(goldbox_write_room_edges)
+  get_property(rooms GLOBAL PROPERTY GOLDBOX_ROOMS)
+  set(text "set(GOLDBOX_ROOMS \"${rooms}\")\n")
+  foreach(name IN LISTS rooms)
+    get_property(uses GLOBAL PROPERTY GOLDBOX_USES_${name})
+    string(APPEND text "set(GOLDBOX_USES_${name} \"${uses}\")\n")
+  endforeach()
+  file(WRITE ${PROJECT_BINARY_DIR}/room_edges.cmake "${text}")
 endfunction()

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 namespace goldbox {
 namespace {
@@ -54,6 +54,7 @@ Result<std::string> MemoryFiles::read(std::string_view name) const
 Result<std::vector<std::string>> MemoryFiles::list() const
 {
     std::vector<std::string> names;
+    names.reserve(files_.size());
     for (const auto& [name, content] : files_) names.push_back(name);
     return names;
 }
@@ -69,7 +70,7 @@ Result<std::string> read_file(const std::string& path, std::uint64_t largest_fil
     std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
     if (!file) {
         return fail(Code::unavailable, "base.file_unreadable",
-                    "cannot open \"" + printable(path) + "\": " + std::strerror(errno));
+                    "cannot open \"" + printable(path) + "\": " + std::generic_category().message(errno));
     }
     std::string content;
     char buffer[1 << 14];
@@ -82,7 +83,7 @@ Result<std::string> read_file(const std::string& path, std::uint64_t largest_fil
     }
     if (std::ferror(file.get())) {
         return fail(Code::unavailable, "base.file_unreadable",
-                    "cannot read \"" + printable(path) + "\": " + std::strerror(errno));
+                    "cannot read \"" + printable(path) + "\": " + std::generic_category().message(errno));
     }
     return content;
 }
@@ -93,7 +94,7 @@ Result<std::string> FolderFiles::read(std::string_view name) const
     std::error_code bad;
     const fs::path root = fs::weakly_canonical(folder_, bad);
     const fs::path target = fs::weakly_canonical(fs::path(folder_) / name, bad);
-    const auto [rest, unused] = std::mismatch(root.begin(), root.end(), target.begin(), target.end());
+    const auto [rest, unused] = std::ranges::mismatch(root, target);
     if (bad || rest != root.end()) return bad_path(name);
     auto content = read_file(target.string(), largest_file_);
     if (!content && content.error().code == Code::not_found) return not_found((fs::path(folder_) / name).string());

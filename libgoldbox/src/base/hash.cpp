@@ -55,7 +55,7 @@ std::optional<Hash> Hash::from_hex(std::string_view digits)
 
 void Hasher::block(const std::uint8_t* bytes)
 {
-    std::array<std::uint32_t, 64> w;
+    std::array<std::uint32_t, 64> w{};
     for (std::size_t i = 0; i < 16; ++i) {
         w[i] = std::uint32_t{bytes[4 * i]} << 24 | std::uint32_t{bytes[4 * i + 1]} << 16 |
                std::uint32_t{bytes[4 * i + 2]} << 8 | std::uint32_t{bytes[4 * i + 3]};
@@ -99,7 +99,7 @@ Hasher& Hasher::add(std::string_view bytes)
 
 Hasher& Hasher::add(std::uint64_t number)
 {
-    std::array<char, 8> bytes;
+    std::array<char, 8> bytes{};
     for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<char>(number >> (8 * i));
     return add(std::string_view(bytes.data(), bytes.size()));
 }
@@ -114,7 +114,7 @@ Hash Hasher::finish()
     const std::uint64_t bits = length_ * 8;
     add(std::string_view("\x80", 1));
     while (length_ % 64 != 56) add(std::string_view("\0", 1));
-    std::array<char, 8> tail;
+    std::array<char, 8> tail{};
     for (std::size_t i = 0; i < 8; ++i) tail[i] = static_cast<char>(bits >> (56 - 8 * i));
     add(std::string_view(tail.data(), tail.size()));
     Hash hash;

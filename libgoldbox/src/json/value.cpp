@@ -67,7 +67,7 @@ Value Arena::array(std::span<const Value> elements)
     value.kind_ = Kind::array;
     value.size_ = static_cast<std::uint32_t>(elements.size());
     auto* copy = static_cast<Value*>(allocate(elements.size_bytes() + 1, alignof(Value)));
-    std::uninitialized_copy(elements.begin(), elements.end(), copy);
+    std::ranges::uninitialized_copy(elements, std::span(copy, elements.size()));
     value.array_ = copy;
     return value;
 }
@@ -85,7 +85,7 @@ Value Arena::object_of_kept(std::span<const Member> members)
     value.kind_ = Kind::object;
     value.size_ = static_cast<std::uint32_t>(members.size());
     auto* copy = static_cast<Member*>(allocate(members.size_bytes() + 1, alignof(Member)));
-    std::uninitialized_copy(members.begin(), members.end(), copy);
+    std::ranges::uninitialized_copy(members, std::span(copy, members.size()));
     value.object_ = copy;
     return value;
 }

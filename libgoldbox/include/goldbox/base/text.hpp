@@ -28,7 +28,7 @@ void append_utf8(std::string& text, char32_t code_point);
 [[nodiscard]] std::string to_utf8(std::string_view bytes);
 
 /// The text without control characters (but newline where `lines`), so that it cannot steer a terminal.
-[[nodiscard]] std::string printable(std::string_view text, bool lines = false);
+[[nodiscard]] std::string printable(std::string_view bytes, bool lines = false);
 
 /// Columns that a terminal uses: 2 for wide East Asian characters and emoji, 0 for combining marks and controls.
 [[nodiscard]] int columns(char32_t code_point);

@@ -14,7 +14,7 @@ namespace goldbox::store {
 /// Names a game for ever: 32 lowercase hexadecimal digits, drawn at random by the host.
 using GameId = std::string;
 
-/// Events of a game count from 1 without gaps; 0 is before the first.
+/// Events of a game count from 1 without gaps; 0 is before the first. At most 2^32 - 1.
 using Seq = std::uint64_t;
 
 /// Each taking over of a game by a writer raises its epoch; a writer with an older one can no longer append.
@@ -29,9 +29,9 @@ struct GameInfo {
     std::uint64_t seed = 0; ///< 0..2^63-1
     std::string engine;     ///< version that created it
     Timestamp created = {};
-    Timestamp played = {}; ///< last append
+    Timestamp played = {}; ///< last append; `created` before the first
     Seq head = 0;          ///< seq of the last event
-    Epoch epoch = 0;
+    Epoch epoch = 0;       ///< 0: nobody has taken it over yet
     bool operator==(const GameInfo&) const = default;
 };
 
@@ -45,9 +45,9 @@ struct StoredEvent {
 
 /// One accepted command with everything that came of it. Holds no personal text: that lies beside the log.
 struct Record {
-    Seq seq = 0;                 ///< of its first event; the others follow. A record has at least one event.
-    std::string seat;            ///< who commanded
-    std::string command_id;      ///< unique for (game, seat); empty: the command cannot be repeated by id
+    Seq seq = 0;            ///< of its first event; the others follow. A record has at least one event.
+    std::string seat;       ///< who commanded
+    std::string command_id; ///< unique for (game, seat); empty: it cannot be repeated, and has no payload or answer
     std::optional<Hash> payload; ///< of the command as it was sent; gone once its key expired or its text was erased
     std::string correlation_id;  ///< ties together what one request caused; may be empty
     std::string command;         ///< JSON, with references in place of personal text
@@ -55,7 +55,7 @@ struct Record {
     std::vector<StoredEvent> events;
     std::string engine; ///< version that resolved it
     Hash packs;         ///< pack set it was resolved with
-    Timestamp at = {};  ///< when it was appended; told to people, never folded
+    Timestamp at = {};  ///< when it was appended, set by the store; told to people, never folded
 
     [[nodiscard]] Seq last() const { return seq + events.size() - 1; }
     bool operator==(const Record&) const = default;
@@ -63,7 +63,7 @@ struct Record {
 
 /// Personal text: people's names, chat, free input. The log refers to it by number and salted hash.
 struct Text {
-    std::uint64_t id = 0; ///< unique in its game
+    std::uint64_t id = 0; ///< unique in its game, 0..2^63-1
     std::string seat;     ///< whose it is
     std::string salt;     ///< random bytes (16); erased with the text, so that its hash tells nothing
     std::string content;  ///< UTF-8
@@ -73,7 +73,7 @@ struct Text {
 /// Something to be done outside: a request that an event opened (a timer, later prose). It becomes due, is claimed,
 /// done, and its answer comes back as a command.
 struct Job {
-    std::uint64_t id = 0; ///< of the request; unique in its game
+    std::uint64_t id = 0; ///< of the request; unique in its game, 0..2^63-1
     GameId game;
     std::string kind;    ///< `timer`
     std::string payload; ///< JSON

@@ -14,7 +14,8 @@
 
 namespace goldbox::store {
 
-/// What one game adds to the store in one transaction: all of it or nothing.
+/// What one game adds to the store in one transaction: all of it or nothing. At least one record; jobs are opened
+/// before others are closed, and closing one that is not open changes nothing.
 struct Batch {
     GameId game;
     Epoch epoch = 0;
@@ -35,15 +36,19 @@ struct Receipt {
 /// Keeps games. All implementations pass tests/store/store_contract.hpp.
 ///
 /// Every function may be called from any thread. A result that is a success is durable when it is returned, as far as
-/// the implementation promises durability. Common errors: `store.no_such_game`, `store.unavailable` (disk full, read
-/// only, busy; the message says which and what to do), `store.corrupt`, `store.closed`.
+/// the implementation promises durability. Strings are bytes: they come back as they went in, whatever they hold.
+///
+/// Errors of any function: `store.no_such_game`; of code `unavailable`: `store.busy`, `store.disk_full`,
+/// `store.read_only`, `store.io_error` (the message says what to do; nothing that succeeded before is lost, and the
+/// store may be used again); of code `corrupt`: `store.corrupt`.
 class Store {
 public:
     virtual ~Store() = default;
 
     // Games ------------------------------------------------------------------------------------------------------
 
-    /// Adds a game without events; `head`, `epoch` and `played` are set here. `store.name_taken`, `store.game_exists`.
+    /// Adds a game without events; `head`, `epoch` and `played` are set here. `store.name_taken`, `store.game_exists`,
+    /// `store.bad_game` (no id, or a seed over 2^63-1).
     [[nodiscard]] virtual Result<void> create_game(const GameInfo& game) = 0;
     [[nodiscard]] virtual Result<GameInfo> find_game(std::string_view id) = 0;
     [[nodiscard]] virtual Result<GameInfo> find_game_named(std::string_view name) = 0;
@@ -57,33 +62,35 @@ public:
     [[nodiscard]] virtual Result<Epoch> take_over(std::string_view game) = 0;
 
     /// Appends batches of different games in one transaction, each under its own savepoint: one that fails leaves the
-    /// others alone. One result a batch, in order: `store.stale_epoch` (another writer took over), `store.wrong_seq`,
-    /// `store.duplicate_command` (a command id is there already), `store.bad_batch` (not contiguous, no events, a game
-    /// named twice). When the transaction as a whole fails, every result is that error and nothing was written.
+    /// others alone. One result a batch, in order: `store.stale_epoch` (this is not the epoch of the last take_over),
+    /// `store.wrong_seq`, `store.duplicate_command` (a command id is there already), `store.bad_batch` (not contiguous,
+    /// no records, no events, the id of a text or job used twice, a game named a second time). When the transaction as
+    /// a whole fails, every result is that error and nothing was written.
     [[nodiscard]] virtual std::vector<Result<void>> append(std::span<const Batch> batches, Timestamp now) = 0;
 
-    /// Records whose last event is at or after `from`, in order: at most `most` of them, or until their sizes pass
-    /// `most_bytes` (at least one).
+    /// Records whose last event is at or after `from`, in order: at most `most` of them and `most_bytes` of strings,
+    /// but one if there is any.
     [[nodiscard]] virtual Result<std::vector<Record>> read(std::string_view game, Seq from, std::size_t most = 1000,
                                                            std::size_t most_bytes = 16u << 20) = 0;
 
-    /// The receipt of a command id; none when it is new. `store.conflict` when it came with another payload;
-    /// `store.expired` when it was accepted so long ago that its answer is gone.
+    /// The receipt of a command id; none when it is new or empty. `store.conflict` when it came with another payload;
+    /// `store.expired` when it was accepted but its answer is gone, by age or erasure.
     [[nodiscard]] virtual Result<std::optional<Receipt>>
     find_receipt(std::string_view game, std::string_view seat, std::string_view command_id, const Hash& payload) = 0;
-    /// Forgets answers and payload hashes of records appended before `before`; how many.
+    /// Forgets payload hashes and answers of records appended before `before`, never their command ids; how many.
     [[nodiscard]] virtual Result<std::size_t> expire_receipts(Timestamp before) = 0;
 
     // Personal text ----------------------------------------------------------------------------------------------
 
     [[nodiscard]] virtual Result<std::vector<Text>> read_texts(std::string_view game) = 0; ///< by id
     /// Erases the content and salt of every text of a seat, and payload hashes and answers of its records. The log
-    /// still folds and verifies. How many texts. Overwritten, not only unlinked.
+    /// still folds and verifies. How many texts; those erased before do not count. Overwritten, not only unlinked.
     [[nodiscard]] virtual Result<std::size_t> erase_texts(std::string_view game, std::string_view seat) = 0;
 
     // Snapshots --------------------------------------------------------------------------------------------------
 
-    /// Keeps it and drops all but the newest two of that game. `store.wrong_seq` when it lies beyond the head.
+    /// Keeps it, in place of one of the same seq, and drops all but the newest two of that game. `store.wrong_seq` when
+    /// it lies beyond the head.
     [[nodiscard]] virtual Result<void> put_snapshot(const Snapshot& snapshot) = 0;
     /// The newest at or before `at_most`.
     [[nodiscard]] virtual Result<std::optional<Snapshot>> find_snapshot(std::string_view game, Seq at_most) = 0;
@@ -96,7 +103,8 @@ public:
 
     // Jobs -------------------------------------------------------------------------------------------------------
 
-    /// Claims due jobs nobody else holds, earliest first; a claim lasts until `until`, then others may claim it.
+    /// Claims due jobs nobody else holds, earliest first (then by game and id); a claim lasts until `until`, then the
+    /// job may be claimed again. The jobs are told as they are after the claim.
     [[nodiscard]] virtual Result<std::vector<Job>> claim_jobs(Timestamp now, Timestamp until, std::size_t most) = 0;
     [[nodiscard]] virtual Result<std::vector<Job>> list_jobs(std::string_view game) = 0; ///< open ones, by id
 };
