@@ -23,8 +23,8 @@ Result<std::unique_ptr<sqlite::SqliteStore>> open_or_create(const DatabaseChoice
     const fs::path file = choice.file();
     if (std::error_code bad; !file.parent_path().empty() && !fs::create_directories(file.parent_path(), bad) && bad) {
         return fail(Code::unavailable, "store.no_folder",
-                    "cannot make the folder \"" + printable(file.parent_path().string()) + "\" for saved games: " +
-                        bad.message() + "; name another database with --db FILE");
+                    "cannot make the folder \"" + printable(file.parent_path().string()) +
+                        "\" for saved games: " + bad.message() + "; name another database with --db FILE");
     }
     return sqlite::open_sqlite_store({.path = file.string()});
 }

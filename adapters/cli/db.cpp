@@ -77,8 +77,8 @@ Result<Exit> db_backup(Context& context, const DatabaseCommand& options)
     sqlite::BackupInfo backup;
     if (options.file.empty()) {
         // Each time it is asked: a policy without a pause always makes one.
-        GOLDBOX_TRY(const auto made, store->maybe_backup({.folder = backup_folder(store->path()), .every = {}},
-                                                         SystemClock().now()));
+        GOLDBOX_TRY(const auto made,
+                    store->maybe_backup({.folder = backup_folder(store->path()), .every = {}}, SystemClock().now()));
         if (!made) return fail(Code::internal, "cli.no_backup", "no backup was made, though one was asked for");
         backup = *made;
     } else {
@@ -102,8 +102,8 @@ Result<Exit> db_restore(Context& context, const DatabaseCommand& options)
         }));
         return Exit::done;
     }
-    context.out.line(fmt::format("{}: {}, from {}", printable(path), size_of(restored.restored),
-                                 printable(options.file)));
+    context.out.line(
+        fmt::format("{}: {}, from {}", printable(path), size_of(restored.restored), printable(options.file)));
     if (!restored.aside.empty()) {
         context.out.line("the database that was there is kept as " + printable(restored.aside));
     }

@@ -51,8 +51,11 @@ Result<FileOutput> FileOutput::create(Context& context, const std::string& name)
 }
 
 FileOutput::FileOutput(FileOutput&& other) noexcept
-    : name_(std::move(other.name_)), unfinished_(std::exchange(other.unfinished_, {})),
-      descriptor_(std::exchange(other.descriptor_, -1)), own_(std::move(other.own_)), out_(other.out_)
+    : name_(std::move(other.name_)),
+      unfinished_(std::exchange(other.unfinished_, {})),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      own_(std::move(other.own_)),
+      out_(other.out_)
 {
 }
 

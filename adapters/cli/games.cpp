@@ -103,11 +103,10 @@ Result<Exit> replay(Context& context, const ReplayCommand& options)
 {
     GOLDBOX_TRY(const auto store, open_existing(options.database));
     GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
-    GOLDBOX_TRY(const host::Replay replay,
-                host::replay(*store, game.id,
-                             {.until = options.until, .verify = options.verify, .audit = options.audit}));
-    context.out.write(context.json() ? replay_json(game.name, replay, options) + '\n'
-                                     : replay_text(game.name, replay));
+    GOLDBOX_TRY(
+        const host::Replay replay,
+        host::replay(*store, game.id, {.until = options.until, .verify = options.verify, .audit = options.audit}));
+    context.out.write(context.json() ? replay_json(game.name, replay, options) + '\n' : replay_text(game.name, replay));
     return Exit::done;
 }
 
@@ -116,9 +115,8 @@ Result<Exit> export_game(Context& context, const ExportCommand& options)
     GOLDBOX_TRY(const auto store, open_existing(options.database));
     GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
     GOLDBOX_TRY(FileOutput file, FileOutput::create(context, options.file));
-    GOLDBOX_CHECK(host::export_game(*store, game.id, {.texts = options.texts}, [&](std::string_view line) {
-        return file.write(std::string(line) + '\n');
-    }));
+    GOLDBOX_CHECK(host::export_game(*store, game.id, {.texts = options.texts},
+                                    [&](std::string_view line) { return file.write(std::string(line) + '\n'); }));
     GOLDBOX_CHECK(file.finish());
     if (file.named() && !context.json()) {
         context.err.line(fmt::format("exported \"{}\" to {}{}", printable(game.name), printable(options.file),

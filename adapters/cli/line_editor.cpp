@@ -169,7 +169,7 @@ private:
 
 void end_lines_on_interrupt()
 {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = note_interrupt; // without SA_RESTART: the read that waits returns
     ::sigaction(SIGINT, &action, nullptr);
 }

@@ -145,9 +145,9 @@ Opening opening_of(const Seating& seating, const game::View& view)
 void say_what_is_ignored(Context& context, const PlayOptions& options, const Seating& seating)
 {
     if (!seating.resumed) return;
-    for (const auto& [given, name] : {std::pair(options.seed.has_value(), "--seed"),
-                                      std::pair(!options.decide.empty(), "--decide"),
-                                      std::pair(options.deadline_seconds != 0, "--deadline")}) {
+    for (const auto& [given, name] :
+         {std::pair(options.seed.has_value(), "--seed"), std::pair(!options.decide.empty(), "--decide"),
+          std::pair(options.deadline_seconds != 0, "--deadline")}) {
         if (given) context.err.line(fmt::format("goldbox: {} counts only when a game begins", name));
     }
 }

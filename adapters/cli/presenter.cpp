@@ -34,8 +34,9 @@ public:
         const Screen screen = this->screen();
         std::string text = screen.heading(opening.title, opening.resumed ? "" : opening.description);
         if (opening.resumed) {
-            text += screen.notice(opening.ended ? fmt::format("\"{}\" has ended. This was its last scene.", opening.game)
-                                                : fmt::format("\"{}\" goes on where you left it.", opening.game));
+            text +=
+                screen.notice(opening.ended ? fmt::format("\"{}\" has ended. This was its last scene.", opening.game)
+                                            : fmt::format("\"{}\" goes on where you left it.", opening.game));
         }
         if (opening.pack_changed) {
             text += screen.notice("The adventure's files changed since this game began. It goes on with the adventure "

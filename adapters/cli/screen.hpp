@@ -14,9 +14,9 @@ namespace goldbox::cli {
 /// What the line above the prompt tells.
 struct Status {
     std::string game;
-    std::uint32_t round = 0;     ///< 0: no story runs
-    std::size_t belongings = 0;  ///< different things
-    std::string waiting_for;     ///< of a vote: `2 of 3 voted`
+    std::uint32_t round = 0;    ///< 0: no story runs
+    std::size_t belongings = 0; ///< different things
+    std::string waiting_for;    ///< of a vote: `2 of 3 voted`
 };
 
 class Screen {

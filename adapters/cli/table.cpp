@@ -175,9 +175,9 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             get_up,
             [&](const As& as) { return obey_as(as); },
             [&](const BeginStory& begin) {
-                return order(seat_, game::Begin{.story = begin.story,
-                                                .decision = decision_,
-                                                .deadline_seconds = deadline_seconds_});
+                return order(
+                    seat_,
+                    game::Begin{.story = begin.story, .decision = decision_, .deadline_seconds = deadline_seconds_});
             },
         },
         meaning);
