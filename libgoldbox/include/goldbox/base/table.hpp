@@ -54,9 +54,8 @@ public:
     Before set(Key id, Row row)
     {
         GOLDBOX_ASSERT(find(id), "set() needs an existing row");
-        Before before = remember(id.index);
-        slots_[id.index].row = std::move(row);
-        return before;
+        const auto slots = static_cast<std::uint32_t>(slots_.size());
+        return {id.index, slots, std::exchange(slots_[id.index], Slot{id.generation, std::move(row)})};
     }
 
     Before remove(Key id)

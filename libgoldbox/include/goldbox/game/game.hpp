@@ -44,16 +44,25 @@ struct GameOptions {
     narrative::Limits limits = {}; ///< for each step of a story
 };
 
+/// A seat that may see an event, and how the seat counts it.
+struct Onlooker {
+    SeatId seat;
+    Seq seq = 0;
+    bool operator==(const Onlooker&) const = default;
+};
+
 /// What became of a command that was accepted.
 struct Batch {
     Seq first = 0;   ///< seq of the first event
     Command command; ///< as the log keeps it: texts by id and hash
     std::vector<Event> events;
-    std::vector<std::vector<SeatId>> audiences; ///< of each event: who may see it
-    std::vector<Text> texts;                    ///< with content and salt: to be kept beside the log
+    std::vector<std::vector<Onlooker>> audiences; ///< of each event: who may see it
+    std::vector<Text> texts;                      ///< with content and salt: to be kept beside the log
 
     [[nodiscard]] Seq last() const { return first + events.size() - 1; }
 };
+
+class Core; // src/game/core.hpp
 
 /// One game: the judge that every command stands before. A program creates it, submits commands, and shows views.
 /// Used by one thread at a time; different games are independent.
@@ -94,13 +103,14 @@ public:
     [[nodiscard]] const content::Pack& pack() const;
 
     /// Content of personal texts, for views: kept beside the state. An erased text shows as `(erased)`.
-    void keep_text(const Text& text);
+    void keep_text(std::uint64_t id, std::string content);
     void erase_text(std::uint64_t id);
+    /// An event as a seat may see it, with the content of its text. `now`: the state after the event.
+    [[nodiscard]] Event as_seen(const State& now, const Event& event, SeatId viewer) const;
 
 private:
-    class Table;
-    explicit Game(std::unique_ptr<Table> table);
-    std::unique_ptr<Table> table_;
+    explicit Game(std::unique_ptr<Core> core);
+    std::unique_ptr<Core> core_;
 };
 
 } // namespace goldbox::game

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <goldbox/base/hash.hpp>
+#include <goldbox/base/result.hpp>
 #include <goldbox/base/table.hpp>
 #include <goldbox/game/event.hpp>
 #include <goldbox/narrative/session_state.hpp>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -129,7 +131,16 @@ inline constexpr std::uint32_t max_undo = 50;
 [[nodiscard]] std::string to_json(const State& state);
 [[nodiscard]] Result<State> state_from_json(std::string_view json);
 
-/// Who may see an event that is about to be folded into `before`.
+/// Who may see an event that is about to be folded into `before`. That a story went on is seen by the whole table; what
+/// it told, by its members.
 [[nodiscard]] std::vector<SeatId> audience(const State& before, const Event& event);
+
+/// The seat of that key, if it is taken by somebody or kept for a return.
+[[nodiscard]] SeatId find_seat(const State& state, std::string_view key);
+[[nodiscard]] bool is_member(const StorySession& story, SeatId seat);
+/// The present seat that joined first.
+[[nodiscard]] SeatId host_of(const State& state);
+/// The story's leader if present, else its first present member.
+[[nodiscard]] SeatId leader_of(const State& state, const StorySession& story);
 
 } // namespace goldbox::game

@@ -42,6 +42,11 @@ namespace goldbox::json {
 template <class T>
 struct Fields; // name, doc, table
 
+/// For types whose JSON is no plain struct: `static void write(Writer&, const T&)`, `static void read(Reading&, const
+/// Value&, T&)` and `static constexpr std::string_view schema`.
+template <class T>
+struct Codec;
+
 template <class T>
 struct Names; // static constexpr std::array<std::pair<T, std::string_view>, N> table
 
@@ -70,6 +75,8 @@ constexpr Field<Struct, Member> field(std::string_view name, Member Struct::* me
 
 template <class T>
 concept HasFields = requires { Fields<T>::table; };
+template <class T>
+concept HasCodec = requires { Codec<T>::schema; };
 template <class T>
 concept HasNames = std::is_enum_v<T> && requires { Names<T>::table; };
 
@@ -141,7 +148,9 @@ void write_members(Writer& writer, const T& value)
 template <class T>
 void write_value(Writer& writer, const T& value)
 {
-    if constexpr (HasFields<T>) {
+    if constexpr (HasCodec<T>) {
+        Codec<T>::write(writer, value);
+    } else if constexpr (HasFields<T>) {
         writer.begin_object();
         write_members(writer, value);
         writer.end_object();
@@ -297,7 +306,9 @@ void read_variant(Reading& reading, const Value& value, std::variant<Ts...>& out
 template <class T>
 void read_value(Reading& reading, const Value& value, T& out, const About& about)
 {
-    if constexpr (HasFields<T>) {
+    if constexpr (HasCodec<T>) {
+        Codec<T>::read(reading, value, out);
+    } else if constexpr (HasFields<T>) {
         detail::read_members(reading, value, out, false);
     } else if constexpr (HasNames<T>) {
         detail::read_name(reading, value, out);

@@ -36,7 +36,9 @@ private:
     void members(Writer& writer, const About& about)
     {
         describe(writer, about);
-        if constexpr (HasFields<T>) {
+        if constexpr (HasCodec<T>) {
+            writer.key("anyOf").begin_array().raw(Codec<T>::schema).end_array();
+        } else if constexpr (HasFields<T>) {
             define<T>(false);
             writer.member("$ref", "#/$defs/" + std::string(Fields<T>::name));
         } else if constexpr (HasNames<T>) {

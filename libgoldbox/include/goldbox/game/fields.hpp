@@ -1,0 +1,631 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// The field tables of everything in `game` that travels as JSON.
+
+#include <goldbox/game/command.hpp>
+#include <goldbox/game/event.hpp>
+#include <goldbox/game/state.hpp>
+#include <goldbox/game/view.hpp>
+#include <goldbox/json/fields.hpp>
+
+template <>
+struct goldbox::json::Names<goldbox::game::Decision> {
+    static constexpr std::array<std::pair<goldbox::game::Decision, std::string_view>, 2> table{
+        {{goldbox::game::Decision::leader, "leader"}, {goldbox::game::Decision::vote, "vote"}}};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::game::StoryStatus> {
+    static constexpr std::array<std::pair<goldbox::game::StoryStatus, std::string_view>, 3> table{
+        {{goldbox::game::StoryStatus::waiting, "waiting"},
+         {goldbox::game::StoryStatus::ended, "ended"},
+         {goldbox::game::StoryStatus::failed, "failed"}}};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::Severity> {
+    static constexpr std::array<std::pair<goldbox::Severity, std::string_view>, 3> table{
+        {{goldbox::Severity::error, "error"},
+         {goldbox::Severity::warning, "warning"},
+         {goldbox::Severity::author, "author"}}};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::narrative::ExternalKind> {
+    static constexpr std::array<std::pair<goldbox::narrative::ExternalKind, std::string_view>, 3> table{
+        {{goldbox::narrative::ExternalKind::query, "query"},
+         {goldbox::narrative::ExternalKind::check, "check"},
+         {goldbox::narrative::ExternalKind::action, "action"}}};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::game::Stream> {
+    static constexpr std::array<std::pair<goldbox::game::Stream, std::string_view>, 2> table{
+        {{goldbox::game::Stream::story, "story"}, {goldbox::game::Stream::check, "check"}}};
+};
+
+// Parts
+
+/// null, true, 7, 0.5, "text", {"list":..}, {"divert":..}; a float that JSON cannot hold as {"float":"inf"}.
+template <>
+struct goldbox::json::Codec<goldbox::narrative::Value> {
+    static constexpr std::string_view schema =
+        R"({"type":["null","boolean","number","string","object"],"description":"an ink value"})";
+    static void write(Writer& writer, const goldbox::narrative::Value& value);
+    static void read(Reading& reading, const Value& json, goldbox::narrative::Value& value);
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Text> {
+    using T = goldbox::game::Text;
+    static constexpr std::string_view name = "text";
+    static constexpr std::string_view doc =
+        "Personal text: its content travels in commands and projections, its number and hash in the log.";
+    static constexpr auto table =
+        std::make_tuple(field("id", &T::id, {.doc = "number in the game; 0 while it travels"}),
+                        field("hash", &T::hash, {.doc = "SHA-256 of salt and content"}),
+                        field("content", &T::content, {.doc = "UTF-8", .unit = "bytes", .max = 4000}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryLine> {
+    using T = goldbox::game::StoryLine;
+    static constexpr std::string_view name = "story_line";
+    static constexpr std::string_view doc = "One line of a story.";
+    static constexpr auto table = std::make_tuple(field("text", &T::text, {.doc = "without a newline at its end"}),
+                                                  field("tags", &T::tags, {.doc = "ink tags"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryChoice> {
+    using T = goldbox::game::StoryChoice;
+    static constexpr std::string_view name = "story_choice";
+    static constexpr std::string_view doc = "One choice a story offers.";
+    static constexpr auto table =
+        std::make_tuple(field("text", &T::text, {.doc = "what it says"}), field("tags", &T::tags, {.doc = "ink tags"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Ballot> {
+    using T = goldbox::game::Ballot;
+    static constexpr std::string_view name = "ballot";
+    static constexpr std::string_view doc = "A vote that was cast.";
+    static constexpr auto table =
+        std::make_tuple(field("seat", &T::seat, {.doc = "whose", .required = true}),
+                        field("choice", &T::choice, {.doc = "for what, from 0", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::Problem> {
+    using T = goldbox::narrative::Problem;
+    static constexpr std::string_view name = "problem";
+    static constexpr std::string_view doc = "A mistake of the story that showed when it ran.";
+    static constexpr auto table = std::make_tuple(field("severity", &T::severity, {.doc = "error or warning"}),
+                                                  field("message", &T::message, {.doc = "what", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::ListItem> {
+    using T = goldbox::narrative::ListItem;
+    static constexpr std::string_view name = "list_item";
+    static constexpr std::string_view doc = "One item of an ink list.";
+    static constexpr auto table = std::make_tuple(field("list", &T::list, {.doc = "which list"}),
+                                                  field("item", &T::item, {.doc = "which item", .required = true}),
+                                                  field("value", &T::value, {.doc = "its number"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::List> {
+    using T = goldbox::narrative::List;
+    static constexpr std::string_view name = "list";
+    static constexpr std::string_view doc = "An ink list value.";
+    static constexpr auto table =
+        std::make_tuple(field("items", &T::items, {.doc = "sorted"}),
+                        field("origins", &T::origins, {.doc = "lists an empty value belongs to"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::SessionDelta::Change> {
+    using T = goldbox::narrative::SessionDelta::Change;
+    static constexpr std::string_view name = "memory_change";
+    static constexpr std::string_view doc = "One entry of a story's memory.";
+    static constexpr auto table = std::make_tuple(field("key", &T::key, {.doc = "which", .required = true}),
+                                                  field("value", &T::value, {.doc = "JSON; absent: the entry goes"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::SessionDelta> {
+    using T = goldbox::narrative::SessionDelta;
+    static constexpr std::string_view name = "memory";
+    static constexpr std::string_view doc = "What a step changed in a story's memory.";
+    static constexpr auto table = std::make_tuple(field("changes", &T::changes, {.doc = "sorted by key"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::narrative::ExternalAnswer> {
+    using T = goldbox::narrative::ExternalAnswer;
+    static constexpr std::string_view name = "external_answer";
+    static constexpr std::string_view doc = "A call of a function of the host, and its answer.";
+    static constexpr auto table = std::make_tuple(
+        field("kind", &T::kind, {.doc = "query, check or action", .required = true}),
+        field("name", &T::name, {.doc = "which function", .required = true}),
+        field("arguments", &T::arguments, {.doc = "ink values"}), field("answer", &T::answer, {.doc = "ink value"}),
+        field("site", &T::site, {.doc = "path of the calling instruction"}),
+        field("turn", &T::turn, {.doc = "choices made before"}),
+        field("visits", &T::visits, {.doc = "of the place around the call"}));
+};
+
+// Orders
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Join> {
+    using T = goldbox::game::Join;
+    static constexpr std::string_view name = "join";
+    static constexpr std::string_view doc = "Takes a seat at the table, or comes back to it.";
+    static constexpr auto table =
+        std::make_tuple(field("name", &T::name, {.doc = "what to be called", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Leave> {
+    using T = goldbox::game::Leave;
+    static constexpr std::string_view name = "leave";
+    static constexpr std::string_view doc = "Gets up; the seat is kept.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Begin> {
+    using T = goldbox::game::Begin;
+    static constexpr std::string_view name = "begin";
+    static constexpr std::string_view doc = "Begins a story of the pack.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "name in the pack; empty: its first", .max = 200}),
+        field("decision", &T::decision, {.doc = "who decides"}),
+        field("members", &T::members, {.doc = "seats; empty: everybody", .max = 100}),
+        field("quorum_percent", &T::quorum_percent, {.doc = "of the voters, when time is up", .min = 1, .max = 100}),
+        field("deadline_seconds", &T::deadline_seconds,
+              {.doc = "how long a vote stays open; 0: until all have voted", .unit = "seconds", .max = 2592000}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Choose> {
+    using T = goldbox::game::Choose;
+    static constexpr std::string_view name = "choose";
+    static constexpr std::string_view doc = "Takes a choice, or votes for it.";
+    static constexpr auto table =
+        std::make_tuple(field("story", &T::story, {.doc = "which story", .required = true}),
+                        field("choice", &T::choice, {.doc = "from 0", .required = true}),
+                        field("round", &T::round, {.doc = "the round it was seen in; 0: any"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Say> {
+    using T = goldbox::game::Say;
+    static constexpr std::string_view name = "say";
+    static constexpr std::string_view doc = "Says something.";
+    static constexpr auto table = std::make_tuple(field("text", &T::text, {.doc = "what", .required = true}),
+                                                  field("to", &T::to, {.doc = "seats; empty: everybody", .max = 100}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Undo> {
+    using T = goldbox::game::Undo;
+    static constexpr std::string_view name = "undo";
+    static constexpr std::string_view doc = "Goes back to before the last choice.";
+    static constexpr auto table =
+        std::make_tuple(field("choices", &T::choices, {.doc = "how many", .min = 1, .max = 50}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Expire> {
+    using T = goldbox::game::Expire;
+    static constexpr std::string_view name = "expire";
+    static constexpr std::string_view doc = "The time of a request is up.";
+    static constexpr auto table = std::make_tuple(field("request", &T::request, {.doc = "which", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Vacate> {
+    using T = goldbox::game::Vacate;
+    static constexpr std::string_view name = "vacate";
+    static constexpr std::string_view doc = "Empties all seats for good.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Command> {
+    using T = goldbox::game::Command;
+    static constexpr std::string_view name = "command";
+    static constexpr std::string_view doc = "What somebody wants done.";
+    static constexpr auto table = std::make_tuple(
+        field("id", &T::id, {.doc = "for repeating it safely", .max = 100}),
+        field("seat", &T::seat, {.doc = "who", .max = 100}),
+        field("expected_seq", &T::expected_seq, {.doc = "refuse if the seat's events went on since this one"}),
+        field("what", &T::what, {.doc = "the order", .required = true}));
+};
+
+// Events
+
+template <>
+struct goldbox::json::Fields<goldbox::game::SeatJoined> {
+    using T = goldbox::game::SeatJoined;
+    static constexpr std::string_view name = "seat_joined";
+    static constexpr std::string_view doc = "Somebody sat down.";
+    static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "where", .required = true}),
+                                                  field("key", &T::key, {.doc = "the door's name for who"}),
+                                                  field("name", &T::name, {.doc = "what to be called"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::SeatLeft> {
+    using T = goldbox::game::SeatLeft;
+    static constexpr std::string_view name = "seat_left";
+    static constexpr std::string_view doc = "Somebody got up.";
+    static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::SeatsVacated> {
+    using T = goldbox::game::SeatsVacated;
+    static constexpr std::string_view name = "seats_vacated";
+    static constexpr std::string_view doc = "All seats were emptied for good.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Said> {
+    using T = goldbox::game::Said;
+    static constexpr std::string_view name = "said";
+    static constexpr std::string_view doc = "Somebody said something.";
+    static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "who", .required = true}),
+                                                  field("text", &T::text, {.doc = "what", .required = true}),
+                                                  field("to", &T::to, {.doc = "seats; empty: everybody"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryBegun> {
+    using T = goldbox::game::StoryBegun;
+    static constexpr std::string_view name = "story_begun";
+    static constexpr std::string_view doc = "A story began.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "which", .required = true}), field("name", &T::name, {.doc = "in the pack"}),
+        field("decision", &T::decision, {.doc = "who decides"}), field("leader", &T::leader, {.doc = "who leads"}),
+        field("members", &T::members, {.doc = "seats; empty: everybody"}),
+        field("quorum_percent", &T::quorum_percent, {.doc = "of a vote"}),
+        field("deadline_seconds", &T::deadline_seconds, {.doc = "of a vote", .unit = "seconds"}),
+        field("seed", &T::seed, {.doc = "of ink's random numbers"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::VoteCast> {
+    using T = goldbox::game::VoteCast;
+    static constexpr std::string_view name = "vote_cast";
+    static constexpr std::string_view doc = "Somebody voted.";
+    static constexpr auto table =
+        std::make_tuple(field("story", &T::story, {.doc = "where", .required = true}),
+                        field("seat", &T::seat, {.doc = "who", .required = true}),
+                        field("choice", &T::choice, {.doc = "for what; 0 where it is secret"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::ChoiceMade> {
+    using T = goldbox::game::ChoiceMade;
+    static constexpr std::string_view name = "choice_made";
+    static constexpr std::string_view doc = "A choice was taken.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "where", .required = true}),
+        field("choice", &T::choice, {.doc = "from 0", .required = true}),
+        field("text", &T::text, {.doc = "what it said"}), field("by", &T::by, {.doc = "seat; none: the vote"}),
+        field("before", &T::before, {.doc = "last event before the deciding command"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CheckRolled> {
+    using T = goldbox::game::CheckRolled;
+    static constexpr std::string_view name = "check_rolled";
+    static constexpr std::string_view doc = "A story rolled a d20 against a difficulty.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "where", .required = true}), field("skill", &T::skill, {.doc = "of what"}),
+        field("difficulty", &T::difficulty, {.doc = "difficulty class"}),
+        field("natural", &T::natural, {.doc = "the die", .min = 1, .max = 20, .required = true}),
+        field("success", &T::success, {.doc = "whether it was met"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::BelongingChanged> {
+    using T = goldbox::game::BelongingChanged;
+    static constexpr std::string_view name = "belonging_changed";
+    static constexpr std::string_view doc = "The party got or lost a thing.";
+    static constexpr auto table =
+        std::make_tuple(field("thing", &T::thing, {.doc = "what", .required = true}),
+                        field("change", &T::change, {.doc = "how many more", .required = true}),
+                        field("count", &T::count, {.doc = "afterwards"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryAdvanced> {
+    using T = goldbox::game::StoryAdvanced;
+    static constexpr std::string_view name = "story_advanced";
+    static constexpr std::string_view doc = "A story went on.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "which", .required = true}),
+        field("status", &T::status, {.doc = "what it does now"}), field("lines", &T::lines, {.doc = "what was told"}),
+        field("choices", &T::choices, {.doc = "what can be chosen"}),
+        field("problems", &T::problems, {.doc = "mistakes of the story"}),
+        field("answers", &T::answers, {.doc = "of functions of the host"}),
+        field("memory", &T::memory, {.doc = "what the story remembers anew"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::RequestOpened> {
+    using T = goldbox::game::RequestOpened;
+    static constexpr std::string_view name = "request_opened";
+    static constexpr std::string_view doc = "Something is to be done outside.";
+    static constexpr auto table = std::make_tuple(
+        field("request", &T::request, {.doc = "number", .required = true}),
+        field("kind", &T::kind, {.doc = "timer", .required = true}), field("story", &T::story, {.doc = "for which"}),
+        field("seconds", &T::seconds, {.doc = "after how long", .unit = "seconds"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::RequestClosed> {
+    using T = goldbox::game::RequestClosed;
+    static constexpr std::string_view name = "request_closed";
+    static constexpr std::string_view doc = "A request is answered or void.";
+    static constexpr auto table = std::make_tuple(field("request", &T::request, {.doc = "number", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Rewound> {
+    using T = goldbox::game::Rewound;
+    static constexpr std::string_view name = "rewound";
+    static constexpr std::string_view doc = "Stories went back to an earlier event.";
+    static constexpr auto table = std::make_tuple(field("to_seq", &T::to_seq, {.doc = "which", .required = true}));
+};
+
+// State
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Seat> {
+    using T = goldbox::game::Seat;
+    static constexpr std::string_view name = "seat";
+    static constexpr std::string_view doc = "A place at the table.";
+    static constexpr auto table = std::make_tuple(field("key", &T::key, {.doc = "who may sit here"}),
+                                                  field("name", &T::name, {.doc = "what to be called"}),
+                                                  field("present", &T::present, {.doc = "whether somebody does"}),
+                                                  field("seen", &T::seen, {.doc = "events it could see"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StorySession> {
+    using T = goldbox::game::StorySession;
+    static constexpr std::string_view name = "story_session";
+    static constexpr std::string_view doc = "A story that is being told.";
+    static constexpr auto table = std::make_tuple(field("name", &T::name, {.doc = "in the pack"}),
+                                                  field("decision", &T::decision, {.doc = "who decides"}),
+                                                  field("leader", &T::leader, {.doc = "who leads"}),
+                                                  field("members", &T::members, {.doc = "seats; empty: everybody"}),
+                                                  field("quorum_percent", &T::quorum_percent, {.doc = "of a vote"}),
+                                                  field("deadline_seconds", &T::deadline_seconds, {.doc = "of a vote"}),
+                                                  field("seed", &T::seed, {.doc = "of ink's random numbers"}),
+                                                  field("status", &T::status, {.doc = "what it does"}),
+                                                  field("round", &T::round, {.doc = "moments of choice so far"}),
+                                                  field("lines", &T::lines, {.doc = "since the last choice"}),
+                                                  field("choices", &T::choices, {.doc = "offered now"}),
+                                                  field("problems", &T::problems, {.doc = "of the last step"}),
+                                                  field("ballots", &T::ballots, {.doc = "cast in this round"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Request> {
+    using T = goldbox::game::Request;
+    static constexpr std::string_view name = "request";
+    static constexpr std::string_view doc = "Something to be done outside.";
+    static constexpr auto table = std::make_tuple(field("id", &T::id, {.doc = "number", .required = true}),
+                                                  field("kind", &T::kind, {.doc = "timer", .required = true}),
+                                                  field("story", &T::story, {.doc = "for which"}),
+                                                  field("seconds", &T::seconds, {.doc = "after how long"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::game::Seat>::Slot> {
+    using T = goldbox::Table<goldbox::game::Seat>::Slot;
+    static constexpr std::string_view name = "seat_slot";
+    static constexpr std::string_view doc = "A row of a table.";
+    static constexpr auto table =
+        std::make_tuple(field("generation", &T::generation, {.doc = "of the id", .required = true}),
+                        field("row", &T::row, {.doc = "absent: free"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::game::Seat>::Before> {
+    using T = goldbox::Table<goldbox::game::Seat>::Before;
+    static constexpr std::string_view name = "seat_before";
+    static constexpr std::string_view doc = "A row as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
+                        field("slots", &T::slots, {.doc = "length of the table", .required = true}),
+                        field("slot", &T::slot, {.doc = "the row"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::game::StorySession>::Slot> {
+    using T = goldbox::Table<goldbox::game::StorySession>::Slot;
+    static constexpr std::string_view name = "story_slot";
+    static constexpr std::string_view doc = "A row of a table.";
+    static constexpr auto table =
+        std::make_tuple(field("generation", &T::generation, {.doc = "of the id", .required = true}),
+                        field("row", &T::row, {.doc = "absent: free"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::game::StorySession>::Before> {
+    using T = goldbox::Table<goldbox::game::StorySession>::Before;
+    static constexpr std::string_view name = "story_before";
+    static constexpr std::string_view doc = "A row as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
+                        field("slots", &T::slots, {.doc = "length of the table", .required = true}),
+                        field("slot", &T::slot, {.doc = "the row"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryChange> {
+    using T = goldbox::game::StoryChange;
+    static constexpr std::string_view name = "story_change";
+    static constexpr std::string_view doc = "A story as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "the row", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MemoryChange> {
+    using T = goldbox::game::MemoryChange;
+    static constexpr std::string_view name = "memory_was";
+    static constexpr std::string_view doc = "A story's memory as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("story", &T::story, {.doc = "whose", .required = true}),
+                        field("before", &T::before, {.doc = "the entries", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::BelongingChange> {
+    using T = goldbox::game::BelongingChange;
+    static constexpr std::string_view name = "belonging_was";
+    static constexpr std::string_view doc = "A count as it was.";
+    static constexpr auto table = std::make_tuple(field("thing", &T::thing, {.doc = "of what", .required = true}),
+                                                  field("before", &T::before, {.doc = "count"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::DrawnChange> {
+    using T = goldbox::game::DrawnChange;
+    static constexpr std::string_view name = "drawn_was";
+    static constexpr std::string_view doc = "A stream's counter as it was.";
+    static constexpr auto table = std::make_tuple(field("stream", &T::stream, {.doc = "which", .required = true}),
+                                                  field("before", &T::before, {.doc = "draws"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::HistoryEntry> {
+    using T = goldbox::game::HistoryEntry;
+    static constexpr std::string_view name = "history_entry";
+    static constexpr std::string_view doc = "What one event changed.";
+    static constexpr auto table = std::make_tuple(field("seq", &T::seq, {.doc = "of the event", .required = true}),
+                                                  field("choice", &T::choice, {.doc = "a choice that undo counts"}),
+                                                  field("before", &T::before, {.doc = "where undo goes back to"}),
+                                                  field("changes", &T::changes, {.doc = "in order"}));
+};
+
+// What a seat sees
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Projection> {
+    using T = goldbox::game::Projection;
+    static constexpr std::string_view name = "projection";
+    static constexpr std::string_view doc = "An event as a seat may see it.";
+    static constexpr auto table =
+        std::make_tuple(field("seq", &T::seq, {.doc = "counted by the seat", .required = true}),
+                        field("event", &T::event, {.doc = "what", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::SeatView> {
+    using T = goldbox::game::SeatView;
+    static constexpr std::string_view name = "seat_view";
+    static constexpr std::string_view doc = "A seat as others see it.";
+    static constexpr auto table = std::make_tuple(field("id", &T::id, {.doc = "which", .required = true}),
+                                                  field("name", &T::name, {.doc = "of who sits there"}),
+                                                  field("present", &T::present, {.doc = "whether somebody does"}),
+                                                  field("host", &T::host, {.doc = "leads the table"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::StoryView> {
+    using T = goldbox::game::StoryView;
+    static constexpr std::string_view name = "story_view";
+    static constexpr std::string_view doc = "A story as a seat sees it.";
+    static constexpr auto table = std::make_tuple(
+        field("id", &T::id, {.doc = "which", .required = true}), field("name", &T::name, {.doc = "in the pack"}),
+        field("status", &T::status, {.doc = "what it does"}), field("decision", &T::decision, {.doc = "who decides"}),
+        field("leader", &T::leader, {.doc = "who leads"}),
+        field("members", &T::members, {.doc = "seats; empty: everybody"}),
+        field("member", &T::member, {.doc = "whether the viewer is one"}),
+        field("round", &T::round, {.doc = "moments of choice so far"}),
+        field("lines", &T::lines, {.doc = "since the last choice"}),
+        field("choices", &T::choices, {.doc = "offered now"}),
+        field("problems", &T::problems, {.doc = "of the last step"}),
+        field("voted", &T::voted, {.doc = "who has voted"}),
+        field("vote", &T::vote, {.doc = "for what the viewer voted"}),
+        field("deadline_seconds", &T::deadline_seconds, {.doc = "of a vote"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::View> {
+    using T = goldbox::game::View;
+    static constexpr std::string_view name = "view";
+    static constexpr std::string_view doc = "All that a seat may see.";
+    static constexpr auto table = std::make_tuple(field("seq", &T::seq, {.doc = "its last event", .required = true}),
+                                                  field("you", &T::you, {.doc = "the viewer's seat"}),
+                                                  field("seats", &T::seats, {.doc = "at the table"}),
+                                                  field("stories", &T::stories, {.doc = "being told"}),
+                                                  field("belongings", &T::belongings, {.doc = "of the party"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanJoin> {
+    using T = goldbox::game::CanJoin;
+    static constexpr std::string_view name = "can_join";
+    static constexpr std::string_view doc = "Join.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanLeave> {
+    using T = goldbox::game::CanLeave;
+    static constexpr std::string_view name = "can_leave";
+    static constexpr std::string_view doc = "Leave.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanBegin> {
+    using T = goldbox::game::CanBegin;
+    static constexpr std::string_view name = "can_begin";
+    static constexpr std::string_view doc = "Begin.";
+    static constexpr auto table = std::make_tuple(field("stories", &T::stories, {.doc = "names"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanChoose> {
+    using T = goldbox::game::CanChoose;
+    static constexpr std::string_view name = "can_choose";
+    static constexpr std::string_view doc = "Choose.";
+    static constexpr auto table = std::make_tuple(field("story", &T::story, {.doc = "where", .required = true}),
+                                                  field("round", &T::round, {.doc = "which round"}),
+                                                  field("choices", &T::choices, {.doc = "how many are offered"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanSay> {
+    using T = goldbox::game::CanSay;
+    static constexpr std::string_view name = "can_say";
+    static constexpr std::string_view doc = "Say.";
+    static constexpr auto table = std::make_tuple(field("to", &T::to, {.doc = "seats"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanUndo> {
+    using T = goldbox::game::CanUndo;
+    static constexpr std::string_view name = "can_undo";
+    static constexpr std::string_view doc = "Undo.";
+    static constexpr auto table = std::make_tuple(field("choices", &T::choices, {.doc = "at most"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Options> {
+    using T = goldbox::game::Options;
+    static constexpr std::string_view name = "options";
+    static constexpr std::string_view doc = "What a seat can do.";
+    static constexpr auto table = std::make_tuple(field("verbs", &T::verbs, {.doc = "with their domains"}));
+};

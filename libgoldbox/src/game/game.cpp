@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/game/game.hpp>
+
+#include <goldbox/base/try.hpp>
+
+#include "game/core.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace goldbox::game {
+namespace {
+
+constexpr std::string_view erased = "(erased)";
+
+/// An event without what a seat may not know.
+struct Redact {
+    const State& now;
+    SeatId viewer;
+
+    [[nodiscard]] bool member(StoryId id) const
+    {
+        const StorySession* story = now.stories.find(id);
+        return story && is_member(*story, viewer);
+    }
+
+    Event operator()(SeatJoined fact) const
+    {
+        fact.key.clear();
+        return fact;
+    }
+    Event operator()(StoryBegun fact) const
+    {
+        fact.seed = 0;
+        return fact;
+    }
+    Event operator()(VoteCast fact) const
+    {
+        if (fact.seat != viewer) fact.choice = 0;
+        return fact;
+    }
+    Event operator()(ChoiceMade fact) const
+    {
+        fact.before = 0;
+        if (!member(fact.story)) {
+            fact.choice = 0;
+            fact.text.clear();
+        }
+        return fact;
+    }
+    Event operator()(StoryAdvanced fact) const
+    {
+        if (!member(fact.story)) return StoryAdvanced{.story = fact.story, .status = fact.status};
+        fact.answers.clear();
+        fact.memory = {};
+        return fact;
+    }
+    Event operator()(Rewound) const { return Rewound{}; }
+    template <class Other>
+    Event operator()(Other fact) const
+    {
+        return fact;
+    }
+};
+
+StoryView view_of(const State& state, StoryId id, const StorySession& story, SeatId viewer)
+{
+    StoryView view{.id = id,
+                   .name = story.name,
+                   .status = story.status,
+                   .decision = story.decision,
+                   .leader = leader_of(state, story),
+                   .members = story.members,
+                   .member = is_member(story, viewer),
+                   .round = story.round,
+                   .deadline_seconds = story.deadline_seconds};
+    if (!view.member) return view;
+    view.lines = story.lines;
+    view.choices = story.choices;
+    view.problems = story.problems;
+    for (const Ballot& ballot : story.ballots) {
+        const Seat* seat = state.seats.find(ballot.seat);
+        if (!seat || !seat->present) continue;
+        view.voted.push_back(ballot.seat);
+        if (ballot.seat == viewer) view.vote = ballot.choice;
+    }
+    return view;
+}
+
+} // namespace
+
+Game::Game(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+Game::~Game() = default;
+Game::Game(Game&&) noexcept = default;
+Game& Game::operator=(Game&&) noexcept = default;
+
+Result<Game> Game::create(std::shared_ptr<const content::Pack> pack, GameOptions options)
+{
+    State state;
+    state.seed = options.seed;
+    return resume(std::move(pack), std::move(state), std::move(options));
+}
+
+Result<Game> Game::resume(std::shared_ptr<const content::Pack> pack, State state, GameOptions options)
+{
+    if (!pack) return fail(Code::invalid, "game.no_pack", "a game needs a pack to play");
+    if (state.seed > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) {
+        return fail(Code::invalid, "game.bad_seed", "a seed is a number from 0 to 2^63-1");
+    }
+    auto core = std::make_unique<Core>();
+    core->pack = std::move(pack);
+    core->options = std::move(options);
+    core->state = std::move(state);
+    return Game(std::move(core));
+}
+
+Result<Batch> Game::prepare(const Command& command)
+{
+    return core_->prepare(command);
+}
+
+void Game::commit(const Batch& batch)
+{
+    core_->commit(batch);
+}
+
+void Game::discard(const Batch& batch)
+{
+    core_->discard(batch);
+}
+
+Result<Batch> Game::submit(const Command& command)
+{
+    GOLDBOX_TRY(Batch batch, prepare(command));
+    commit(batch);
+    return batch;
+}
+
+Result<void> Game::accepts(const Command& command) const
+{
+    return core_->validate(command);
+}
+
+Result<void> Game::audit(const Command& command, const std::vector<Event>& recorded)
+{
+    return core_->audit(command, recorded);
+}
+
+const State& Game::state() const
+{
+    return core_->state;
+}
+
+Hash Game::state_hash() const
+{
+    return core_->state_hash();
+}
+
+const content::Pack& Game::pack() const
+{
+    return *core_->pack;
+}
+
+void Game::keep_text(std::uint64_t id, std::string content)
+{
+    core_->texts[id] = std::move(content);
+}
+
+void Game::erase_text(std::uint64_t id)
+{
+    core_->texts.erase(id);
+}
+
+Event Game::as_seen(const State& now, const Event& event, SeatId viewer) const
+{
+    auto show = [&](Text& text) {
+        auto found = core_->texts.find(text.id);
+        text = {.content = found == core_->texts.end() ? std::string(erased) : found->second};
+    };
+    Event seen = std::visit(Redact{now, viewer}, event);
+    if (auto* joined = std::get_if<SeatJoined>(&seen)) show(joined->name);
+    if (auto* said = std::get_if<Said>(&seen)) show(said->text);
+    return seen;
+}
+
+std::vector<Projection> Game::project(const Batch& batch, std::string_view key) const
+{
+    std::vector<Projection> seen;
+    const SeatId viewer = find_seat(core_->state, key);
+    for (std::size_t i = 0; i < batch.events.size(); ++i) {
+        auto onlooker = std::ranges::find(batch.audiences[i], viewer, &Onlooker::seat);
+        if (onlooker == batch.audiences[i].end()) continue;
+        seen.push_back({onlooker->seq, as_seen(core_->state, batch.events[i], viewer)});
+    }
+    return seen;
+}
+
+View Game::view(std::string_view key) const
+{
+    const State& state = core_->state;
+    View view;
+    const SeatId viewer = find_seat(state, key);
+    const Seat* seat = state.seats.find(viewer);
+    if (!seat || !seat->present) return view;
+    view.seq = seat->seen;
+    view.you = viewer;
+    const SeatId host = host_of(state);
+    state.seats.each([&](SeatId id, const Seat& each) {
+        auto name = core_->texts.find(each.name.id);
+        view.seats.push_back(
+            {id, name == core_->texts.end() ? std::string(erased) : name->second, each.present, id == host});
+    });
+    state.stories.each(
+        [&](StoryId id, const StorySession& story) { view.stories.push_back(view_of(state, id, story, viewer)); });
+    view.belongings = state.belongings;
+    return view;
+}
+
+Options Game::options(std::string_view key) const
+{
+    const State& state = core_->state;
+    Options options;
+    const SeatId viewer = find_seat(state, key);
+    auto offer = [&](Option option, Order order) {
+        if (core_->validate({.seat = std::string(key), .what = std::move(order)}))
+            options.verbs.push_back(std::move(option));
+    };
+    offer(CanJoin{}, Join{{.content = "somebody"}});
+    offer(CanBegin{core_->pack->story_names()}, Begin{});
+    state.stories.each([&](StoryId id, const StorySession& story) {
+        offer(CanChoose{id, story.round, static_cast<std::uint32_t>(story.choices.size())}, Choose{id});
+    });
+    CanSay say;
+    state.seats.each([&](SeatId id, const Seat& seat) {
+        if (seat.present && id != viewer) say.to.push_back(id);
+    });
+    offer(std::move(say), Say{{.content = "something"}, {}});
+    const auto choices = std::ranges::count_if(state.history, &HistoryEntry::choice);
+    offer(CanUndo{static_cast<std::uint32_t>(choices)}, Undo{});
+    offer(CanLeave{}, Leave{});
+    return options;
+}
+
+} // namespace goldbox::game

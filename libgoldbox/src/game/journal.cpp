@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+#include "game/journal.hpp"
+
+#include <goldbox/base/assert.hpp>
+#include <goldbox/base/try.hpp>
+#include <goldbox/json/fields.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+
+namespace goldbox::game {
+namespace {
+
+template <class... Fs>
+struct Overload : Fs... {
+    using Fs::operator()...;
+};
+
+template <class Map, class Key>
+std::uint32_t replace_count(Map& map, const Key& key, std::uint32_t count)
+{
+    auto found = map.find(key);
+    const auto before = found == map.end() ? 0 : static_cast<std::uint32_t>(found->second);
+    if (count == 0)
+        map.erase(key);
+    else
+        map[key] = static_cast<typename Map::mapped_type>(count);
+    return before;
+}
+
+narrative::SessionDelta replace_memory(State& state, StoryId story, const narrative::SessionDelta& delta)
+{
+    auto at = state.memories.try_emplace(story).first;
+    narrative::SessionDelta before = narrative::apply(at->second, delta);
+    if (at->second.empty()) state.memories.erase(at); // no memory and an empty one are the same
+    return before;
+}
+
+/// Puts a change back; returns the change that would undo that.
+Change put_back(State& state, Change change)
+{
+    return std::visit(
+        Overload{
+            [&](StoryChange& c) -> Change { return StoryChange{state.stories.put(std::move(c.before))}; },
+            [&](MemoryChange& c) -> Change { return MemoryChange{c.story, replace_memory(state, c.story, c.before)}; },
+            [&](BelongingChange& c) -> Change {
+                const auto count = static_cast<std::uint32_t>(c.before);
+                const auto before = replace_count(state.belongings, c.thing, count);
+                return BelongingChange{std::move(c.thing), static_cast<std::int32_t>(before)};
+            },
+            [&](DrawnChange& c) -> Change {
+                return DrawnChange{c.stream, replace_count(state.drawn, c.stream, c.before)};
+            },
+        },
+        change);
+}
+
+/// Puts changes back, newest first; returns what brings them again, to be put back newest first as well.
+std::vector<Change> put_back_all(State& state, std::vector<Change> changes)
+{
+    std::vector<Change> redo;
+    redo.reserve(changes.size());
+    for (Change& change : changes | std::views::reverse) redo.push_back(put_back(state, std::move(change)));
+    return redo;
+}
+
+/// Writes one event's facts.
+class Pen {
+public:
+    Pen(State& state, Journal& journal) : state_(state), journal_(journal) {}
+
+    Result<void> write(const Event& event)
+    {
+        see(event);
+        journal_.entries.emplace_back(CountersWere{state_.seq, state_.next_text, state_.next_request});
+        touch(Part::counters);
+        ++state_.seq;
+        return std::visit([&](const auto& fact) { return fold(fact); }, event);
+    }
+
+private:
+    void touch(Part part) { journal_.touched.set(static_cast<std::size_t>(part)); }
+
+    static tl::unexpected<Error> bad(std::string message)
+    {
+        return fail(Code::corrupt, "game.bad_event", "this event does not fit the game: " + std::move(message));
+    }
+
+    void see(const Event& event)
+    {
+        for (SeatId id : audience(state_, event)) {
+            const Seat* old = state_.seats.find(id);
+            if (!old) continue; // about to join
+            Seat seat = *old;
+            ++seat.seen;
+            put(id, std::move(seat));
+        }
+    }
+
+    void put(SeatId id, Seat seat)
+    {
+        touch(Part::seats);
+        const bool is_new = state_.seats.find(id) == nullptr;
+        journal_.entries.emplace_back(
+            SeatChange{is_new ? state_.seats.add(id, std::move(seat)) : state_.seats.set(id, std::move(seat))});
+    }
+
+    /// A change that undo can take back.
+    void note(Part part, Change change)
+    {
+        touch(part);
+        entry().changes.push_back(std::move(change));
+    }
+
+    HistoryEntry& entry()
+    {
+        if (state_.history.empty() || state_.history.back().seq != state_.seq) {
+            state_.history.push_back({.seq = state_.seq});
+            journal_.entries.emplace_back(HistoryGrew{});
+        }
+        return state_.history.back();
+    }
+
+    void put(StoryId id, StorySession story)
+    {
+        const bool is_new = state_.stories.find(id) == nullptr;
+        note(Part::stories,
+             StoryChange{is_new ? state_.stories.add(id, std::move(story)) : state_.stories.set(id, std::move(story))});
+    }
+
+    void set_requests(std::vector<Request> requests)
+    {
+        touch(Part::requests);
+        journal_.entries.emplace_back(RequestsWere{std::exchange(state_.requests, std::move(requests))});
+    }
+
+    void text_used(const Text& text) { state_.next_text = std::max(state_.next_text, text.id + 1); }
+
+    Result<void> fold(const SeatJoined& fact)
+    {
+        const Seat* old = state_.seats.find(fact.seat);
+        if (!old && fact.seat != state_.seats.next_id()) return bad("a seat that is neither known nor the next");
+        Seat seat = old ? *old : Seat{};
+        seat.key = fact.key;
+        seat.name = fact.name;
+        seat.present = true;
+        if (!old) seat.seen = 1; // its own joining, which see() could not count yet
+        put(fact.seat, std::move(seat));
+        text_used(fact.name);
+        return {};
+    }
+
+    Result<void> fold(const SeatLeft& fact)
+    {
+        const Seat* old = state_.seats.find(fact.seat);
+        if (!old) return bad("no such seat left");
+        Seat seat = *old;
+        seat.present = false;
+        put(fact.seat, std::move(seat));
+        return {};
+    }
+
+    Result<void> fold(const SeatsVacated&)
+    {
+        std::vector<std::pair<SeatId, Seat>> seats;
+        state_.seats.each([&](SeatId id, const Seat& seat) { seats.emplace_back(id, seat); });
+        for (auto& [id, seat] : seats) {
+            seat.key.clear();
+            seat.present = false;
+            put(id, std::move(seat));
+        }
+        return {};
+    }
+
+    Result<void> fold(const Said& fact)
+    {
+        text_used(fact.text);
+        return {};
+    }
+
+    Result<void> fold(const StoryBegun& fact)
+    {
+        if (fact.story != state_.stories.next_id()) return bad("a story that is not the next");
+        put(fact.story, {.name = fact.name,
+                         .decision = fact.decision,
+                         .leader = fact.leader,
+                         .members = fact.members,
+                         .quorum_percent = fact.quorum_percent,
+                         .deadline_seconds = fact.deadline_seconds,
+                         .seed = fact.seed});
+        const std::uint32_t drawn = state_.drawn[Stream::story];
+        note(Part::drawn, DrawnChange{Stream::story, replace_count(state_.drawn, Stream::story, drawn + 1)});
+        return {};
+    }
+
+    Result<void> fold(const VoteCast& fact)
+    {
+        const StorySession* old = state_.stories.find(fact.story);
+        if (!old) return bad("a vote in no story");
+        StorySession story = *old;
+        std::erase_if(story.ballots, [&](const Ballot& ballot) { return ballot.seat == fact.seat; });
+        story.ballots.push_back({fact.seat, fact.choice});
+        put(fact.story, std::move(story));
+        return {};
+    }
+
+    Result<void> fold(const ChoiceMade& fact)
+    {
+        HistoryEntry& mark = entry();
+        mark.choice = true;
+        mark.before = fact.before;
+        trim();
+        return {};
+    }
+
+    Result<void> fold(const CheckRolled&) { return {}; }
+
+    Result<void> fold(const BelongingChanged& fact)
+    {
+        if (fact.count < 0) return bad("fewer than no belongings");
+        const auto before = replace_count(state_.belongings, fact.thing, static_cast<std::uint32_t>(fact.count));
+        note(Part::belongings, BelongingChange{fact.thing, static_cast<std::int32_t>(before)});
+        return {};
+    }
+
+    Result<void> fold(const StoryAdvanced& fact)
+    {
+        const StorySession* old = state_.stories.find(fact.story);
+        if (!old) return bad("no such story advanced");
+        StorySession story{.name = old->name,
+                           .decision = old->decision,
+                           .leader = old->leader,
+                           .members = old->members,
+                           .quorum_percent = old->quorum_percent,
+                           .deadline_seconds = old->deadline_seconds,
+                           .seed = old->seed,
+                           .status = fact.status,
+                           .round = old->round + (fact.status == StoryStatus::waiting ? 1 : 0),
+                           .lines = fact.lines,
+                           .choices = fact.choices,
+                           .problems = fact.problems};
+        put(fact.story, std::move(story));
+        note(Part::memories, MemoryChange{fact.story, replace_memory(state_, fact.story, fact.memory)});
+        return {};
+    }
+
+    Result<void> fold(const RequestOpened& fact)
+    {
+        std::vector<Request> requests = state_.requests;
+        requests.push_back({fact.request, fact.kind, fact.story, fact.seconds});
+        set_requests(std::move(requests));
+        state_.next_request = std::max(state_.next_request, fact.request + 1);
+        return {};
+    }
+
+    Result<void> fold(const RequestClosed& fact)
+    {
+        std::vector<Request> requests = state_.requests;
+        std::erase_if(requests, [&](const Request& request) { return request.id == fact.request; });
+        set_requests(std::move(requests));
+        return {};
+    }
+
+    Result<void> fold(const Rewound& fact)
+    {
+        if (fact.to_seq >= state_.seq) return bad("rewound into the future");
+        while (!state_.history.empty() && state_.history.back().seq > fact.to_seq) {
+            HistoryEntry last = std::move(state_.history.back());
+            state_.history.pop_back();
+            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn}) touch(part);
+            std::vector<Change> redo = put_back_all(state_, std::move(last.changes));
+            last.changes.clear();
+            journal_.entries.emplace_back(HistoryUndone{std::move(last), std::move(redo)});
+        }
+        set_requests({});
+        return {};
+    }
+
+    /// Keeps as many choices as can be undone.
+    void trim()
+    {
+        auto& history = state_.history;
+        const auto choices = std::ranges::count_if(history, &HistoryEntry::choice);
+        if (choices <= max_undo) return;
+        auto oldest = std::ranges::find_if(history, &HistoryEntry::choice) + 1;
+        HistoryTrimmed trimmed{{std::make_move_iterator(history.begin()), std::make_move_iterator(oldest)}};
+        history.erase(history.begin(), oldest);
+        journal_.entries.emplace_back(std::move(trimmed));
+    }
+
+    State& state_;
+    Journal& journal_;
+};
+
+struct TakeBack {
+    State& state;
+
+    void operator()(CountersWere& was) const
+    {
+        state.seq = was.seq;
+        state.next_text = was.next_text;
+        state.next_request = was.next_request;
+    }
+    void operator()(SeatChange& was) const { state.seats.put(std::move(was.before)); }
+    void operator()(RequestsWere& was) const { state.requests = std::move(was.requests); }
+    void operator()(HistoryGrew&) const
+    {
+        put_back_all(state, std::move(state.history.back().changes));
+        state.history.pop_back();
+    }
+    void operator()(HistoryTrimmed& was) const
+    {
+        state.history.insert(state.history.begin(), std::make_move_iterator(was.oldest.begin()),
+                             std::make_move_iterator(was.oldest.end()));
+    }
+    void operator()(HistoryUndone& was) const
+    {
+        was.entry.changes = put_back_all(state, std::move(was.redo));
+        state.history.push_back(std::move(was.entry));
+    }
+};
+
+} // namespace
+
+Result<void> apply(State& state, const Event& event, Journal& journal)
+{
+    return Pen(state, journal).write(event);
+}
+
+void unwind(State& state, Journal& journal)
+{
+    for (auto& entry : journal.entries | std::views::reverse) std::visit(TakeBack{state}, entry);
+    journal.entries.clear();
+}
+
+Result<void> fold(State& state, const Event& event)
+{
+    Journal forgotten;
+    return apply(state, event, forgotten);
+}
+
+} // namespace goldbox::game

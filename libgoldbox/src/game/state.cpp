@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/game/state.hpp>
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
+#include <goldbox/game/fields.hpp>
+
+#include "game/journal.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace goldbox::json {
+
+using InkValue = goldbox::narrative::Value;
+namespace ink = goldbox::narrative;
+
+namespace {
+
+void write_float(Writer& writer, float number)
+{
+    if (std::isfinite(number)) {
+        std::array<char, 48> digits;
+        auto [end, bad] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+        std::string text(digits.data(), end);
+        if (text.find_first_of(".e") == std::string::npos) text += ".0";
+        writer.raw(text);
+    } else {
+        writer.begin_object().member("float", std::isnan(number) ? "nan" : number > 0 ? "inf" : "-inf").end_object();
+    }
+}
+
+float read_float(std::string_view text)
+{
+    if (text == "inf") return std::numeric_limits<float>::infinity();
+    if (text == "-inf") return -std::numeric_limits<float>::infinity();
+    return std::numeric_limits<float>::quiet_NaN();
+}
+
+} // namespace
+
+void Codec<InkValue>::write(Writer& writer, const InkValue& value)
+{
+    if (std::holds_alternative<std::monostate>(value)) {
+        writer.null();
+    } else if (auto* boolean = std::get_if<bool>(&value)) {
+        writer.value(*boolean);
+    } else if (auto* integer = std::get_if<std::int32_t>(&value)) {
+        writer.value(*integer);
+    } else if (auto* number = std::get_if<float>(&value)) {
+        write_float(writer, *number);
+    } else if (auto* text = std::get_if<std::string>(&value)) {
+        writer.value(*text);
+    } else if (auto* list = std::get_if<ink::List>(&value)) {
+        writer.begin_object().key("list");
+        write_value(writer, *list);
+        writer.end_object();
+    } else {
+        writer.begin_object().member("divert", std::get<ink::DivertTarget>(value).path).end_object();
+    }
+}
+
+void Codec<InkValue>::read(Reading& reading, const Value& json, InkValue& value)
+{
+    switch (json.kind()) {
+    case Kind::null: value = std::monostate(); return;
+    case Kind::boolean: value = json.boolean(); return;
+    case Kind::integer: read_value(reading, json, value.emplace<std::int32_t>()); return;
+    case Kind::number: value = static_cast<float>(json.number()); return;
+    case Kind::string: value = std::string(json.string()); return;
+    case Kind::array: reading.expect(json, Kind::object); return;
+    case Kind::object: break;
+    }
+    if (const Value* list = json.find("list")) {
+        reading.inside("list", [&] { read_value(reading, *list, value.emplace<ink::List>()); });
+    } else if (const Value* divert = json.find("divert")) {
+        reading.inside("divert", [&] { read_value(reading, *divert, value.emplace<ink::DivertTarget>().path); });
+    } else if (const Value* number = json.find("float"); number && number->is(Kind::string)) {
+        value = read_float(number->string());
+    } else {
+        reading.missing("list");
+    }
+}
+
+} // namespace goldbox::json
+
+namespace goldbox::game {
+namespace {
+
+using json::write_value;
+using json::Writer;
+
+template <class Key, class Value>
+void write_pairs(Writer& writer, const std::map<Key, Value>& map)
+{
+    writer.begin_array();
+    for (const auto& [key, value] : map) {
+        writer.begin_array();
+        write_value(writer, key);
+        write_value(writer, value);
+        writer.end_array();
+    }
+    writer.end_array();
+}
+
+template <class Key, class Value>
+void read_pairs(json::Reading& reading, const json::Value& json, std::map<Key, Value>& map)
+{
+    if (!reading.expect(json, json::Kind::array)) return;
+    for (std::size_t i = 0; i < json.array().size(); ++i) {
+        reading.inside(i, [&] {
+            const json::Value& pair = json.array()[i];
+            if (!reading.expect(pair, json::Kind::array)) return;
+            if (pair.array().size() != 2) return reading.wrong("json.wrong_kind", "a pair has two elements");
+            Key key{};
+            json::read_value(reading, pair.array()[0], key);
+            json::read_value(reading, pair.array()[1], map[key]);
+        });
+    }
+}
+
+void write_counters(Writer& writer, const State& state)
+{
+    writer.begin_array();
+    for (std::uint64_t number : {state.seed, state.seq, state.next_text, state.next_request}) writer.value(number);
+    writer.end_array();
+}
+
+void write_part(Writer& writer, const State& state, Part part)
+{
+    switch (part) {
+    case Part::counters: return write_counters(writer, state);
+    case Part::seats: return write_value(writer, state.seats.slots());
+    case Part::requests: return write_value(writer, state.requests);
+    case Part::stories: return write_value(writer, state.stories.slots());
+    case Part::memories: return write_pairs(writer, state.memories);
+    case Part::belongings: return write_value(writer, state.belongings);
+    case Part::drawn: return write_pairs(writer, state.drawn);
+    }
+}
+
+constexpr std::array<std::string_view, parts> part_names = {"counters", "seats",      "requests", "stories",
+                                                            "memories", "belongings", "drawn"};
+
+void read_counters(json::Reading& reading, const json::Value& json, State& state)
+{
+    std::vector<std::uint64_t> numbers;
+    json::read_value(reading, json, numbers, {.doc = {}, .min = 4, .max = 4});
+    if (numbers.size() != 4) return;
+    state.seed = numbers[0];
+    state.seq = numbers[1];
+    state.next_text = numbers[2];
+    state.next_request = numbers[3];
+}
+
+void read_part(json::Reading& reading, const json::Value& json, State& state, Part part)
+{
+    switch (part) {
+    case Part::counters: return read_counters(reading, json, state);
+    case Part::seats: {
+        std::vector<Table<Seat>::Slot> slots;
+        json::read_value(reading, json, slots);
+        return state.seats.assign(std::move(slots));
+    }
+    case Part::requests: return json::read_value(reading, json, state.requests);
+    case Part::stories: {
+        std::vector<Table<StorySession>::Slot> slots;
+        json::read_value(reading, json, slots);
+        return state.stories.assign(std::move(slots));
+    }
+    case Part::memories: return read_pairs(reading, json, state.memories);
+    case Part::belongings: return json::read_value(reading, json, state.belongings);
+    case Part::drawn: return read_pairs(reading, json, state.drawn);
+    }
+}
+
+std::vector<SeatId> present_seats(const State& state)
+{
+    std::vector<SeatId> seats;
+    state.seats.each([&](SeatId id, const Seat& seat) {
+        if (seat.present) seats.push_back(id);
+    });
+    return seats;
+}
+
+std::vector<SeatId> present_members(const State& state, StoryId id)
+{
+    std::vector<SeatId> seats = present_seats(state);
+    const StorySession* story = state.stories.find(id);
+    std::erase_if(seats, [&](SeatId seat) { return !story || !is_member(*story, seat); });
+    return seats;
+}
+
+struct Audience {
+    const State& state;
+
+    std::vector<SeatId> operator()(const SeatJoined& joined) const
+    {
+        std::vector<SeatId> seats = present_seats(state);
+        if (std::ranges::find(seats, joined.seat) == seats.end()) seats.push_back(joined.seat);
+        return seats;
+    }
+    std::vector<SeatId> operator()(const Said& said) const
+    {
+        std::vector<SeatId> seats = present_seats(state);
+        if (!said.to.empty()) {
+            std::erase_if(seats, [&](SeatId seat) {
+                return seat != said.seat && std::ranges::find(said.to, seat) == said.to.end();
+            });
+        }
+        return seats;
+    }
+    std::vector<SeatId> operator()(const VoteCast& vote) const { return present_members(state, vote.story); }
+    std::vector<SeatId> operator()(const CheckRolled& check) const { return present_members(state, check.story); }
+    std::vector<SeatId> operator()(const RequestOpened&) const { return {}; }
+    std::vector<SeatId> operator()(const RequestClosed&) const { return {}; }
+    template <class Other>
+    std::vector<SeatId> operator()(const Other&) const
+    {
+        return present_seats(state);
+    }
+};
+
+} // namespace
+
+Hash hash_of(const State& state, Part part)
+{
+    std::string text;
+    Writer writer(text);
+    write_part(writer, state, part);
+    return sha256(text);
+}
+
+Hash combine(const std::array<Hash, parts>& hashes)
+{
+    Hasher hasher;
+    for (const Hash& hash : hashes) hasher.add({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+    return hasher.finish();
+}
+
+Hash hash_of(const State& state)
+{
+    std::array<Hash, parts> hashes;
+    for (std::size_t i = 0; i < parts; ++i) hashes[i] = hash_of(state, static_cast<Part>(i));
+    return combine(hashes);
+}
+
+std::string to_json(const State& state)
+{
+    std::string text;
+    Writer writer(text);
+    writer.begin_object();
+    for (std::size_t i = 0; i < parts; ++i) {
+        writer.key(part_names[i]);
+        write_part(writer, state, static_cast<Part>(i));
+    }
+    writer.key("history");
+    write_value(writer, state.history);
+    writer.end_object();
+    return text;
+}
+
+Result<State> state_from_json(std::string_view text)
+{
+    const json::ReadOptions options{.file = "state"};
+    GOLDBOX_TRY(json::Document document, json::read(text, options));
+    json::Reading reading(text, options);
+    State state;
+    auto part_of = [&](std::string_view name, auto&& read) {
+        const json::Value* part = document.root.find(name);
+        if (part)
+            reading.inside(name, [&] { read(*part); });
+        else
+            reading.missing(name);
+    };
+    for (std::size_t i = 0; i < parts; ++i) {
+        part_of(part_names[i], [&](const json::Value& part) { read_part(reading, part, state, static_cast<Part>(i)); });
+    }
+    part_of("history", [&](const json::Value& history) { json::read_value(reading, history, state.history); });
+    if (!reading.diagnostics().empty()) return unexpected(json::as_error(reading.diagnostics()));
+    return state;
+}
+
+std::vector<SeatId> audience(const State& before, const Event& event)
+{
+    return std::visit(Audience{before}, event);
+}
+
+SeatId find_seat(const State& state, std::string_view key)
+{
+    SeatId found;
+    if (key.empty()) return found;
+    state.seats.each([&](SeatId id, const Seat& seat) {
+        if (seat.key == key) found = id;
+    });
+    return found;
+}
+
+bool is_member(const StorySession& story, SeatId seat)
+{
+    return story.members.empty() || std::ranges::find(story.members, seat) != story.members.end();
+}
+
+SeatId host_of(const State& state)
+{
+    const std::vector<SeatId> seats = present_seats(state);
+    return seats.empty() ? SeatId{} : seats.front();
+}
+
+SeatId leader_of(const State& state, const StorySession& story)
+{
+    const Seat* leader = state.seats.find(story.leader);
+    if (leader && leader->present && is_member(story, story.leader)) return story.leader;
+    for (SeatId seat : present_seats(state)) {
+        if (is_member(story, seat)) return seat;
+    }
+    return {};
+}
+
+} // namespace goldbox::game

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// What may be done: all reasons to refuse a command, before anything happens. A refusal tells no more than the one who
+// asked may know.
+
+#include "game/core.hpp"
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
+
+#include <algorithm>
+
+namespace goldbox::game {
+namespace {
+
+constexpr std::size_t most_seats = 100;
+constexpr std::size_t most_stories = 100;
+constexpr std::size_t longest_name = 100;
+constexpr std::size_t longest_say = 4000;
+
+tl::unexpected<Error> refuse(std::string reason, std::string message)
+{
+    return fail(Code::refused, std::move(reason), std::move(message));
+}
+
+Result<void> check_text(const Text& text, std::size_t most, std::string_view what)
+{
+    if (text.id != 0) return {}; // kept and checked before: an audit brings it back
+    const std::string& content = text.content;
+    if (content.empty() || printable(content, true).find_first_not_of(" \n") == std::string::npos) {
+        return fail(Code::invalid, "game.bad_text", std::string(what) + " is empty");
+    }
+    if (content.size() > most) {
+        return fail(Code::limit, "game.bad_text",
+                    std::string(what) + " is longer than " + std::to_string(most) + " bytes");
+    }
+    if (!is_utf8(content) || printable(content, true) != content) {
+        return fail(Code::invalid, "game.bad_text",
+                    std::string(what) + " holds control characters or is not well-formed UTF-8");
+    }
+    return {};
+}
+
+class Validator {
+public:
+    Validator(const State& state, const content::Pack& pack, const Command& command)
+        : state_(state), pack_(pack), command_(command), seat_(find_seat(state, command.seat))
+    {
+    }
+
+    Result<void> run() const
+    {
+        const bool from_program = command_.seat.empty();
+        const bool for_program =
+            std::holds_alternative<Expire>(command_.what) || std::holds_alternative<Vacate>(command_.what);
+        if (from_program != for_program) {
+            return refuse("game.not_for_seats",
+                          from_program ? "this order needs a seat" : "only the host program may give this order");
+        }
+        if (command_.seat.size() > 100 || printable(command_.seat) != command_.seat) {
+            return fail(Code::invalid, "game.bad_seat", "a seat's key is 1 to 100 bytes of printable UTF-8");
+        }
+        if (command_.expected_seq && *command_.expected_seq != seen()) {
+            return fail(Code::conflict, "game.stale",
+                        "the game went on since what you saw; look again and decide anew");
+        }
+        return std::visit([&](const auto& order) { return check(order); }, command_.what);
+    }
+
+private:
+    [[nodiscard]] Seq seen() const
+    {
+        const Seat* seat = state_.seats.find(seat_);
+        return seat ? seat->seen : 0;
+    }
+
+    [[nodiscard]] bool seated() const
+    {
+        const Seat* seat = state_.seats.find(seat_);
+        return seat && seat->present;
+    }
+
+    [[nodiscard]] Result<void> need_seat() const
+    {
+        if (seated()) return {};
+        return refuse("game.not_seated", "you are not at the table; join first");
+    }
+
+    [[nodiscard]] Result<void> need_host(std::string_view what) const
+    {
+        GOLDBOX_CHECK(need_seat());
+        if (host_of(state_) == seat_) return {};
+        return refuse("game.not_host", "only the table's host may " + std::string(what));
+    }
+
+    [[nodiscard]] Result<void> need_seats(const std::vector<SeatId>& seats) const
+    {
+        for (SeatId id : seats) {
+            if (!state_.seats.find(id)) return fail(Code::not_found, "game.no_such_seat", "there is no such seat");
+        }
+        return {};
+    }
+
+    Result<void> check(const Join& join) const
+    {
+        GOLDBOX_CHECK(check_text(join.name, longest_name, "the name"));
+        if (seated()) return refuse("game.already_seated", "you are at the table already");
+        if (!seat_ && state_.seats.slots().size() >= most_seats) {
+            return fail(Code::limit, "game.table_full", "the table has no free seat left");
+        }
+        return {};
+    }
+
+    Result<void> check(const Leave&) const { return need_seat(); }
+
+    Result<void> check(const Begin& begin) const
+    {
+        GOLDBOX_CHECK(need_host("begin a story"));
+        GOLDBOX_CHECK(need_seats(begin.members));
+        if (begin.quorum_percent < 1 || begin.quorum_percent > 100) {
+            return fail(Code::invalid, "game.bad_quorum", "a quorum is 1 to 100 percent");
+        }
+        if (state_.stories.slots().size() >= most_stories) {
+            return fail(Code::limit, "game.too_many_stories", "this game has told as many stories as it can hold");
+        }
+        if (auto story = pack_.story(begin.story); !story) return unexpected(story.error());
+        return {};
+    }
+
+    Result<void> check(const Choose& choose) const
+    {
+        GOLDBOX_CHECK(need_seat());
+        const StorySession* story = state_.stories.find(choose.story);
+        if (!story) return fail(Code::not_found, "game.no_such_story", "there is no such story at this table");
+        if (!is_member(*story, seat_)) return refuse("game.not_a_member", "this story is told to others");
+        if (story->status != StoryStatus::waiting) return refuse("game.story_over", "this story is over");
+        if (choose.round != 0 && choose.round != story->round) {
+            return fail(Code::conflict, "game.stale_round", "the story went on; look again and choose anew");
+        }
+        if (choose.choice >= story->choices.size()) {
+            return fail(Code::not_found, "game.no_such_choice",
+                        "there is no choice " + std::to_string(std::uint64_t{choose.choice} + 1) +
+                            "; the story offers " + std::to_string(story->choices.size()));
+        }
+        if (story->decision == Decision::leader && leader_of(state_, *story) != seat_) {
+            return refuse("game.not_leader", "only the leader of this story chooses");
+        }
+        return {};
+    }
+
+    Result<void> check(const Say& say) const
+    {
+        GOLDBOX_CHECK(need_seat());
+        GOLDBOX_CHECK(need_seats(say.to));
+        return check_text(say.text, longest_say, "what you say");
+    }
+
+    Result<void> check(const Undo& undo) const
+    {
+        GOLDBOX_CHECK(need_host("undo"));
+        const auto choices = static_cast<std::uint64_t>(std::ranges::count_if(state_.history, &HistoryEntry::choice));
+        if (undo.choices == 0 || undo.choices > choices) {
+            return refuse("game.nothing_to_undo",
+                          choices == 0 ? "there is no choice to undo"
+                                       : "only the last " + std::to_string(choices) + " choices can be undone");
+        }
+        return {};
+    }
+
+    Result<void> check(const Expire& expire) const
+    {
+        if (std::ranges::find(state_.requests, expire.request, &Request::id) != state_.requests.end()) return {};
+        return fail(Code::not_found, "game.no_such_request", "this request is answered or void");
+    }
+
+    Result<void> check(const Vacate&) const { return {}; }
+
+    const State& state_;
+    const content::Pack& pack_;
+    const Command& command_;
+    SeatId seat_;
+};
+
+} // namespace
+
+Result<void> Core::validate(const Command& command) const
+{
+    return Validator(state, *pack, command).run();
+}
+
+} // namespace goldbox::game

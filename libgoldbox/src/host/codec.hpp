@@ -1,0 +1,38 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/result.hpp>
+#include <goldbox/content/pack.hpp>
+#include <goldbox/game/game.hpp>
+#include <goldbox/host/host.hpp>
+#include <goldbox/store/store.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::host {
+
+/// Between what a game makes and what a store keeps.
+
+[[nodiscard]] store::Record make_record(const game::Batch& batch, const game::Command& sent, std::string answer,
+                                        const content::Pack& pack);
+[[nodiscard]] Hash payload_of(const game::Command& command);
+
+/// `host.unknown_event` for a type or a schema number of a newer version.
+[[nodiscard]] Result<game::Event> decode_event(const store::StoredEvent& event);
+[[nodiscard]] Result<std::vector<game::Event>> decode_events(const store::Record& record);
+[[nodiscard]] Result<game::Command> decode_command(const store::Record& record);
+
+[[nodiscard]] std::string make_answer(game::Seq seq, std::vector<game::Projection> events);
+[[nodiscard]] Result<Outcome> read_answer(std::string answer);
+
+/// Folds all records of a game after `state.seq`, up to `until`; `each` is called before each event with the state
+/// that it is about to change.
+[[nodiscard]] Result<void> fold_log(store::Store& store, std::string_view game, game::State& state, store::Seq until,
+                                    const std::function<Result<void>(const game::State&, const game::Event&)>& each);
+
+/// 32 hexadecimal digits.
+[[nodiscard]] std::string random_id(const HostOptions& options);
+
+} // namespace goldbox::host
