@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// What a story can ask of the game around it. INCLUDE goldbox.ink at the top of a story.
+//
+// In the game, the rules answer these calls. Anywhere else, such as in Inky, the functions below stand in for them; for
+// that, put a copy of this file beside the story. The game brings its own copy when there is none.
+
+// Query: does the party have this thing?
+EXTERNAL has(thing)
+// Query: how many people are playing?
+EXTERNAL players()
+// Check: does a roll with this skill reach the difficulty? A d20 where there are no rules.
+EXTERNAL check(skill, difficulty)
+// Actions: the party gets a thing, the party loses one. They return whether that came about.
+EXTERNAL give(thing)
+EXTERNAL take(thing)
+
+// A list of all that was given and taken, numbered by thing: "+rope 1;+torch 1;-rope 1;". Ink cannot cut text out of
+// a string, but it can look for it.
+VAR goldbox_belongings = ""
+
+=== function has(thing) ===
+~ return goldbox_times("+", thing, 1) > goldbox_times("-", thing, 1)
+
+=== function players() ===
+~ return 1
+
+=== function check(skill, difficulty) ===
+~ return RANDOM(1, 20) >= difficulty
+
+=== function give(thing) ===
+~ temp number = goldbox_times("+", thing, 1) + 1
+~ goldbox_belongings = goldbox_belongings + "+" + thing + " " + number + ";"
+~ return true
+
+=== function take(thing) ===
+{ not has(thing):
+    ~ return false
+}
+~ temp number = goldbox_times("-", thing, 1) + 1
+~ goldbox_belongings = goldbox_belongings + "-" + thing + " " + number + ";"
+~ return true
+
+// How often the thing was given (+) or taken (-), when it is known to be at least number - 1 times.
+=== function goldbox_times(sign, thing, number) ===
+{ goldbox_belongings ? (sign + thing + " " + number + ";"):
+    ~ return goldbox_times(sign, thing, number + 1)
+}
+~ return number - 1

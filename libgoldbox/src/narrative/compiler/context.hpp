@@ -1,0 +1,46 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include "narrative/compiler/pool.hpp"
+#include "narrative/compiler/reporter.hpp"
+#include "narrative/compiler/source.hpp"
+
+#include <goldbox/base/file_source.hpp>
+#include <goldbox/narrative/compiler.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::narrative::ink {
+
+/// What the stages of one compilation share.
+struct Context {
+    Context(const FileSource& source_files, const CompileOptions& compile_options)
+        : files(source_files), options(compile_options), reporter(sources)
+    {
+    }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    const FileSource& files;
+    const CompileOptions& options;
+    Pool pool;
+    Sources sources;
+    Reporter reporter;
+    std::string folder;                  ///< of the main file; INCLUDEs are named from there
+    std::vector<std::string> open_files; ///< the chain of INCLUDEs being read
+    std::size_t source_bytes = 0;        ///< read so far, a file each time it is included
+
+    /// Steps that the parser may still take. Ink's grammar makes it try some texts several times, so nested mistakes
+    /// could cost it exponential time.
+    std::uint64_t steps_left = 0;
+    bool aborted = false; ///< a limit was met; what follows would only repeat it
+};
+
+/// Takes in a file; says what is wrong with its bytes and comments. Returns its number.
+[[nodiscard]] std::uint32_t add_source(Context& context, std::string name, std::string_view bytes);
+
+} // namespace goldbox::narrative::ink
