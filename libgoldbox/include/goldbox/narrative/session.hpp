@@ -17,6 +17,8 @@
 
 namespace goldbox::narrative {
 
+class Machine; // runs a program; see src/narrative/machine.hpp
+
 /// How a function of the host may be called from a story.
 enum class ExternalKind : std::uint8_t {
     query,  ///< pure: may run while the runtime looks ahead over a line's end, any number of times
@@ -145,11 +147,17 @@ public:
     [[nodiscard]] static Result<Resumed> load(std::shared_ptr<const Story> story, std::string_view save_json,
                                               const SessionOptions& options = {});
 
+    /// Flows are conversations side by side: each has its own place, choices and threads; variables and counts are
+    /// shared. A session begins in `DEFAULT_FLOW`; switching to a name that is new begins at the story's start.
+    [[nodiscard]] std::string_view flow() const;
+    [[nodiscard]] std::vector<std::string> flows() const; ///< sorted
+    [[nodiscard]] Result<void> switch_flow(std::string_view name);
+    [[nodiscard]] Result<void> remove_flow(std::string_view name); ///< `ink.no_such_flow`, `ink.default_flow`
+
     [[nodiscard]] const Story& story() const;
     [[nodiscard]] std::size_t memory_bytes() const;
 
 private:
-    class Machine; // src/narrative/machine.hpp
     explicit Session(std::unique_ptr<Machine> machine);
     std::unique_ptr<Machine> machine_;
 };

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "ink_player.hpp"
+
+#include <charconv>
+#include <istream>
+#include <ostream>
+
+namespace goldbox::cli {
+
+namespace {
+
+using narrative::Problem;
+using narrative::Session;
+
+void print_problems(const Session& session, std::ostream& output)
+{
+    for (const Severity severity : {Severity::error, Severity::warning}) {
+        for (const Problem& problem : session.problems()) {
+            if (problem.severity != severity) continue;
+            output << (severity == Severity::error ? "RUNTIME ERROR: " : "RUNTIME WARNING: ") << problem.message
+                   << '\n';
+        }
+    }
+}
+
+Result<void> print_lines(Session& session, std::ostream& output)
+{
+    while (session.can_continue()) {
+        const auto line = session.advance();
+        if (!line) return unexpected(line.error());
+        output << line->text;
+        if (!line->tags.empty()) {
+            output << "# tags: ";
+            for (std::size_t i = 0; i < line->tags.size(); ++i) output << (i == 0 ? "" : ", ") << line->tags[i];
+            output << '\n';
+        }
+        print_problems(session, output);
+    }
+    return {};
+}
+
+/// The number on a line, or nothing.
+std::optional<std::size_t> number_in(std::string_view line)
+{
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) return std::nullopt;
+    line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+    std::size_t number = 0;
+    const auto [end, problem] = std::from_chars(line.data(), line.data() + line.size(), number);
+    if (problem != std::errc() || end != line.data() + line.size()) return std::nullopt;
+    return number;
+}
+
+} // namespace
+
+Result<void> play_ink(Session& session, std::istream& input, std::ostream& output, const PlayOptions& options)
+{
+    std::uint64_t choices_made = 0;
+    while (true) {
+        if (auto printed = print_lines(session, output); !printed) return printed;
+        if (options.on_pause && choices_made == options.pause_after) options.on_pause(session);
+        const auto choices = session.choices();
+        if (choices.empty()) return {};
+        output << '\n';
+        for (std::size_t i = 0; i < choices.size(); ++i) output << i + 1 << ": " << choices[i].text << '\n';
+        while (true) {
+            output << "?> ";
+            std::string line;
+            if (!std::getline(input, line)) {
+                output << "<User input stream closed.>\n";
+                return {};
+            }
+            const auto number = number_in(line);
+            if (number && *number >= 1 && session.choose(*number - 1)) break;
+            output << "Choice out of range\n";
+        }
+        ++choices_made;
+    }
+}
+
+} // namespace goldbox::cli

@@ -1,0 +1,323 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// A story as the machine runs it: one flat array of 8-byte cells. Containers lie in it the way they nest, each behind an
+// `enter` cell, so that running off one's end is running into its parent's next cell; only containers reached by name
+// alone stand apart and close with an `end` cell. docs/decisions/0004-ink-runtime.md tells why.
+
+#include <goldbox/narrative/story.hpp>
+
+#include "datum.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::narrative {
+
+inline constexpr std::uint32_t none = 0xFFFFFFFF;
+
+enum class Op : std::uint8_t {
+    enter,       ///< of container `argument`
+    enter_empty, ///< of one without content: it counts as a step of its own
+    end,         ///< behind a container reached by name alone
+    text,        ///< string `argument`
+    newline,     ///< string `argument`, which is "\n"
+    glue,
+    push_boolean,
+    push_integer,
+    push_real, ///< the bits of a float
+    push_void,
+    push_list,    ///< constant list `argument`
+    push_target,  ///< location `argument`
+    push_pointer, ///< to variable `argument`, frame `detail`
+    legacy_tag,   ///< string `argument`
+    begin_evaluation,
+    end_evaluation,
+    output,
+    nothing,
+    duplicate,
+    pop,
+    end_function,
+    end_tunnel,
+    begin_string,
+    end_string,
+    begin_tag,
+    end_tag,
+    choice_count,
+    turn_count,
+    turns_since,
+    read_count,
+    random,
+    seed_random,
+    sequence_visits, ///< of container `argument`
+    sequence_shuffle,
+    thread,
+    done,
+    end_story,
+    list_from_integer,
+    list_range,
+    list_random,
+    divert,          ///< jump `argument`
+    divert_by_flags, ///< the same, with Divert flags in `flags`; to variable `argument` where it says so
+    call_external,   ///< name `argument`, `detail` arguments
+    choice,          ///< choice point `argument`
+    get_variable,    ///< name `argument`
+    get_visits,      ///< of container `argument`
+    set_variable,    ///< name `argument`, Assign flags
+    native,          ///< Native `argument`
+};
+
+namespace divert_flag {
+inline constexpr std::uint8_t conditional = 1, function = 2, tunnel = 4, variable = 8;
+}
+namespace assign_flag {
+inline constexpr std::uint8_t global = 1, declares = 2;
+}
+namespace choice_flag {
+inline constexpr std::uint8_t condition = 1, start_text = 2, choice_only_text = 4, invisible = 8, once_only = 16;
+}
+namespace count_flag {
+inline constexpr std::uint8_t visits = 1, turns = 2, start_only = 4;
+}
+
+enum class Native : std::uint8_t {
+    add,
+    subtract,
+    divide,
+    multiply,
+    modulo,
+    negate,
+    equal,
+    greater,
+    less,
+    greater_or_equal,
+    less_or_equal,
+    not_equal,
+    logical_not,
+    logical_and,
+    logical_or,
+    min,
+    max,
+    pow,
+    floor,
+    ceiling,
+    to_int,
+    to_float,
+    has,
+    hasnt,
+    intersect,
+    list_min,
+    list_max,
+    list_all,
+    list_count,
+    list_value,
+    list_invert,
+};
+[[nodiscard]] std::string_view name(Native function);
+[[nodiscard]] int arity(Native function);
+
+struct Cell {
+    Op op = Op::nothing;
+    std::uint8_t flags = 0;
+    std::uint16_t detail = 0;
+    std::uint32_t argument = 0;
+};
+static_assert(sizeof(Cell) == 8);
+
+/// A container, or with `index` its content at that place: what a path means.
+struct Location {
+    std::uint32_t container = none;
+    std::int32_t index = -1;
+    bool operator==(const Location&) const = default;
+    explicit operator bool() const { return container != none; }
+};
+
+struct Container {
+    std::uint32_t parent = none;
+    std::uint32_t index = none; ///< among the parent's content; none when reached by name alone
+    std::uint32_t enter = 0;    ///< address of its `enter` cell
+    std::uint32_t first = 0;    ///< of its items
+    std::uint32_t size = 0;     ///< items
+    std::uint32_t name = none;
+    std::uint32_t visits = none; ///< its visit counter
+    std::uint32_t turns = none;  ///< its turn counter
+    bool start_only = false;
+};
+
+/// A divert to a known place: where it leads, and which containers it enters on the way.
+struct Jump {
+    std::uint32_t target = none;
+    std::uint32_t first_visit = 0;
+    std::uint32_t visits = 0;
+};
+
+struct ChoicePoint {
+    Location target;
+    std::uint32_t counted = none; ///< container whose visits make the choice used up
+    std::uint8_t flags = 0;
+};
+
+struct StoryText {
+    std::uint32_t offset = 0;
+    std::uint32_t size = 0;
+    std::uint32_t first_piece = 0; ///< where newlines at its ends must be told apart from the rest
+    std::uint16_t pieces = 0;
+    TextKind kind = TextKind::words;
+};
+
+struct ListEntry {
+    std::uint32_t list = 0; ///< name id
+    std::uint32_t item = 0; ///< name id
+    std::int32_t value = 0;
+    std::uint32_t definition = none;
+    std::uint32_t rank = 0; ///< where it stands when a list is printed
+};
+
+struct ListDefinition {
+    std::uint32_t name = 0;
+    std::uint32_t first = 0; ///< of its entries
+    std::uint32_t size = 0;
+};
+
+/// Names to small numbers, by open addressing.
+class NameTable {
+public:
+    [[nodiscard]] std::uint32_t find(std::string_view name) const;
+    std::uint32_t add(std::string_view name); ///< `name` must outlive the table
+    [[nodiscard]] std::string_view operator[](std::uint32_t id) const { return names_[id]; }
+    [[nodiscard]] std::size_t size() const { return names_.size(); }
+    [[nodiscard]] std::size_t memory_bytes() const;
+    /// Takes the names into memory of its own.
+    void keep(std::string& store);
+
+private:
+    void grow();
+    static std::uint32_t hash(std::string_view name);
+    std::vector<std::string_view> names_;
+    std::vector<std::uint32_t> hashes_;
+    std::vector<std::uint32_t> slots_;
+};
+
+/// Pairs of numbers to a number, by open addressing.
+class PairTable {
+public:
+    [[nodiscard]] std::uint32_t find(std::uint32_t first, std::uint32_t second) const;
+    void set(std::uint32_t first, std::uint32_t second, std::uint32_t value);
+    [[nodiscard]] std::size_t memory_bytes() const { return slots_.capacity() * sizeof(Slot); }
+
+private:
+    struct Slot {
+        std::uint32_t first = none, second = none, value = none;
+    };
+    void grow();
+    [[nodiscard]] std::size_t place(std::uint32_t first, std::uint32_t second) const;
+    std::vector<Slot> slots_;
+    std::size_t used_ = 0;
+};
+
+/// A path as text, taken apart step by step.
+class PathReader {
+public:
+    explicit PathReader(std::string_view path);
+    struct Step {
+        enum class Kind : std::uint8_t { index, parent, name } kind = Kind::name;
+        std::uint32_t index = 0;
+        std::string_view name;
+    };
+    [[nodiscard]] bool relative() const { return relative_; }
+    [[nodiscard]] bool at_end() const { return at_end_; }
+    Step next();
+
+private:
+    std::string_view rest_;
+    bool relative_ = false;
+    bool at_end_ = false;
+};
+
+class Program {
+public:
+    Program() = default;
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    // ---- content
+    std::vector<Cell> cells;
+    std::vector<std::uint32_t> owners; ///< per cell: the container whose content it is
+    std::vector<std::uint32_t> items;  ///< addresses of all containers' contents
+    std::vector<Container> containers; ///< 0 is the root
+    std::vector<std::uint32_t> visit_lists;
+    std::vector<Jump> jumps;
+    std::vector<ChoicePoint> choice_points;
+    std::vector<Location> locations;
+    std::string characters; ///< of all texts
+    std::vector<StoryText> texts;
+    NameTable names;
+    std::string name_characters;
+    PairTable children; ///< container and name to the named container
+
+    // ---- lists
+    std::vector<ListDefinition> list_definitions;
+    std::vector<ListEntry> list_entries;
+    PairTable entries_by_name; ///< list name and item name to entry
+    std::vector<std::uint32_t> single_items; ///< per name id: constant list of the one item so called
+    std::vector<ListData> lists;
+
+    // ---- variables and counters
+    std::vector<std::uint32_t> global_of_name; ///< per name id
+    std::vector<std::uint32_t> global_names;
+    std::vector<std::uint32_t> visit_containers; ///< per visit counter
+    std::vector<std::uint32_t> turn_containers;
+    std::vector<Datum> first_globals; ///< a fresh session's
+    std::vector<std::int32_t> first_visits;
+    std::vector<std::int32_t> first_turns;
+
+    // ---- what Story shows
+    std::vector<std::string> global_tags, external_names, variable_names, knot_names;
+
+    [[nodiscard]] std::string_view text(std::uint32_t id) const
+    {
+        return std::string_view(characters).substr(texts[id].offset, texts[id].size);
+    }
+    [[nodiscard]] std::uint32_t item(const Container& container, std::uint32_t index) const
+    {
+        return items[container.first + index];
+    }
+    /// Where the content of a container begins; itself where it has none.
+    [[nodiscard]] std::uint32_t start_of(std::uint32_t container) const
+    {
+        const Container& c = containers[container];
+        return c.size == 0 ? c.enter : item(c, 0);
+    }
+    /// The address that a location means as a place to go on from.
+    [[nodiscard]] std::uint32_t address(Location location) const;
+    /// The container that lies at a location, or none.
+    [[nodiscard]] std::uint32_t container_at(Location location) const;
+    /// The container that an address lies in, and its place there.
+    [[nodiscard]] Location locate(std::uint32_t address) const;
+
+    struct Found {
+        Location location;       ///< of the last part that exists
+        std::uint32_t labelled = 0; ///< the innermost container on the way that has a name of its own; 0 is the root
+        bool exact = true;
+    };
+    /// Follows a path from a container.
+    [[nodiscard]] Found follow(std::uint32_t from, PathReader path) const;
+    [[nodiscard]] Found find(std::string_view path) const { return follow(0, PathReader(path)); }
+    [[nodiscard]] std::optional<std::uint32_t> knot(std::string_view name) const;
+
+    void append_path(std::string& out, std::uint32_t container) const;
+    void append_path(std::string& out, Location location) const;
+    [[nodiscard]] std::string path(Location location) const;
+    [[nodiscard]] std::string path(std::uint32_t container) const { return path(Location{container, -1}); }
+
+    /// Appends the containers that going from `previous` (an address or none) to `target` enters and counts.
+    void visits_between(std::uint32_t previous, std::uint32_t target, std::vector<std::uint32_t>& visited) const;
+
+    [[nodiscard]] std::size_t memory_bytes() const;
+};
+
+} // namespace goldbox::narrative

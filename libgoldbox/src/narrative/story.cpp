@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/narrative/story.hpp>
+
+#include "loader.hpp"
+#include "machine.hpp"
+#include "program.hpp"
+
+#include <goldbox/base/try.hpp>
+#include <goldbox/json/reader.hpp>
+
+namespace goldbox::narrative {
+
+Story::Story(std::unique_ptr<const Program> program) : program_(std::move(program)) {}
+Story::~Story() = default;
+
+Result<std::shared_ptr<const Story>> Story::load(std::string_view ink_json, const LoadOptions& options)
+{
+    if (ink_json.size() > options.max_bytes) {
+        return fail(Code::limit, "ink.too_large",
+                    "the story is larger than " + std::to_string(options.max_bytes) + " bytes", {.file = options.file});
+    }
+    // A container is an array, and what it names is an object within.
+    const json::ReadOptions reading{.file = options.file,
+                                    .max_bytes = options.max_bytes,
+                                    .max_depth = 2 * options.max_depth + 8};
+    auto document = json::read(ink_json, reading);
+    if (!document) {
+        Error error = std::move(document).error();
+        if (error.reason == "json.too_deep") error.reason = "ink.too_deep";
+        return unexpected(std::move(error));
+    }
+    return load(document->root, options);
+}
+
+Result<std::shared_ptr<const Story>> Story::load(const json::Value& tree, const LoadOptions& options)
+{
+    GOLDBOX_TRY(std::unique_ptr<Program> program, lower(tree, options));
+    if (auto declared = Machine::declare(*program); !declared) {
+        Error error = std::move(declared).error();
+        error.where.file = options.file;
+        return unexpected(std::move(error));
+    }
+    return std::shared_ptr<const Story>(new Story(std::move(program)));
+}
+
+std::span<const std::string> Story::global_tags() const
+{
+    return program_->global_tags;
+}
+
+std::span<const std::string> Story::externals() const
+{
+    return program_->external_names;
+}
+
+std::span<const std::string> Story::variables() const
+{
+    return program_->variable_names;
+}
+
+std::span<const std::string> Story::knots() const
+{
+    return program_->knot_names;
+}
+
+std::size_t Story::memory_bytes() const
+{
+    return sizeof(*this) + program_->memory_bytes();
+}
+
+} // namespace goldbox::narrative
