@@ -10,13 +10,15 @@ if(NOT ROOT)
   cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH ROOT)
 endif()
 
-# room(NAME [USES rooms...] [MAY things...]): a row. A room may include what its row names and what those may include.
-# A named room that is not built yet stands for what it may use itself. MAY lifts bans of the second table.
+# room(NAME [USES rooms...] [INSIDE rooms...] [MAY things...]): a row. A room may include what its row names and what those
+# may include. A named room that is not built yet stands for what it may use itself. INSIDE names the rooms whose private
+# headers it may see too. MAY lifts bans of the second table.
 set(rooms "")
 function(room name)
-  cmake_parse_arguments(row "" "" "USES;MAY" ${ARGN})
+  cmake_parse_arguments(row "" "" "USES;INSIDE;MAY" ${ARGN})
   set(rooms ${rooms} ${name} PARENT_SCOPE)
   set(uses_${name} "${row_USES}" PARENT_SCOPE)
+  set(inside_${name} "${row_INSIDE}" PARENT_SCOPE)
   set(may_${name} "${row_MAY}" PARENT_SCOPE)
 endfunction()
 
@@ -26,10 +28,10 @@ room(base MAY files)               # the FileSource that reads real files
 room(json USES base MAY boost_json)
 room(dice USES base)
 room(grid USES base)
-room(store USES base)
+room(store USES base MAY locks)    # a host and its tools share the store in memory as they share one on disk
 # floor 2
 room(narrative USES base json)
-room(llm USES base json MAY threads)
+room(llm USES base json MAY threads locks)
 # floor 3
 room(content USES json dice grid narrative MAY boost_json)
 # floor 4
@@ -39,14 +41,14 @@ room(generate USES content)
 room(game USES rules generate)
 # floor 6
 room(playtest USES game)
-room(host USES game store MAY threads)
+room(host USES game store MAY threads locks)
 # floor 7
 room(master USES host llm)
-# components: they meet the world outside
-room(sqlite USES store llm MAY threads clocks files sockets sqlite)
-room(postgres USES store llm MAY threads clocks files sockets postgres)
-room(redis USES store llm MAY threads clocks files sockets redis)
-room(curl USES llm MAY threads clocks files sockets curl)
+# components: they meet the world outside; every store refuses the same records for the same reasons
+room(sqlite USES store llm INSIDE store MAY threads locks clocks files sockets sqlite)
+room(postgres USES store llm INSIDE store MAY threads locks clocks files sockets postgres)
+room(redis USES store llm INSIDE store MAY threads locks clocks files sockets redis)
+room(curl USES llm MAY threads locks clocks files sockets curl)
 
 # ban(WHAT PATTERN WHY): an include that matches PATTERN is refused unless the room's row MAY it.
 set(bans "")
@@ -57,8 +59,10 @@ function(ban what pattern why)
 endfunction()
 ban(chance "^random$" "distributions of <random> differ between platforms; draw from goldbox/base/random.hpp")
 ban(streams "^iostream$" "a library does not print; use goldbox/base/log.hpp")
-ban(threads "^(thread|mutex|shared_mutex|condition_variable|future|semaphore|barrier|latch|stop_token|pthread[.]h)$"
-    "the core is synchronous and takes no locks; threads live in host, components and doors")
+ban(threads "^(thread|future|stop_token|barrier|latch|pthread[.]h)$"
+    "the core is synchronous; threads live in host, components and doors")
+ban(locks "^(mutex|shared_mutex|condition_variable|semaphore)$"
+    "the core takes no locks; what threads share lives in host, stores and components")
 ban(clocks "^(ctime|time[.]h|sys/time[.]h)$" "no wall clock below components and doors; take a goldbox/base/clock.hpp")
 ban(files "^(filesystem|fstream|fcntl[.]h|unistd[.]h|sys/stat[.]h|dirent[.]h)$"
     "files come through goldbox/base/file_source.hpp")
@@ -117,7 +121,8 @@ macro(check_include file room line kind header)
       problem("${at}\n    a public header includes no private one; write #include <goldbox/...>")
     elseif("${header}" MATCHES "^[.]")
       problem("${at}\n    name a private header from libgoldbox/src: \"${room}/...\"")
-    elseif("${header}" MATCHES "^([a-z0-9_]+)/" AND NOT CMAKE_MATCH_1 STREQUAL "${room}")
+    elseif("${header}" MATCHES "^([a-z0-9_]+)/" AND NOT CMAKE_MATCH_1 IN_LIST inside_${room}
+           AND NOT CMAKE_MATCH_1 STREQUAL "${room}")
       problem("${at}\n    the private headers of ${CMAKE_MATCH_1} are its own")
     endif()
   else()

@@ -26,6 +26,8 @@ target_compile_options(goldbox_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # designated initializers leave the rest to the defaults on purpose
   target_compile_options(goldbox_flags INTERFACE -Wno-missing-field-initializers -Wno-missing-designated-field-initializers)
+  # std::stable_sort of libstdc++ 12 calls what libstdc++ 12 deprecates; g++ keeps the warning for everything else
+  target_compile_options(goldbox_flags INTERFACE -Wno-deprecated-declarations)
 else()
   target_compile_options(goldbox_flags INTERFACE -Wno-missing-field-initializers)
 endif()

@@ -59,6 +59,12 @@ Result<std::vector<std::string>> MemoryFiles::list() const
     return names;
 }
 
+bool is_folder(const std::string& path)
+{
+    std::error_code bad;
+    return fs::is_directory(path, bad);
+}
+
 Result<std::string> read_file(const std::string& path, std::uint64_t largest_file)
 {
     std::error_code bad;

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <filesystem>
 #include <set>
 
 template <>
@@ -300,14 +299,11 @@ Loaded load_image(std::string_view image)
 
 Loaded load_path(const std::string& path)
 {
-    namespace fs = std::filesystem;
-    std::error_code bad;
-    if (fs::is_directory(path, bad)) return load_pack(FolderFiles(path), path);
-    const fs::path file(path);
-    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
-    Loaded loaded = load_story(FolderFiles(folder), file.filename().string());
-    if (folder == ".") return loaded;
-    for (Diagnostic& diagnostic : loaded.diagnostics) diagnostic.where.file = folder + "/" + diagnostic.where.file;
+    if (is_folder(path)) return load_pack(FolderFiles(path), path);
+    const std::size_t name = path.rfind('/') + 1; // 0 where there is no slash
+    const std::string folder = path.substr(0, name);
+    Loaded loaded = load_story(FolderFiles(folder.empty() ? "." : folder), path.substr(name));
+    for (Diagnostic& diagnostic : loaded.diagnostics) diagnostic.where.file = folder + diagnostic.where.file;
     return loaded;
 }
 

@@ -5,8 +5,10 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <optional>
+#include <system_error>
 #include <vector>
 
 namespace goldbox::json {
@@ -86,12 +88,22 @@ struct Builder {
     bool on_double(double number, Text text, Error& error)
     {
         const bool is_integer = text.find_first_of(".eE") == Text::npos;
-        return is_integer || !std::isfinite(number) ? refuse(error) : push(Value(number));
+        if (is_integer || !std::isfinite(number)) return refuse(error);
+        return push(Value(nearest_double(text, number)));
     }
     bool on_bool(bool boolean, Error&) { return push(Value(boolean)); }
     bool on_null(Error&) { return push(Value()); }
     bool on_comment_part(Text, Error&) { return true; }
     bool on_comment(Text, Error&) { return true; }
+
+    /// Boost 1.81 may be off by one unit in the last place; a number that was written must read back as itself. What is
+    /// too small for a double keeps Boost's answer, zero.
+    static double nearest_double(Text text, double approximate)
+    {
+        double exact = 0;
+        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), exact);
+        return parsed.ec == std::errc() ? exact : approximate;
+    }
 
     static bool refuse(Error& error)
     {

@@ -29,11 +29,13 @@ bool same(const Value& left, const Value& right)
     case Kind::array: return std::ranges::equal(left.array(), right.array(), same);
     case Kind::object: break;
     }
-    if (left.object().size() != right.object().size()) return false;
-    return std::ranges::all_of(left.object(), [&](const Member& member) {
-        const Value* other = right.find(member.name);
-        return other && same(member.value, *other);
-    });
+    const auto in_left = [&](const Member& member) { return left.find(member.name) != nullptr; };
+    return std::ranges::all_of(right.object(), in_left) &&
+           std::ranges::all_of(left.object(), [&](const Member& member) {
+               if (left.find(member.name) != &member.value) return true; // repeated later: that one counts
+               const Value* other = right.find(member.name);
+               return other && same(member.value, *other);
+           });
 }
 
 Arena::Arena() : memory_(std::make_unique<std::pmr::monotonic_buffer_resource>(4096)) {}

@@ -840,7 +840,11 @@ void Machine::assign(const Cell& cell)
             std::int32_t at = value.detail();
             if (at == -1) at = is_global(value.id()) ? 0 : static_cast<std::int32_t>(frame().depth) - 1;
             const Datum pointed = raw_variable(value.id(), at);
-            value = pointed.is(Tag::pointer) ? pointed : Datum::pointer(value.id(), at);
+            const bool to_itself = value.id() == name && at == static_cast<std::int32_t>(frame().depth);
+            if (pointed.is(Tag::pointer) || to_itself)
+                value = pointed; // a parameter named as the variable of the same frame that it stands for is that one
+            else
+                value = Datum::pointer(value.id(), at);
         }
     } else {
         for (int hops = 0;; ++hops) {

@@ -218,6 +218,7 @@ public:
     Result<std::size_t> expire_receipts(Timestamp before) override
     {
         std::lock_guard lock(mutex_);
+        GOLDBOX_TRY(Transaction transaction, Transaction::begin(db_));
         GOLDBOX_TRY(Statement rows, db_.query("SELECT number FROM game_info WHERE expired < head"));
         GOLDBOX_TRY(const std::vector<std::int64_t> games,
                     collect<std::int64_t>(std::move(rows), [](const Statement& row) { return row.integer(0); }));
@@ -226,6 +227,7 @@ public:
             GOLDBOX_TRY(const std::size_t expired, expire_receipts_of(game, before));
             count += expired;
         }
+        GOLDBOX_CHECK(transaction.commit());
         return count;
     }
 
@@ -455,7 +457,6 @@ private:
     /// Looks only at records since the last time: `expired` moves to where all before are expired.
     Result<std::size_t> expire_receipts_of(std::int64_t game, Timestamp before)
     {
-        GOLDBOX_TRY(Transaction transaction, Transaction::begin(db_));
         GOLDBOX_CHECK(db_.run("UPDATE receipt SET payload = NULL, answer = '' WHERE game = ?1 AND payload IS NOT NULL "
                               "AND (seat, command_id) IN (SELECT seat, command_id FROM record "
                               "WHERE key > ?1 << 32 | (SELECT expired FROM game WHERE number = ?1) "
@@ -467,7 +468,6 @@ private:
                               "ORDER BY key LIMIT 1), (SELECT head FROM game_info WHERE number = ?1)) "
                               "WHERE number = ?1",
                               game, before));
-        GOLDBOX_CHECK(transaction.commit());
         return static_cast<std::size_t>(count);
     }
 

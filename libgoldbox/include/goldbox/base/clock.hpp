@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 
+#include <compare>
 #include <cstdint>
 
 namespace goldbox {

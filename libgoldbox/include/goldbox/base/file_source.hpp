@@ -57,6 +57,9 @@ private:
 /// Whether a name stays inside a source: relative, with `/`, without `.`, `..`, empty parts or control characters.
 [[nodiscard]] bool is_inner_path(std::string_view name);
 
+/// Whether a path named by a person leads to a folder.
+[[nodiscard]] bool is_folder(const std::string& path);
+
 /// Reads one file named by a person, from anywhere. `-` is not special here.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::uint64_t largest_file = 64u << 20);
 

@@ -30,9 +30,9 @@ struct Step {
     std::size_t index = 0;
     bool by_index = false;
 
-    Step(std::string_view member) : name(member) {}
-    Step(const char* member) : name(member) {}
-    Step(std::size_t element) : index(element), by_index(true) {}
+    explicit(false) Step(std::string_view member) : name(member) {}
+    explicit(false) Step(const char* member) : name(member) {}
+    explicit(false) Step(std::size_t element) : index(element), by_index(true) {}
 };
 
 /// Where the value under `path` begins in a text that `read` accepted with these options; the nearest enclosing value

@@ -72,7 +72,8 @@ inline std::span<const Member> Value::object() const
     return expect(Kind::object), std::span(object_, size_);
 }
 
-/// Structural equality: the order of array elements counts, that of members does not; 2 and 2.0 differ.
+/// Structural equality: the order of array elements counts, that of members does not; of a repeated name the last
+/// counts; 2 and 2.0 differ.
 [[nodiscard]] bool same(const Value& left, const Value& right);
 
 /// Owns the strings, arrays and objects of values. Everything is freed at once. Moving it leaves its values valid.

@@ -343,6 +343,7 @@ bool Book::check_flow_name(Node& node, const Identifier& name, Symbol symbol, st
 {
     const auto* flow = as<Flow>(content_named(root, name.name, Level::knot));
     if (!flow || (flow == &node && symbol != Symbol::parameter)) return true;
+    if (node.kind == Kind::flow && node.parent == flow->parent && symbol == Symbol::knot) return false; // said already
     name_clash(node, name, *flow, what);
     return false;
 }
@@ -361,7 +362,13 @@ bool Book::check_label_name(Node& node, const Identifier& name, std::string_view
 {
     const Node* other = resolve(name.name, node);
     if (!other || other == &node) return true;
-    name_clash(node, name, *other, what);
+    // Two labels or two flows of one name in one flow were reported when they were indexed.
+    const auto is_named_part = [](const Node& part) {
+        return part.kind == Kind::flow ? 2 : weave_depth(part) != 0 ? 1 : 0;
+    };
+    const bool was_reported = is_named_part(node) != 0 && is_named_part(node) == is_named_part(*other) &&
+                              closest_flow(node) == closest_flow(*other);
+    if (!was_reported) name_clash(node, name, *other, what);
     return false;
 }
 
