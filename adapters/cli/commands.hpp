@@ -12,7 +12,7 @@
 
 namespace goldbox::cli {
 
-struct PlayOptions {
+struct PlayCommand {
     DatabaseChoice database;
     std::string pack; ///< folder or story file; empty: the game goes on with the pack it was begun with
     std::string game; ///< empty: the pack's id
@@ -21,16 +21,16 @@ struct PlayOptions {
     std::string script; ///< file, `-`; empty: the terminal
     bool strict = false;
     bool fresh = false; ///< a further game beside one that is there
-    bool backup = true;
+    bool no_backup = false;
     std::string decide; ///< `leader`, `vote`, or empty
     std::uint32_t deadline_seconds = 0;
 };
-[[nodiscard]] Result<Exit> play(Context& context, const PlayOptions& options);
+[[nodiscard]] Result<Exit> play(Context& context, const PlayCommand& options);
 
-struct GamesOptions {
+struct GamesCommand {
     DatabaseChoice database;
 };
-[[nodiscard]] Result<Exit> games(Context& context, const GamesOptions& options);
+[[nodiscard]] Result<Exit> games(Context& context, const GamesCommand& options);
 
 struct ReplayCommand {
     DatabaseChoice database;

@@ -83,7 +83,7 @@ std::string replay_text(const std::string& game, const host::Replay& replay)
 
 } // namespace
 
-Result<Exit> games(Context& context, const GamesOptions& options)
+Result<Exit> games(Context& context, const GamesCommand& options)
 {
     std::vector<store::GameInfo> games;
     if (!options.database.path.empty() || exists(options.database)) {
@@ -105,7 +105,8 @@ Result<Exit> replay(Context& context, const ReplayCommand& options)
     GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
     GOLDBOX_TRY(
         const host::Replay replay,
-        host::replay(*store, game.id, {.until = options.until, .verify = options.verify, .audit = options.audit}));
+        host::replay(*store, game.id,
+                     {.until = options.until, .verify = options.verify || options.audit, .audit = options.audit}));
     context.out.write(context.json() ? replay_json(game.name, replay, options) + '\n' : replay_text(game.name, replay));
     return Exit::done;
 }
@@ -137,7 +138,7 @@ Result<Exit> import_game(Context& context, const ImportCommand& options)
         context.out.line(games_json({game}));
     else
         context.out.line(fmt::format("imported as \"{0}\", {1} events; its seats are free.\n"
-                                     "`goldbox play --game {0}` goes on with it",
+                                     "`goldbox play --game \"{0}\"` goes on with it",
                                      printable(game.name), game.head));
     return Exit::done;
 }

@@ -63,7 +63,7 @@ Result<std::string> free_name(store::Store& store, const std::string& name)
     }
 }
 
-Result<Seating> begin_game(store::Store& store, host::Host& host, const PlayOptions& options,
+Result<Seating> begin_game(store::Store& store, host::Host& host, const PlayCommand& options,
                            std::shared_ptr<const content::Pack> pack, const std::string& wanted)
 {
     GOLDBOX_TRY(const std::string name, free_name(store, wanted));
@@ -86,7 +86,7 @@ Result<Seating> resume_game(Context& context, store::Store& store, store::GameIn
     return Seating{.game = std::move(game), .pack = std::move(pack), .resumed = true, .pack_changed = changed};
 }
 
-Result<Seating> find_seating(Context& context, store::Store& store, host::Host& host, const PlayOptions& options)
+Result<Seating> find_seating(Context& context, store::Store& store, host::Host& host, const PlayCommand& options)
 {
     std::shared_ptr<const content::Pack> pack;
     if (!options.pack.empty()) {
@@ -117,7 +117,7 @@ void backup_if_due(Context& context, sqlite::SqliteStore& store, Machine& machin
     if (!made) context.err.line("goldbox: no backup was made: " + printable(to_string(made.error()), true));
 }
 
-Result<std::unique_ptr<LineSource>> open_lines(Context& context, const PlayOptions& options, Completions completions)
+Result<std::unique_ptr<LineSource>> open_lines(Context& context, const PlayCommand& options, Completions completions)
 {
     if (!options.script.empty()) return open_script(options.script);
     if (context.json() || ::isatty(STDIN_FILENO) != 1) return open_script("-");
@@ -142,7 +142,7 @@ Opening opening_of(const Seating& seating, const game::View& view)
             .ended = has_ended(view)};
 }
 
-void say_what_is_ignored(Context& context, const PlayOptions& options, const Seating& seating)
+void say_what_is_ignored(Context& context, const PlayCommand& options, const Seating& seating)
 {
     if (!seating.resumed) return;
     for (const auto& [given, name] :
@@ -154,11 +154,11 @@ void say_what_is_ignored(Context& context, const PlayOptions& options, const Sea
 
 } // namespace
 
-Result<Exit> play(Context& context, const PlayOptions& options)
+Result<Exit> play(Context& context, const PlayCommand& options)
 {
     GOLDBOX_TRY(const auto store, open_or_create(options.database));
     Machine machine(context);
-    if (options.backup) backup_if_due(context, *store, machine);
+    if (!options.no_backup) backup_if_due(context, *store, machine);
     host::Host host(*store, machine.host_options());
     GOLDBOX_TRY(const Seating seating, find_seating(context, *store, host, options));
     say_what_is_ignored(context, options, seating);

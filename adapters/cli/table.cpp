@@ -21,6 +21,7 @@ bool is_refusal(const Error& error)
     case Code::invalid:
     case Code::refused:
     case Code::not_found:
+    case Code::conflict:
     case Code::limit: return !error.reason.starts_with("store.");
     default: return false;
     }
@@ -32,6 +33,11 @@ struct Overloaded : Visitors... {
 };
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+tl::unexpected<Error> not_at_this_keyboard(const std::string& player)
+{
+    return fail(Code::refused, "play.not_here", player + " does not play at this keyboard");
+}
 
 bool sits(const game::View& view)
 {
@@ -50,7 +56,7 @@ Result<void> TableSession::submit(const std::string& seat, game::Order order)
 {
     GOLDBOX_TRY(const host::Outcome outcome,
                 host_.submit(game_, {.id = random_id(), .seat = seat, .expected_seq = {}, .what = std::move(order)}));
-    GOLDBOX_TRY(const game::View seen, host_.view(game_, seat));
+    GOLDBOX_TRY(const game::View seen, view());
     presenter_.outcome(outcome, seen);
     return {};
 }
@@ -96,12 +102,31 @@ Result<Situation> TableSession::situation()
     return situation;
 }
 
-/// Those who share this keyboard have seats of their own, named after them.
+// Those who share this keyboard sit at `local`, `local:2`, `local:3`: keys stand in the log for ever, so no name is in
+// them.
 Result<std::string> TableSession::seat_of(const std::string& player)
 {
-    GOLDBOX_TRY(const game::View first, host_.view(game_, first_seat));
-    if (name_of(first, first.you) == player) return std::string(first_seat);
-    return fmt::format("{}:{}", first_seat, player);
+    for (int number = 1;; ++number) {
+        std::string seat = number == 1 ? std::string(first_seat) : fmt::format("{}:{}", first_seat, number);
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, seat));
+        if (!seen.you) return std::string();
+        if (name_of(seen, seen.you) == player) return seat;
+    }
+}
+
+Result<TableSession::Next> TableSession::sit_down_beside(const std::string& player)
+{
+    GOLDBOX_TRY(const Situation now, situation());
+    if (std::ranges::find(now.players, player) != now.players.end()) {
+        return fail(Code::refused, "play.name_taken", player + " sits at the table already");
+    }
+    GOLDBOX_TRY(std::string seat, seat_of(player)); // back to the seat of before
+    for (int number = 2; seat.empty(); ++number) {
+        const std::string key = fmt::format("{}:{}", first_seat, number);
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, key));
+        if (!seen.you) seat = key;
+    }
+    return submit(seat, game::Join{.name = {.content = player}}).map([] { return Next::go_on; });
 }
 
 std::string TableSession::prompt()
@@ -121,6 +146,7 @@ Result<void> TableSession::keep_time()
 Result<TableSession::Next> TableSession::obey_as(const As& as)
 {
     GOLDBOX_TRY(const std::string seat, seat_of(as.name));
+    if (seat.empty()) return not_at_this_keyboard(as.name);
     const std::string speaker = seat == first_seat ? std::string() : as.name;
     const std::string seat_before = std::exchange(seat_, seat);
     const std::string speaker_before = std::exchange(speaker_, speaker);
@@ -146,17 +172,11 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             return Next::go_on;
         });
     };
-    const auto sit_down = [&](const SitDown& meant) -> Result<Next> {
-        GOLDBOX_TRY(const Situation now, situation());
-        if (std::ranges::find(now.players, meant.name) != now.players.end()) {
-            return fail(Code::refused, "play.name_taken", meant.name + " sits at the table already");
-        }
-        GOLDBOX_TRY(const std::string seat, seat_of(meant.name));
-        return order(seat, game::Join{.name = {.content = meant.name}});
-    };
     const auto get_up = [&](const GetUp& meant) -> Result<Next> {
         if (meant.name.empty()) return order(seat_, game::Leave{});
-        return seat_of(meant.name).and_then([&](const std::string& seat) { return order(seat, game::Leave{}); });
+        GOLDBOX_TRY(const std::string seat, seat_of(meant.name));
+        if (seat.empty()) return not_at_this_keyboard(meant.name);
+        return order(seat, game::Leave{});
     };
     return std::visit(
         Overloaded{
@@ -171,7 +191,7 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             },
             [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices}); },
             [&](const Speak& speak) { return order(seat_, game::Say{.text = {.content = speak.text}}); },
-            sit_down,
+            [&](const SitDown& meant) { return sit_down_beside(meant.name); },
             get_up,
             [&](const As& as) { return obey_as(as); },
             [&](const BeginStory& begin) {

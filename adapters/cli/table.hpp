@@ -44,7 +44,9 @@ private:
     [[nodiscard]] Result<game::View> view();
     [[nodiscard]] Result<Situation> situation();
     [[nodiscard]] std::string prompt();
+    /// The seat at this keyboard of a player; empty where there is none.
     [[nodiscard]] Result<std::string> seat_of(const std::string& player);
+    [[nodiscard]] Result<Next> sit_down_beside(const std::string& player);
 
     host::Host& host_;
     store::GameId game_;

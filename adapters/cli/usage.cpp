@@ -21,6 +21,19 @@ namespace {
 
 constexpr std::uint64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
+constexpr std::uint64_t longest_deadline = 7 * 24 * 3600;
+
+/// The words are in the type's name already, so the help need not list them again.
+CLI::Validator one_of(std::vector<std::string> words)
+{
+    return CLI::IsMember(std::move(words)).description("");
+}
+
+CLI::Validator at_most(std::uint64_t most)
+{
+    return CLI::Range(std::uint64_t{0}, most).description("");
+}
+
 std::string version_text(Format format)
 {
     const std::string number(version());
@@ -79,10 +92,10 @@ private:
     {
         command.set_help_flag("-h,--help", "Shows this and exits");
         command.set_version_flag("--version", "goldbox", "Shows the version and exits");
-        command.add_option("--format", format_, "How results are written: text, or json for programs")
-            ->check(CLI::IsMember({"text", "json"}))
+        command.add_option("--format", format_, "How results are written: text (as is), or json for programs")
+            ->check(one_of({"text", "json"}))
             ->type_name("text|json")
-            ->default_str("text");
+            ->default_str("");
     }
 
     static void database(CLI::App& command, DatabaseChoice& choice)
@@ -105,7 +118,7 @@ private:
                                 "  goldbox play examples/adventures/low_water\n"
                                 "  goldbox play story.ink --seed 42 --script inputs.txt\n"
                                 "  goldbox play --game low_water");
-        auto options = std::make_shared<PlayOptions>();
+        auto options = std::make_shared<PlayCommand>();
         command.add_option("pack", options->pack, "Folder of a pack, or a story (.ink or compiled .json)")
             ->type_name("PACK|STORY");
         database(command, options->database);
@@ -114,19 +127,19 @@ private:
         command.add_flag("--new", options->fresh, "Begins another game, with a number behind its name");
         command.add_option("--name", options->player, "What you are called; default: $USER")->type_name("NAME");
         command.add_option("--seed", options->seed, "Seed of a new game's random numbers; default: a random one")
-            ->check(CLI::Range(std::uint64_t{0}, largest_seed))
+            ->check(at_most(largest_seed))
             ->type_name("N");
         command.add_option("--decide", options->decide, "Who chooses for several players: the leader, or a vote")
-            ->check(CLI::IsMember({"leader", "vote"}))
+            ->check(one_of({"leader", "vote"}))
             ->type_name("leader|vote");
         command
             .add_option("--deadline", options->deadline_seconds, "How long a vote stays open; default: until all voted")
-            ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{7 * 24 * 3600}))
+            ->check(at_most(longest_deadline))
             ->type_name("SECONDS");
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
-        command.add_flag("!--no-backup", options->backup, "Makes no daily backup of the database");
+        command.add_flag("--no-backup", options->no_backup, "Makes no daily backup of the database");
         does(command, &play, options);
     }
 
@@ -134,7 +147,7 @@ private:
     {
         CLI::App& command =
             add(app_, "games", "Lists the saved games", "  goldbox games\n  goldbox games --format json");
-        auto options = std::make_shared<GamesOptions>();
+        auto options = std::make_shared<GamesCommand>();
         database(command, options->database);
         does(command, &games, options);
     }
