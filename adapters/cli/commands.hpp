@@ -73,6 +73,25 @@ struct StoryCommand {
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_check(Context& context, const StoryCommand& options);
-[[nodiscard]] Result<Exit> ink_stats(Context& context, const StoryCommand& options);
+
+struct InkPlayCommand {
+    std::string story;
+    std::string input; ///< empty or `-`: standard input
+    std::int32_t seed = 0;
+    std::string bind_missing; ///< `zero`, or empty
+    std::string load;
+    std::string save;
+    std::optional<std::uint64_t> save_after;
+};
+[[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
+
+struct InkBenchCommand {
+    std::string story;
+    std::uint64_t load = 0; ///< one of these three is set
+    std::uint64_t run = 0;
+    std::uint64_t walk = 0;
+    std::int32_t seed = 42;
+};
+[[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);
 
 } // namespace goldbox::cli

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Stories as files: compile, check.
+// Stories as files: compile, check, play by the protocol of inklecate, bench.
 #include "commands.hpp"
 #include "file_output.hpp"
+#include "ink_commands.hpp"
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
@@ -10,7 +11,8 @@
 #include <goldbox/narrative/story.hpp>
 
 #include <filesystem>
-#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
 
 namespace goldbox::cli {
 namespace {
@@ -58,6 +60,19 @@ Result<std::vector<Diagnostic>> check(const std::string& story)
     return diagnostics;
 }
 
+/// A story to run, from source or compiled; why not, when it is neither.
+Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
+{
+    if (fs::path(story).extension() != ".ink") {
+        GOLDBOX_TRY(const std::string text, read_file(story));
+        return narrative::Story::load(text, {.file = story});
+    }
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
+    print(context, compilation.diagnostics);
+    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
+    return narrative::Story::load(compilation.tree->root, {.file = story});
+}
+
 } // namespace
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
@@ -80,6 +95,46 @@ Result<Exit> ink_check(Context& context, const StoryCommand& options)
         context.out.line(options.story + ": nothing to remark");
     print(context, diagnostics);
     return has_errors(diagnostics) ? Exit::refused : Exit::done;
+}
+
+Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
+{
+    GOLDBOX_TRY(auto story, load(context, options.story));
+    std::ifstream file;
+    if (!options.input.empty() && options.input != "-") {
+        GOLDBOX_CHECK(read_file(options.input));
+        file.open(options.input);
+    }
+    const InkPlay play{.story = std::move(story),
+                       .seed = options.seed,
+                       .bind_missing = options.bind_missing == "zero",
+                       .load = options.load,
+                       .save = options.save,
+                       .save_after = options.save_after};
+    std::istream& input = file.is_open() ? file : std::cin;
+    const Result<void> played = play_ink(play, input, std::cout, std::cerr);
+    std::cout.flush();
+    GOLDBOX_CHECK(played);
+    if (!std::cout) return fail(Code::unavailable, "cli.cannot_write", "cannot write standard output");
+    return Exit::done;
+}
+
+Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
+{
+    GOLDBOX_TRY(std::string text, read_file(options.story));
+    if (fs::path(options.story).extension() == ".ink") {
+        GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
+        print(context, compilation.diagnostics);
+        if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
+        text = json::write(compilation.tree->root);
+    }
+    using Mode = InkBench::Mode;
+    const auto [mode, times] = options.load   ? std::pair(Mode::load, options.load)
+                               : options.walk ? std::pair(Mode::walk, options.walk)
+                                              : std::pair(Mode::run, options.run);
+    GOLDBOX_TRY(const std::string line, bench_ink(text, {.mode = mode, .times = times, .seed = options.seed}));
+    context.out.line(line);
+    return Exit::done;
 }
 
 } // namespace goldbox::cli

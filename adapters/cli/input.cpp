@@ -148,6 +148,11 @@ tl::unexpected<Error> not_understood(std::string_view line)
     std::vector<std::string_view> words;
     for (const CommandWord& command : command_words()) words.push_back(command.word);
     const std::string word = lower(split(line).word);
+    if (word == "as") {
+        return fail(Code::refused, "play.not_here",
+                    fmt::format("nobody at the table is called \"{}\"; `who` tells who is, `join NAME` brings somebody",
+                                printable(split(line).rest.substr(0, 60))));
+    }
     const std::string_view near = nearest(word, words);
     const std::string hint = near.empty() || near == word ? "type the number of a choice, or `help`"
                                                           : fmt::format("did you mean `{}`?", near);

@@ -55,9 +55,10 @@ public:
     void operator()(const game::SeatLeft& event) { remark(name_of(view_, event.seat) + " gets up from the table."); }
     void operator()(const game::SeatsVacated&) { remark("Everybody has left the table."); }
     void operator()(const game::Said& event) { remark(name_of(view_, event.seat) + ": " + event.text.content); }
-    void operator()(const game::VoteCast& event) { remark(name_of(view_, event.seat) + " has voted."); }
+    void operator()(const game::VoteCast& event) { vote_ = name_of(view_, event.seat) + " has voted."; }
     void operator()(const game::ChoiceMade& event)
     {
+        vote_.clear(); // it decided
         if (!event.by)
             before_ += screen_.notice("The table chose: " + event.text);
         else if (event.by != view_.you)
@@ -82,7 +83,8 @@ public:
 
     [[nodiscard]] std::string text() const
     {
-        return before_ + story_ + (remarks_.empty() ? std::string() : screen_.notice(remarks_));
+        const std::string remarks = remarks_ + (remarks_.empty() || vote_.empty() ? "" : "\n") + vote_;
+        return before_ + story_ + (remarks.empty() ? std::string() : screen_.notice(remarks));
     }
 
 private:
@@ -94,7 +96,7 @@ private:
 
     const Screen& screen_;
     const game::View& view_;
-    std::string before_, story_, remarks_;
+    std::string before_, story_, remarks_, vote_;
 };
 
 } // namespace

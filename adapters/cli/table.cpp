@@ -129,6 +129,12 @@ Result<TableSession::Next> TableSession::sit_down_beside(const std::string& play
     return submit(seat, game::Join{.name = {.content = player}}).map([] { return Next::go_on; });
 }
 
+void TableSession::speak_as(std::string seat, std::string speaker)
+{
+    seat_ = std::move(seat);
+    speaker_ = std::move(speaker);
+}
+
 std::string TableSession::prompt()
 {
     return speaker_.empty() ? "> " : speaker_ + "> ";
@@ -148,16 +154,16 @@ Result<TableSession::Next> TableSession::obey_as(const As& as)
     GOLDBOX_TRY(const std::string seat, seat_of(as.name));
     if (seat.empty()) return not_at_this_keyboard(as.name);
     const std::string speaker = seat == first_seat ? std::string() : as.name;
-    const std::string seat_before = std::exchange(seat_, seat);
-    const std::string speaker_before = std::exchange(speaker_, speaker);
+    const std::string seat_before = seat_;
+    const std::string speaker_before = speaker_;
+    speak_as(seat, speaker);
     if (as.line.empty()) return Next::go_on;
     Result<Next> next = fail(Code::refused, "play.not_understood", "only one player can speak in one line");
     if (auto inner = situation().and_then([&](const Situation& now) { return understand(as.line, now); }); !inner)
         next = unexpected(inner.error());
     else if (!std::holds_alternative<As>(*inner))
         next = obey(*inner);
-    seat_ = seat_before;
-    speaker_ = speaker_before;
+    speak_as(seat_before, speaker_before);
     return next;
 }
 
@@ -173,9 +179,12 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
         });
     };
     const auto get_up = [&](const GetUp& meant) -> Result<Next> {
-        if (meant.name.empty()) return order(seat_, game::Leave{});
-        GOLDBOX_TRY(const std::string seat, seat_of(meant.name));
+        std::string seat = seat_;
+        if (!meant.name.empty()) {
+            GOLDBOX_TRY(seat, seat_of(meant.name));
+        }
         if (seat.empty()) return not_at_this_keyboard(meant.name);
+        if (seat == seat_) speak_as(std::string(first_seat), {}); // the keyboard stays with somebody
         return order(seat, game::Leave{});
     };
     return std::visit(

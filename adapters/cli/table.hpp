@@ -44,6 +44,7 @@ private:
     [[nodiscard]] Result<game::View> view();
     [[nodiscard]] Result<Situation> situation();
     [[nodiscard]] std::string prompt();
+    void speak_as(std::string seat, std::string speaker);
     /// The seat at this keyboard of a player; empty where there is none.
     [[nodiscard]] Result<std::string> seat_of(const std::string& player);
     [[nodiscard]] Result<Next> sit_down_beside(const std::string& player);
