@@ -239,6 +239,53 @@ private:
         add_story_command(ink, "check", "Says everything that is wrong with a story",
                           "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
                           false);
+        add_ink_play(ink);
+        add_ink_bench(ink);
+    }
+
+    void add_ink_play(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "play", "Plays a story alone, by the protocol of `inklecate -p`",
+                                "  goldbox ink play story.ink\n"
+                                "  goldbox ink play story.json --input choices.txt --seed 42");
+        auto options = std::make_shared<InkPlayCommand>();
+        story_argument(command, options->story);
+        command.add_option("--input", options->input, "Numbers of choices, one a line; default: standard input")
+            ->type_name("FILE");
+        command.add_option("--seed", options->seed, "The story's seed; default: 0")->type_name("N");
+        command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
+            ->check(one_of({"zero"}))
+            ->type_name("zero");
+        command.add_option("--load", options->load, "Goes on from a save of ink (version 10)")->type_name("SAVE.json");
+        CLI::Option* save =
+            command.add_option("--save", options->save, "Writes a save at the end")->type_name("SAVE.json");
+        command.add_option("--save-after", options->save_after, "Writes it after so many choices")
+            ->needs(save)
+            ->type_name("CHOICES");
+        does(command, &ink_play, options);
+    }
+
+    void add_ink_bench(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run and --walk",
+                                "  goldbox ink bench story.json --walk 200");
+        auto options = std::make_shared<InkBenchCommand>();
+        story_argument(command, options->story);
+        CLI::Option_group& modes = *command.add_option_group("Modes");
+        const CLI::Validator positive = CLI::PositiveNumber.description("");
+        modes.add_option("--load", options->load, "Loads it N times")->check(positive)->type_name("N");
+        modes.add_option("--run", options->run, "Runs it N times to its first choice")->check(positive)->type_name("N");
+        modes.add_option("--walk", options->walk, "Walks N times through it by chance")
+            ->check(positive)
+            ->type_name("N");
+        modes.require_option(1);
+        command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
+        does(command, &ink_bench, options);
+    }
+
+    static void story_argument(CLI::App& command, std::string& story)
+    {
+        command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,
@@ -247,9 +294,7 @@ private:
     {
         CLI::App& command = add(ink, name, description, examples);
         auto options = std::make_shared<StoryCommand>();
-        command.add_option("story", options->story, "The story: .ink, or compiled .json")
-            ->required()
-            ->type_name("STORY");
+        story_argument(command, options->story);
         if (writes) {
             command.add_option("-o,--output", options->out, "The file; default: standard output")->type_name("FILE");
         }
