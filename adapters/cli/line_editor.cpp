@@ -76,6 +76,10 @@ public:
         el_set(editor_, EL_ADDFN, "complete", "Completes a command", &complete);
         el_set(editor_, EL_BIND, "^I", "complete", nullptr);
         el_set(editor_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+        // libedit goes on reading after a signal: while it reads, Ctrl-C is a key that ends the line.
+        el_set(editor_, EL_SETTY, "-d", "intr=", nullptr);
+        el_set(editor_, EL_ADDFN, "leave", "Leaves", &leave);
+        el_set(editor_, EL_BIND, "^C", "leave", nullptr);
     }
 
     ~EditedLines() override
@@ -110,6 +114,8 @@ private:
     }
 
     static char* show_prompt(EditLine* editor) { return self(editor).prompt_.data(); }
+
+    static unsigned char leave(EditLine*, int) { return CC_EOF; }
 
     static unsigned char complete(EditLine* editor, int)
     {

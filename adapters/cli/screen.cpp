@@ -142,8 +142,11 @@ std::string Screen::table(std::span<const Row> rows) const
     std::string out = "\n";
     for (const Row& row : rows) {
         const std::string term = printable(row.term);
-        const std::string first =
-            std::string(margin) + painted(term, Look::accent) + spaces(term_columns + 2 - columns(term));
+        std::string first = std::string(margin) + painted(term, Look::accent);
+        if (columns(term) <= term_columns)
+            first += spaces(term_columns + 2 - columns(term));
+        else
+            first += "\n" + indent; // its meaning stands below
         out += block(first, indent, row.meaning, Look::plain);
     }
     return out;

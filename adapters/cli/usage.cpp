@@ -310,9 +310,19 @@ private:
             called += " " + deepest->get_name();
         }
         std::string message = error.what();
+        const std::vector<std::string> rest = deepest->remaining();
+        if (!rest.empty() && !rest.front().starts_with('-') && !commands_of(*deepest).empty()) {
+            message = "there is no command " + rest.front();
+        }
         if (const std::string meant = probable_command(*deepest); !meant.empty())
             message += " (did you mean " + meant + "?)";
         return fail(Code::usage, "cli.usage", printable(message) + "; try `" + called + " --help`");
+    }
+
+    [[nodiscard]] static std::vector<const CLI::App*> commands_of(const CLI::App& app)
+    {
+        // a group of options is one too, without a name
+        return app.get_subcommands([](const CLI::App* command) { return !command->get_name().empty(); });
     }
 
     /// What a word that names no command most likely meant.
@@ -321,7 +331,7 @@ private:
         const std::vector<std::string> rest = app.remaining();
         if (rest.empty()) return {};
         std::vector<std::string> names;
-        for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+        for (const CLI::App* command : commands_of(app)) names.push_back(command->get_name());
         for (const CLI::Option* option : app.get_options()) names.push_back("--" + option->get_single_name());
         const std::vector<std::string_view> candidates(names.begin(), names.end());
         return std::string(nearest(rest.front(), candidates));

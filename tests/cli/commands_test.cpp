@@ -5,8 +5,8 @@
 
 #include <goldbox/json/reader.hpp>
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sqlite3.h>
+#include <sstream>
 
 using namespace goldbox;
 using namespace goldbox::test;
@@ -119,7 +119,8 @@ TEST_CASE("wrong usage is status 2 and says what to do", "[cli]")
         CHECK(done.out.empty());
         CHECK_FALSE(done.err.empty());
     }
-    CHECK(home.run({"plya"}).says("did you mean play?"));
+    CHECK(home.run({"plays"}).says("did you mean play?"));
+    CHECK(home.run({"plya"}).says("there is no command plya"));
     CHECK(home.run({"play", "--sed", "3"}).says("did you mean --seed?"));
     CHECK(reason_of(home.run({"plya", "--format", "json"})) == "cli.usage");
 }
@@ -304,7 +305,7 @@ TEST_CASE("the database is checked, backed up, restored and taken back and forth
     const Finished first = home.run({"db", "rollback", "--to", "1", "--format", "json"});
     CHECK(first.exit == 0);
     CHECK(is_json(first.out));
-    CHECK(home.run({"db", "rollback", "--to", "99"}).exit == 1);
+    CHECK(home.run({"db", "rollback", "--to", "99"}).exit == 2);
     CHECK(home.run({"games"}).says("door"));
 }
 
@@ -326,13 +327,18 @@ TEST_CASE("a database of a newer version is refused with a remedy", "[cli][db]")
 {
     const Home home;
     CHECK(home.play("1\n").exit == 0);
-    std::string bytes = read_whole(home.database());
-    bytes[63] = 100; // PRAGMA user_version, big-endian, at offset 60
-    (void)home.folder.write("goldbox/goldbox.db", bytes);
-    const Finished done = home.run({"games", "--format", "json"});
-    INFO(done.out << done.err);
-    CHECK(done.exit != 0);
-    CHECK(done.exit != 4);
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(home.database().c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, "INSERT INTO migration SELECT max(version) + 1, 'later', 0 FROM migration", nullptr,
+                         nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"games", "--format", "json"},
+                                                                       {"play", home.story, "--format", "json"},
+                                                                       {"db", "check", "--format", "json"}}) {
+        const Finished done = home.run(arguments);
+        CHECK(done.exit == 1);
+        CHECK(reason_of(done) == "store.newer_version");
+    }
 }
 
 TEST_CASE("a database in a folder that cannot be made is a failure of the world", "[cli][db]")
@@ -340,6 +346,30 @@ TEST_CASE("a database in a folder that cannot be made is a failure of the world"
     const Home home;
     CHECK(home.run({"play", home.story, "--db", "/proc/nowhere/games.db"}).exit == 3);
     CHECK(home.run({"games", "--db", home.folder / "none.db"}).exit == 1);
+}
+
+TEST_CASE("a full disk ends the game at its last result, and nothing of it is lost", "[cli][db]")
+{
+    const Home home;
+    std::string inputs;
+    for (int i = 0; i < 2000; ++i) inputs += "say " + std::string(1000, 'x') + "\n";
+    Process process({"play", home.story, "--format", "json", "--script", home.folder.write("inputs.txt", inputs)},
+                    home.folder.path(), {.largest_file = 1u << 20});
+    const Finished full = process.finish();
+    INFO(full.err);
+    CHECK(full.exit == 3);
+    CHECK(full.says("\"code\":\"unavailable\""));
+    const auto answers = [&] {
+        std::istringstream lines(full.out);
+        std::int64_t count = 0;
+        for (std::string line; std::getline(lines, line);) count += line.find("\"answer\"") != std::string::npos;
+        return count;
+    }();
+    const Finished replayed = home.run({"replay", "door", "--verify", "--audit", "--format", "json"});
+    INFO(replayed.out << replayed.err);
+    CHECK(replayed.exit == 0);
+    // join is one event, beginning two, each say one
+    CHECK(replayed.says("\"events\":" + std::to_string(answers + 1) + ","));
 }
 
 TEST_CASE("a second process that takes a game over ends the first without harm", "[cli][play]")

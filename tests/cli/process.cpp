@@ -13,6 +13,7 @@
 #include <pty.h>
 #include <sstream>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -140,7 +141,7 @@ std::string Finished::last_line() const
     return std::string(text.substr(text.rfind('\n') + 1));
 }
 
-Process::Process(const std::vector<std::string>& arguments, const std::string& data)
+Process::Process(const std::vector<std::string>& arguments, const std::string& data, Limits limits)
 {
     std::signal(SIGPIPE, SIG_IGN); // of a program that ended before it read everything
     const Pipe in, out, err;
@@ -149,6 +150,11 @@ Process::Process(const std::vector<std::string>& arguments, const std::string& d
         ::dup2(in.read, STDIN_FILENO);
         ::dup2(out.write, STDOUT_FILENO);
         ::dup2(err.write, STDERR_FILENO);
+        if (limits.largest_file > 0) {
+            std::signal(SIGXFSZ, SIG_IGN); // the write fails instead
+            const rlimit limit{limits.largest_file, limits.largest_file};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        }
         become(arguments, data);
     }
     ::close(in.read);

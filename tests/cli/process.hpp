@@ -43,8 +43,12 @@ struct Finished {
 /// A running program with pipes at its ends.
 class Process {
 public:
+    struct Limits {
+        std::size_t largest_file = 0; ///< writing more fails, as on a full disk; 0: no limit
+    };
     /// `goldbox` with these arguments; `data` becomes XDG_DATA_HOME.
-    Process(const std::vector<std::string>& arguments, const std::string& data);
+    Process(const std::vector<std::string>& arguments, const std::string& data, Limits limits);
+    Process(const std::vector<std::string>& arguments, const std::string& data) : Process(arguments, data, Limits{}) {}
     ~Process();
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;

@@ -49,6 +49,7 @@ TEST_CASE("a person plays, takes back, leaves and comes again", "[cli][terminal]
         terminal.see("undo [N]");
         terminal.type("2\n");
         terminal.see("You wait.");
+        terminal.see("> ");
         terminal.type("quit\n");
         terminal.see("Until next time.");
         CHECK(terminal.finish() == 0);
@@ -60,6 +61,7 @@ TEST_CASE("a person plays, takes back, leaves and comes again", "[cli][terminal]
     CHECK(resumed.find("Something moves.") != std::string::npos);
     again.type("go home\n");
     again.see("The End: at home");
+    again.see("> ");
     again.type("\x04"); // Ctrl-D
     again.see("Until next time.");
     CHECK(again.finish() == 0);

@@ -191,11 +191,13 @@ TEST_CASE("a changed pack, event or hash is refused", "[host][transfer]")
     Setup setup;
     const Lines good = setup.exported(setup.play());
     const std::size_t last = good.size() - 1;
-    const std::string hash = good[last].substr(good[last].size() - 68, 4);
+    const std::string hash = good[last].substr(good[last].find("state_hash"), 14); // and its first digit
+    const std::string other = hash.substr(0, 13) + (hash.back() == '0' ? '1' : '0');
     CHECK(setup.reason(replaced(good, 1, "Z", "Y")) == "host.hash_differs");
-    CHECK(setup.reason(replaced(good, last, hash, hash == "0000" ? "1111" : "0000")) == "host.hash_differs");
+    CHECK(setup.reason(replaced(good, last, hash, other)) == "host.hash_differs");
     CHECK(setup.reason(replaced(good, 0, "\"seed\":42", "\"seed\":43")) == "host.hash_differs");
-    CHECK(setup.reason(replaced(good, 2, "\"seat_joined\"", "\"seat_joined_2\"")) == "host.unknown_event");
+    CHECK(setup.reason(replaced(replaced(good, 2, "\"seat_joined\"", "\"seat_swapped\""), 2, "\"seat_joined\"",
+                                "\"seat_swapped\"")) == "host.unknown_event");
     CHECK(setup.reason(replaced(good, 2, "\"body\"", "\"schema\":9,\"body\"")) == "host.unknown_event");
     CHECK(setup.reason(replaced(good, 0, "\"version\":1", "\"version\":2")) == "host.newer_format");
     CHECK(setup.reason(replaced(good, 0, "goldbox-game", "other-game")) == "host.bad_import");
