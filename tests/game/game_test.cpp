@@ -240,7 +240,7 @@ TEST_CASE("an audit runs the commands again and names what differs", "[game]")
 TEST_CASE("externals of the program are called, recorded, and not needed for an audit", "[game]")
 {
     auto pack = test::pack_of("EXTERNAL weather(day)\n-> start\n== start\nIt is {weather(2)}.\n+ [Wait] -> start\n"
-                         "== function weather(day)\n~ return \"fog\"\n");
+                              "== function weather(day)\n~ return \"fog\"\n");
     int calls = 0;
     External weather{"weather", narrative::ExternalKind::query,
                      [&](const ExternalContext& context) -> Result<narrative::Value> {
@@ -307,8 +307,10 @@ TEST_CASE("commands and events are described by a schema", "[game]")
 
 TEST_CASE("a forged event is refused, not believed", "[game]")
 {
+    const Text high{.id = std::uint64_t{1} << 62};
     for (const Event& event : std::initializer_list<Event>{
-             SeatLeft{{3, 1}}, SeatJoined{{5, 1}, "x", {}}, StoryBegun{.story = {4, 2}}, VoteCast{{9, 9}, {}, 0},
+             Said{{}, high, {}}, RequestOpened{std::uint64_t{1} << 62, "timer", {}, 1}, SeatLeft{{3, 1}},
+             SeatJoined{{5, 1}, "x", {}}, StoryBegun{.story = {4, 2}}, VoteCast{{9, 9}, {}, 0},
              StoryAdvanced{.story = {1, 1}}, BelongingChanged{"x", -1, -1}, Rewound{99}}) {
         State state;
         CHECK_FALSE(fold(state, event));
