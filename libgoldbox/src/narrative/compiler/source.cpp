@@ -47,7 +47,7 @@ void Source::strip(std::string_view original)
             empty_.push_back(narrow(text_.size()));
             text_.append("/*");
             at += 2;
-        } else if (rest.starts_with("/*")) {
+        } else if (rest.starts_with("/*") && rest.size() > 2) {
             at = strip_block_comment(original, at);
         } else if (rest.starts_with("\r\n")) {
             ++at;
@@ -73,7 +73,8 @@ std::size_t Source::strip_block_comment(std::string_view original, std::size_t a
     const std::size_t after = end == std::string_view::npos ? original.size() : end + 2;
     const std::string_view comment = original.substr(at, after - at);
     text_.append(static_cast<std::size_t>(std::ranges::count(comment, '\n')), '\n');
-    cut(after);
+    // Without a cut, what is said about a comment that never ends points at its beginning.
+    if (end != std::string_view::npos) cut(after);
     return after;
 }
 
