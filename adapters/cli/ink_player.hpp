@@ -30,9 +30,9 @@ struct PlayOptions {
     std::function<void(narrative::Session&)> on_pause;
 };
 
-/// Plays a session by the protocol of `inklecate -p`: lines as they are, `# tags: a, b`, problems, then numbered choices
-/// and `?> `; one number, from 1, a line of input. Ends with the story, or with the input, which it says. An error is a
-/// limit that the session met.
+/// Plays a session by the protocol of `inklecate -p`: lines as they are, `# tags: a, b`, problems, then numbered
+/// choices and `?> `; one number, from 1, a line of input. Ends with the story, or with the input, which it says. An
+/// error is a limit that the session met.
 Result<void> play_ink(narrative::Session& session, std::istream& input, std::ostream& output,
                       const PlayOptions& options = {});
 

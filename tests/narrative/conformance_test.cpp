@@ -156,9 +156,8 @@ std::string play_case(const fs::path& folder, const std::string& group, const Me
     Session session(*story, options);
     const auto walked = walk(session, input, metadata.save_after);
     if (!walked) return to_string(walked.error());
-    const std::string wrong =
-        first_difference(lines_of(read_text(folder / "transcript.txt"), any_problem_text),
-                         lines_of(walked->transcript, any_problem_text));
+    const std::string wrong = first_difference(lines_of(read_text(folder / "transcript.txt"), any_problem_text),
+                                               lines_of(walked->transcript, any_problem_text));
     if (!wrong.empty() || !metadata.save_after) return wrong;
 
     const auto tail = lines_of(read_text(folder / "transcript_after_save.txt"), true);

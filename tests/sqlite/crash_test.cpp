@@ -6,6 +6,7 @@
 
 #include "sqlite/lossy_vfs.hpp"
 #include "sqlite/workload.hpp"
+#include "store/store_builders.hpp"
 #include "support/must.hpp"
 
 #include <sqlite3.h>
@@ -120,7 +121,103 @@ void check_all_survive(std::uint64_t stride)
     CHECK(total >= 1000);
 }
 
+// Calls that fail -----------------------------------------------------------------------------------------------------
+
+constexpr int steps_before_faults = 40; ///< so that there is a log, and a WAL that was used before
+constexpr int steps_with_faults = 60;
+
+struct Fault {
+    bool met = false;  ///< the run made that many calls
+    std::string wrong; ///< empty when the store did right
+};
+
+/// A life in which the n-th call to the disk fails, once.
+Fault live_with_fault(std::uint64_t call, int code)
+{
+    LossyDisk disk;
+    auto store = must(open_on(disk, Synchronous::full));
+    REQUIRE(run_steps(*store, 0, steps_before_faults) == steps_before_faults);
+    disk.fail_at(call, code);
+    for (int step = steps_before_faults; step < steps_with_faults;) {
+        disk.set_watched(false);
+        const auto done = do_step(*store, step);
+        disk.set_watched(true);
+        const std::string held = must(dump(*store));
+        if (!done && done.error().code != Code::unavailable) return {true, "strange error: " + to_string(done.error())};
+        if (!done && held == expected(step)) continue; // as it was: once more
+        if (!done && !may_happen_though_it_failed(step)) return {true, "changed by step " + std::to_string(step)};
+        if (held != expected(step + 1)) return {true, "wrong after step " + std::to_string(step)};
+        ++step;
+    }
+    if (auto found = must(store->check()); !found.empty()) return {true, "damaged: " + to_string(found.front())};
+    store.reset();
+    store = must(open_on(disk, Synchronous::full));
+    if (must(dump(*store)) != expected(steps_with_faults)) return {true, "different after it was closed"};
+    return {disk.has_failed(), {}};
+}
+
+void check_faults(std::uint64_t stride, std::uint64_t least_points)
+{
+    const int code = GENERATE(SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ);
+    std::uint64_t points = 0;
+    for (std::uint64_t call = 1;; call += stride) {
+        const Fault fault = live_with_fault(call, code);
+        if (!fault.met) break;
+        ++points;
+        INFO("call " << call << " answers " << code);
+        CHECK(fault.wrong == "");
+    }
+    CHECK(points >= least_points);
+}
+
 } // namespace
+
+TEST_CASE("a step that the disk refuses leaves the store as it was, and works when it is tried again", "[sqlite]")
+{
+    check_faults(23, 20);
+}
+
+TEST_CASE("whatever call the disk refuses, the store stays as it was", "[.crash]")
+{
+    check_faults(1, 300);
+}
+
+TEST_CASE("a full disk stops appends, not reads, and room on it lets them go on", "[sqlite]")
+{
+    LossyDisk disk;
+    auto store = must(open_on(disk, Synchronous::full));
+    REQUIRE(run_steps(*store, 0, 30) == 30);
+    disk.set_full(true);
+    for (int tries = 0; tries < 3; ++tries) {
+        CHECK(reason(do_step(*store, 30)) == "store.disk_full");
+        CHECK(must(dump(*store)) == expected(30));
+    }
+    disk.set_full(false);
+    CHECK(run_steps(*store, 30, 60) == 60);
+    CHECK(must(dump(*store)) == expected(60));
+}
+
+TEST_CASE("a commit waits for the disk once", "[sqlite]")
+{
+    LossyDisk disk;
+    auto store = must(sqlite::open_sqlite_store({.path = "games.db", .vfs = disk.vfs()}));
+    Writer writer(*store, 1);
+    writer.append_one();
+    const std::uint64_t before = disk.count(DiskCall::sync);
+    for (int i = 0; i < 100; ++i) writer.append_one();
+    CHECK(disk.count(DiskCall::sync) == before + 100);
+}
+
+TEST_CASE("a medium that cannot be written is told from a full one", "[sqlite]")
+{
+    LossyDisk disk;
+    must(open_on(disk, Synchronous::full));
+    disk.set_read_only(true);
+    auto store = open_on(disk, Synchronous::full);
+    REQUIRE_FALSE(store);
+    CHECK(store.error().reason == "store.read_only");
+    CHECK(store.error().code == Code::unavailable);
+}
 
 TEST_CASE("after a power cut everything acknowledged is there, once, and the store goes on", "[sqlite]")
 {

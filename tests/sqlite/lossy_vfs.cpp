@@ -190,7 +190,8 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
     }
     const bool journal = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
     new (file) Handle{{&file_methods}, &on, std::move(found), name ? name : "", created && journal};
-    if (out_flags) *out_flags = flags;
+    const int read_only = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
+    if (out_flags) *out_flags = on.is_read_only() ? read_only : flags;
     return SQLITE_OK;
 }
 
@@ -274,7 +275,7 @@ int LossyDisk::before(DiskCall call)
         if (cut_) return SQLITE_IOERR;
     }
     if (full_ && writes) return SQLITE_FULL;
-    if (calls_until_failure_ > 0 && --calls_until_failure_ == 0) {
+    if (!watched_ && calls_until_failure_ > 0 && --calls_until_failure_ == 0) {
         failed_ = true;
         return failure_;
     }

@@ -48,10 +48,15 @@ public:
     /// The power is back; every file is closed. What was not synced is lost as `survival` says.
     void restart(Survival survival, std::uint32_t seed);
 
-    /// The n-th call from now (of any kind) answers with this SQLite code and does nothing.
+    /// The n-th call from now (of any kind) answers with this SQLite code and does nothing. Calls made while the disk
+    /// is watched do not count.
     void fail_at(std::uint64_t call, int code);
+    void set_watched(bool watched) { watched_ = watched; }
     /// Every write from now answers SQLITE_FULL.
     void set_full(bool full) { full_ = full; }
+    /// Files are opened for reading only, as on a medium that cannot be written.
+    void set_read_only(bool read_only) { read_only_ = read_only; }
+    [[nodiscard]] bool is_read_only() const { return read_only_; }
     [[nodiscard]] bool has_failed() const { return failed_; }
 
     [[nodiscard]] std::uint64_t count(DiskCall call) const { return counts_.at(static_cast<std::size_t>(call)); }
@@ -94,7 +99,9 @@ private:
     std::uint64_t calls_until_failure_ = 0;
     int failure_ = 0;
     bool failed_ = false;
+    bool watched_ = false;
     bool full_ = false;
+    bool read_only_ = false;
 };
 
 } // namespace goldbox::tests

@@ -12,6 +12,9 @@
 namespace goldbox::game {
 namespace {
 
+/// Numbers of texts and requests stay below, so that JSON holds them and counting on never overflows.
+constexpr std::uint64_t highest_id = std::uint64_t{1} << 53;
+
 template <class... Fs>
 struct Overload : Fs... {
     using Fs::operator()...;
@@ -135,7 +138,12 @@ private:
         journal_.entries.emplace_back(RequestsWere{std::exchange(state_.requests, std::move(requests))});
     }
 
-    void text_used(const Text& text) { state_.next_text = std::max(state_.next_text, text.id + 1); }
+    Result<void> text_used(const Text& text)
+    {
+        if (text.id >= highest_id) return bad("a text's number is too high");
+        state_.next_text = std::max(state_.next_text, text.id + 1);
+        return {};
+    }
 
     Result<void> fold(const SeatJoined& fact)
     {
@@ -143,12 +151,11 @@ private:
         if (!old && fact.seat != state_.seats.next_id()) return bad("a seat that is neither known nor the next");
         Seat seat = old ? *old : Seat{};
         seat.key = fact.key;
-        seat.name = fact.name;
+        seat.name = {.id = fact.name.id}; // its salted hash stays in the log: a state is the same on every machine
         seat.present = true;
         if (!old) seat.seen = 1; // its own joining, which see() could not count yet
         put(fact.seat, std::move(seat));
-        text_used(fact.name);
-        return {};
+        return text_used(fact.name);
     }
 
     Result<void> fold(const SeatLeft& fact)
@@ -173,11 +180,7 @@ private:
         return {};
     }
 
-    Result<void> fold(const Said& fact)
-    {
-        text_used(fact.text);
-        return {};
-    }
+    Result<void> fold(const Said& fact) { return text_used(fact.text); }
 
     Result<void> fold(const StoryBegun& fact)
     {
@@ -197,7 +200,7 @@ private:
     Result<void> fold(const VoteCast& fact)
     {
         const StorySession* old = state_.stories.find(fact.story);
-        if (!old) return bad("a vote in no story");
+        if (!old || fact.choice >= old->choices.size()) return bad("a vote for no choice of a story");
         StorySession story = *old;
         std::erase_if(story.ballots, [&](const Ballot& ballot) { return ballot.seat == fact.seat; });
         story.ballots.push_back({fact.seat, fact.choice});
@@ -247,6 +250,7 @@ private:
 
     Result<void> fold(const RequestOpened& fact)
     {
+        if (fact.request >= highest_id) return bad("a request's number is too high");
         std::vector<Request> requests = state_.requests;
         requests.push_back({fact.request, fact.kind, fact.story, fact.seconds});
         set_requests(std::move(requests));

@@ -192,6 +192,30 @@ std::vector<SeatId> present_members(const State& state, StoryId id)
     return seats;
 }
 
+/// What JSON alone cannot refuse in a snapshot, and the game relies on.
+bool is_sound(const State& state)
+{
+    auto has_ids = [](const auto& slots) {
+        return std::ranges::all_of(slots, [](const auto& slot) { return !slot.row || slot.generation != 0; });
+    };
+    auto ballots_count = [](const Table<StorySession>::Slot& slot) {
+        return !slot.row || std::ranges::all_of(slot.row->ballots, [&](const Ballot& ballot) {
+            return ballot.choice < slot.row->choices.size();
+        });
+    };
+    const std::size_t stories = state.stories.slots().size();
+    auto fits = [&](const Change& change) {
+        auto* story = std::get_if<StoryChange>(&change);
+        if (!story) return true;
+        const auto& [index, slots, slot] = story->before;
+        return index < stories && slots <= stories && ballots_count(slot) && (!slot.row || slot.generation != 0);
+    };
+    return has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
+           std::ranges::all_of(state.stories.slots(), ballots_count) &&
+           std::ranges::all_of(state.history,
+                               [&](const HistoryEntry& entry) { return std::ranges::all_of(entry.changes, fits); });
+}
+
 struct Audience {
     const State& state;
 
@@ -279,6 +303,7 @@ Result<State> state_from_json(std::string_view text)
     }
     part_of("history", [&](const json::Value& history) { json::read_value(reading, history, state.history); });
     if (!reading.diagnostics().empty()) return unexpected(json::as_error(reading.diagnostics()));
+    if (!is_sound(state)) return fail(Code::corrupt, "game.bad_state", "this state contradicts itself");
     return state;
 }
 

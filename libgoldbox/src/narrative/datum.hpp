@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// A value while a story runs: sixteen bytes, either complete in itself, or the number of a constant of the program, or a
-// counted reference to a string or list on the session's heap.
+// A value while a story runs: sixteen bytes, either complete in itself, or the number of a constant of the program, or
+// a counted reference to a string or list on the session's heap.
 
 #include <goldbox/base/assert.hpp>
 
@@ -72,10 +72,7 @@ public:
     static Datum of(Tag tag) { return Datum(tag, 0, 0); }
     static Datum nothing() { return of(Tag::nothing); }
     static Datum boolean(bool value) { return Datum(Tag::boolean, 0, value ? 1u : 0u); }
-    static Datum integer(std::int32_t value)
-    {
-        return Datum(Tag::integer, 0, static_cast<std::uint32_t>(value));
-    }
+    static Datum integer(std::int32_t value) { return Datum(Tag::integer, 0, static_cast<std::uint32_t>(value)); }
     static Datum real(float value);
     static Datum text(std::uint32_t id) { return Datum(Tag::text, 0, id); }
     static Datum list(std::uint32_t id) { return Datum(Tag::list, 0, id); }
@@ -180,7 +177,10 @@ public:
     [[nodiscard]] Datum string(std::string_view text, Tag tag = Tag::string);
     [[nodiscard]] HeapList* list();
 
-    [[nodiscard]] std::size_t bytes() const { return bytes_ + (strings_.size() * sizeof(HeapString)) + (lists_.size() * sizeof(HeapList)); }
+    [[nodiscard]] std::size_t bytes() const
+    {
+        return bytes_ + (strings_.size() * sizeof(HeapString)) + (lists_.size() * sizeof(HeapList));
+    }
 
 private:
     friend class Datum;

@@ -8,7 +8,8 @@ namespace goldbox::narrative {
 void Lists::append_origins(const ListData& list, std::vector<std::uint32_t>& origins) const
 {
     auto add = [&](std::uint32_t definition) {
-        if (definition != none && std::ranges::find(origins, definition) == origins.end()) origins.push_back(definition);
+        if (definition != none && std::ranges::find(origins, definition) == origins.end())
+            origins.push_back(definition);
     };
     if (list.items.empty()) {
         for (std::uint32_t definition : list.origins) add(definition);

@@ -186,7 +186,8 @@ private:
         if (!definitions || definitions->is(Kind::null)) return {};
         if (!definitions->is(Kind::object)) return not_a_story("listDefs is not an object");
         for (const json::Member& list : definitions->object()) {
-            if (!list.value.is(Kind::object)) return not_a_story("the list " + printable(list.name) + " is not an object");
+            if (!list.value.is(Kind::object))
+                return not_a_story("the list " + printable(list.name) + " is not an object");
             const auto definition = static_cast<std::uint32_t>(program_.list_definitions.size());
             const std::uint32_t list_name = program_.names.add(list.name);
             const auto first = static_cast<std::uint32_t>(program_.list_entries.size());

@@ -59,9 +59,14 @@ std::size_t ChoicePool::bytes() const
 // ---- beginning
 
 Machine::Machine(const Program& program, std::shared_ptr<const Story> story, const SessionOptions& options)
-    : program_(program), story_(std::move(story)), options_(options),
-      operators_(program, heap_, options.limits.memory_bytes), globals_(program.first_globals),
-      visits_(program.first_visits), turns_(program.first_turns), seed_(options.seed)
+    : program_(program),
+      story_(std::move(story)),
+      options_(options),
+      operators_(program, heap_, options.limits.memory_bytes),
+      globals_(program.first_globals),
+      visits_(program.first_visits),
+      turns_(program.first_turns),
+      seed_(options.seed)
 {
     auto flow = std::make_unique<Flow>(std::string(default_flow), operators_);
     flow_ = flow.get();
@@ -228,8 +233,8 @@ Machine::Change Machine::change_since_newline()
             const Datum& item = items[i];
             if (item.is(Tag::begin_tag)) in_tag = true;
             if (item.is(Tag::end_tag)) in_tag = false;
-            const bool words = item.is_text() && (in_tag ? !operators_.text(item).empty()
-                                                         : output.kind(item) != TextKind::blank);
+            const bool words =
+                item.is_text() && (in_tag ? !operators_.text(item).empty() : output.kind(item) != TextKind::blank);
             const bool label = item.is(Tag::label) && !in_tag && !item.string()->text.empty();
             if (words || label) return Change::extended;
         }
@@ -300,8 +305,7 @@ void Machine::check_memory() const
 {
     const std::size_t used = heap_.bytes() + frames_.bytes() + choice_pool_.bytes() + stack_.size() * sizeof(Datum) +
                              flow_->threads.size() * sizeof(Thread) + answers_.size() * sizeof(ExternalAnswer);
-    if (used > options_.limits.memory_bytes)
-        limit("ink.limit_memory", "the story uses more memory than a session may");
+    if (used > options_.limits.memory_bytes) limit("ink.limit_memory", "the story uses more memory than a session may");
 }
 
 // ---- marks
@@ -426,11 +430,12 @@ void Machine::compact_journals()
     };
     const std::size_t counts_mark = newline_.set ? newline_.counts : counts_before_.size();
     const std::size_t globals_mark = newline_.set ? newline_.globals : globals_before_.size();
-    newline_.counts = compact(counts_before_, counts_mark, visits_.size() + turns_.size(), [this](const CountBefore& b) {
-        return b.counter & turn_bit ? visits_.size() + (b.counter & ~turn_bit) : b.counter;
-    });
-    newline_.globals = compact(globals_before_, globals_mark, globals_.size(),
-                               [](const GlobalBefore& b) { return b.global; });
+    newline_.counts =
+        compact(counts_before_, counts_mark, visits_.size() + turns_.size(), [this](const CountBefore& b) {
+            return b.counter & turn_bit ? visits_.size() + (b.counter & ~turn_bit) : b.counter;
+        });
+    newline_.globals =
+        compact(globals_before_, globals_mark, globals_.size(), [](const GlobalBefore& b) { return b.global; });
 }
 
 void Machine::jump(const Jump& jump)
@@ -630,9 +635,7 @@ void Machine::step(const Cell& cell)
         count(cell.argument);
         ++address_;
         return;
-    case Op::enter_empty:
-        count(cell.argument);
-        return next();
+    case Op::enter_empty: count(cell.argument); return next();
     case Op::end: return;
     case Op::text:
     case Op::newline:
@@ -956,8 +959,8 @@ void Machine::random()
         fault("RANDOM was called with minimum as " + std::to_string(low.integer()) + " and maximum as " +
               std::to_string(high.integer()) + ". The maximum must be larger");
     }
-    DotNetRandom generator(static_cast<std::int32_t>(static_cast<std::uint32_t>(seed_) +
-                                                     static_cast<std::uint32_t>(previous_random_)));
+    DotNetRandom generator(
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(seed_) + static_cast<std::uint32_t>(previous_random_)));
     previous_random_ = generator.next();
     push(Datum::integer(static_cast<std::int32_t>(previous_random_ % range + low.integer())));
 }
@@ -1013,8 +1016,7 @@ void Machine::list_from_integer()
     for (const ListDefinition& definition : program_.list_definitions) {
         if (program_.names[definition.name] != wanted) continue;
         for (std::uint32_t entry = definition.first; entry < definition.first + definition.size; ++entry) {
-            if (program_.list_entries[entry].value == number.integer())
-                return push(operators_.lists().single(entry));
+            if (program_.list_entries[entry].value == number.integer()) return push(operators_.lists().single(entry));
         }
         return push(operators_.lists().empty());
     }
@@ -1045,8 +1047,8 @@ void Machine::list_random()
     if (!value.is_list()) fault("Expected list for LIST_RANDOM");
     const ListData& list = operators_.lists().of(value);
     if (list.items.empty()) return push(operators_.lists().empty());
-    DotNetRandom generator(static_cast<std::int32_t>(static_cast<std::uint32_t>(seed_) +
-                                                     static_cast<std::uint32_t>(previous_random_)));
+    DotNetRandom generator(
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(seed_) + static_cast<std::uint32_t>(previous_random_)));
     previous_random_ = generator.next();
     push(operators_.lists().single(list.items[static_cast<std::size_t>(previous_random_) % list.items.size()]));
 }
@@ -1207,7 +1209,8 @@ std::span<const Choice> Machine::choices()
             if (count == offered_.size()) offered_.emplace_back();
             Choice& offered = offered_[count++];
             offered.text = choice->text;
-            offered.tags.assign(choice->tags.begin(), choice->tags.begin() + static_cast<std::ptrdiff_t>(choice->tag_count));
+            offered.tags.assign(choice->tags.begin(),
+                                choice->tags.begin() + static_cast<std::ptrdiff_t>(choice->tag_count));
             offered.target.clear();
             program_.append_path(offered.target, choice->target);
         }
@@ -1240,7 +1243,8 @@ Result<void> Machine::choose_path(std::string_view path, std::span<const Value> 
     if (!found.exact || path.empty())
         return fail(Code::not_found, "ink.no_such_path", "the story has no " + std::string(path));
     if (!reset && frame().kind == FrameKind::function)
-        return fail(Code::usage, "ink.in_function", "the story is within a function: let it finish, or reset the call stack");
+        return fail(Code::usage, "ink.in_function",
+                    "the story is within a function: let it finish, or reset the call stack");
     std::vector<Datum> values;
     for (const Value& argument : arguments) {
         GOLDBOX_TRY(Datum value, from_value(argument));
@@ -1290,7 +1294,8 @@ std::int32_t Machine::visits(std::string_view path) const
 Result<Session::Evaluation> Machine::evaluate(std::string_view function, std::span<const Value> arguments)
 {
     const auto container = program_.knot(function);
-    if (!container) return fail(Code::not_found, "ink.no_such_function", "the story has no function " + std::string(function));
+    if (!container)
+        return fail(Code::not_found, "ink.no_such_function", "the story has no function " + std::string(function));
     std::vector<Datum> values;
     for (const Value& argument : arguments) {
         GOLDBOX_TRY(Datum value, from_value(argument));
@@ -1357,7 +1362,8 @@ void Machine::call_external(const Cell& cell)
     }
     if (stack_.size() < cell.detail) fault("trying to pop too many objects");
     ExternalAnswer answer{.kind = *kind, .name = std::string(name), .arguments = {}, .answer = {}, .site = {}};
-    for (std::size_t i = stack_.size() - cell.detail; i < stack_.size(); ++i) answer.arguments.push_back(to_value(stack_[i]));
+    for (std::size_t i = stack_.size() - cell.detail; i < stack_.size(); ++i)
+        answer.arguments.push_back(to_value(stack_[i]));
     stack_.erase(stack_.end() - cell.detail, stack_.end());
     program_.append_path(answer.site, program_.locate(address_));
     answer.turn = static_cast<std::uint32_t>(turn_ + 1);
@@ -1407,7 +1413,8 @@ Value Machine::to_value(const Datum& datum) const
         List out;
         for (std::uint32_t entry : list.items) {
             const ListEntry& item = program_.list_entries[entry];
-            out.items.push_back({std::string(program_.names[item.list]), std::string(program_.names[item.item]), item.value});
+            out.items.push_back(
+                {std::string(program_.names[item.list]), std::string(program_.names[item.item]), item.value});
         }
         std::ranges::sort(out.items, [](const ListItem& a, const ListItem& b) {
             return std::tie(a.value, a.list, a.item) < std::tie(b.value, b.list, b.item);
@@ -1444,15 +1451,16 @@ Result<Datum> Machine::from_value(const Value& value)
             ListData data;
             for (const ListItem& item : list.items) {
                 const std::uint32_t list_name = program.names.find(item.list), name = program.names.find(item.item);
-                const std::uint32_t entry = list_name == none || name == none
-                                                ? none
-                                                : program.entries_by_name.find(list_name, name);
+                const std::uint32_t entry =
+                    list_name == none || name == none ? none : program.entries_by_name.find(list_name, name);
                 if (entry == none)
-                    return fail(Code::not_found, "ink.bad_value", "the story has no list item " + item.list + "." + item.item);
+                    return fail(Code::not_found, "ink.bad_value",
+                                "the story has no list item " + item.list + "." + item.item);
                 if (std::ranges::find(data.items, entry) == data.items.end()) data.items.push_back(entry);
             }
             for (std::uint32_t i = 0; i < program.list_definitions.size(); ++i) {
-                if (std::ranges::find(list.origins, program.names[program.list_definitions[i].name]) != list.origins.end())
+                if (std::ranges::find(list.origins, program.names[program.list_definitions[i].name]) !=
+                    list.origins.end())
                     data.origins.push_back(i);
             }
             HeapList* made = machine.heap_.list();
@@ -1486,7 +1494,8 @@ Result<void> Machine::remove_flow(std::string_view name)
 {
     if (name == default_flow) return fail(Code::usage, "ink.default_flow", "the default flow cannot be removed");
     const auto found = flows_.find(name);
-    if (found == flows_.end()) return fail(Code::not_found, "ink.no_such_flow", "there is no flow " + std::string(name));
+    if (found == flows_.end())
+        return fail(Code::not_found, "ink.no_such_flow", "there is no flow " + std::string(name));
     if (found->second.get() == flow_) GOLDBOX_CHECK(switch_flow(default_flow));
     flows_.erase(found);
     return {};

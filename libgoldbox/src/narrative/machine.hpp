@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// Runs a program for one session. The order of small steps follows the reference's, since what a story prints depends on
-// it; each of them is a few instructions here.
+// Runs a program for one session. The order of small steps follows the reference's, since what a story prints depends
+// on it; each of them is a few instructions here.
 
 #include <goldbox/narrative/session.hpp>
 

@@ -95,7 +95,8 @@ void append_float(std::string& out, float number)
         return;
     }
     char buffer[32];
-    const auto written = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(number), std::chars_format::scientific);
+    const auto written =
+        std::to_chars(buffer, buffer + sizeof buffer, std::fabs(number), std::chars_format::scientific);
     const std::string_view text(buffer, static_cast<std::size_t>(written.ptr - buffer));
     const std::size_t e = text.find('e');
     std::string_view exponent_text = text.substr(e + 1);

@@ -134,9 +134,8 @@ Datum Operators::unary(Native function, const Datum& operand)
     }
     case Type::list: {
         const ListData& list = lists_.of(operand);
-        const std::uint32_t highest = function == Native::list_max || function == Native::list_value
-                                          ? lists_.highest(list)
-                                          : none;
+        const std::uint32_t highest =
+            function == Native::list_max || function == Native::list_value ? lists_.highest(list) : none;
         switch (function) {
         case Native::logical_not: return Datum::integer(list.items.empty() ? 1 : 0);
         case Native::list_count: return Datum::integer(static_cast<std::int32_t>(list.items.size()));
@@ -261,8 +260,7 @@ Datum Operators::on_lists(Native function, const ListData& x, const ListData& y)
     case Native::greater_or_equal:
         return Datum::boolean(some_x && (!some_y || (low(x) >= low(y) && high(x) >= high(y))));
     case Native::less: return Datum::boolean(some_y && (!some_x || high(x) < low(y)));
-    case Native::less_or_equal:
-        return Datum::boolean(some_y && (!some_x || (high(x) <= high(y) && low(x) <= low(y))));
+    case Native::less_or_equal: return Datum::boolean(some_y && (!some_x || (high(x) <= high(y) && low(x) <= low(y))));
     case Native::logical_and: return Datum::boolean(some_x && some_y);
     case Native::logical_or: return Datum::boolean(some_x || some_y);
     default: cannot(function, Type::list);

@@ -14,13 +14,13 @@ struct NativeRow {
     int arity;
 };
 constexpr std::array natives = {
-    NativeRow{"+", 2},         NativeRow{"-", 2},          NativeRow{"/", 2},        NativeRow{"*", 2},
-    NativeRow{"%", 2},         NativeRow{"_", 1},          NativeRow{"==", 2},       NativeRow{">", 2},
-    NativeRow{"<", 2},         NativeRow{">=", 2},         NativeRow{"<=", 2},       NativeRow{"!=", 2},
-    NativeRow{"!", 1},         NativeRow{"&&", 2},         NativeRow{"||", 2},       NativeRow{"MIN", 2},
-    NativeRow{"MAX", 2},       NativeRow{"POW", 2},        NativeRow{"FLOOR", 1},    NativeRow{"CEILING", 1},
-    NativeRow{"INT", 1},       NativeRow{"FLOAT", 1},      NativeRow{"?", 2},        NativeRow{"!?", 2},
-    NativeRow{"^", 2},         NativeRow{"LIST_MIN", 1},   NativeRow{"LIST_MAX", 1}, NativeRow{"LIST_ALL", 1},
+    NativeRow{"+", 2},          NativeRow{"-", 2},          NativeRow{"/", 2},          NativeRow{"*", 2},
+    NativeRow{"%", 2},          NativeRow{"_", 1},          NativeRow{"==", 2},         NativeRow{">", 2},
+    NativeRow{"<", 2},          NativeRow{">=", 2},         NativeRow{"<=", 2},         NativeRow{"!=", 2},
+    NativeRow{"!", 1},          NativeRow{"&&", 2},         NativeRow{"||", 2},         NativeRow{"MIN", 2},
+    NativeRow{"MAX", 2},        NativeRow{"POW", 2},        NativeRow{"FLOOR", 1},      NativeRow{"CEILING", 1},
+    NativeRow{"INT", 1},        NativeRow{"FLOAT", 1},      NativeRow{"?", 2},          NativeRow{"!?", 2},
+    NativeRow{"^", 2},          NativeRow{"LIST_MIN", 1},   NativeRow{"LIST_MAX", 1},   NativeRow{"LIST_ALL", 1},
     NativeRow{"LIST_COUNT", 1}, NativeRow{"LIST_VALUE", 1}, NativeRow{"LIST_INVERT", 1}};
 static_assert(natives.size() == static_cast<std::size_t>(Native::list_invert) + 1);
 
@@ -195,8 +195,7 @@ Program::Found Program::follow(std::uint32_t from, PathReader path) const
         Location next;
         if (container != none) {
             if (step.kind == PathReader::Step::Kind::index) {
-                if (step.index < containers[container].size)
-                    next = {container, static_cast<std::int32_t>(step.index)};
+                if (step.index < containers[container].size) next = {container, static_cast<std::int32_t>(step.index)};
             } else if (step.kind == PathReader::Step::Kind::parent) {
                 next.container = containers[container].parent;
             } else if (const std::uint32_t name = names.find(step.name); name != none) {
@@ -275,8 +274,8 @@ void Program::visits_between(std::uint32_t previous, std::uint32_t target, std::
     const bool at_container = cell.op == Op::enter || cell.op == Op::enter_empty;
     const std::uint32_t child = at_container ? cell.argument : none;
     std::uint32_t ancestor = at_container ? containers[child].parent : owners[target];
-    bool at_start =
-        at_container ? containers[child].index == 0 : containers[ancestor].size > 0 && item(containers[ancestor], 0) == target;
+    bool at_start = at_container ? containers[child].index == 0
+                                 : containers[ancestor].size > 0 && item(containers[ancestor], 0) == target;
 
     // Whoever lies on the way to `previous` too has been entered already: from their common ancestor upwards.
     std::uint32_t common = none;
@@ -309,8 +308,8 @@ std::size_t Program::memory_bytes() const
                         of(jumps) + of(choice_points) + of(locations) + characters.capacity() + of(texts) +
                         names.memory_bytes() + name_characters.capacity() + children.memory_bytes() +
                         of(list_definitions) + of(list_entries) + entries_by_name.memory_bytes() + of(single_items) +
-                        of(lists) + of(global_of_name) + of(global_names) + of(visit_containers) +
-                        of(turn_containers) + of(first_globals) + of(first_visits) + of(first_turns);
+                        of(lists) + of(global_of_name) + of(global_names) + of(visit_containers) + of(turn_containers) +
+                        of(first_globals) + of(first_visits) + of(first_turns);
     for (const ListData& list : lists) total += of(list.items) + of(list.origins);
     for (const auto* list : {&global_tags, &external_names, &variable_names, &knot_names}) {
         for (const std::string& text : *list) total += sizeof(text) + text.capacity();

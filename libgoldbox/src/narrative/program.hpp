@@ -1,8 +1,8 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// A story as the machine runs it: one flat array of 8-byte cells. Containers lie in it the way they nest, each behind an
-// `enter` cell, so that running off one's end is running into its parent's next cell; only containers reached by name
-// alone stand apart and close with an `end` cell. docs/decisions/0004-ink-runtime.md tells why.
+// A story as the machine runs it: one flat array of 8-byte cells. Containers lie in it the way they nest, each behind
+// an `enter` cell, so that running off one's end is running into its parent's next cell; only containers reached by
+// name alone stand apart and close with an `end` cell. docs/decisions/0004-ink-runtime.md tells why.
 
 #include <goldbox/narrative/story.hpp>
 
@@ -262,7 +262,7 @@ public:
     // ---- lists
     std::vector<ListDefinition> list_definitions;
     std::vector<ListEntry> list_entries;
-    PairTable entries_by_name; ///< list name and item name to entry
+    PairTable entries_by_name;               ///< list name and item name to entry
     std::vector<std::uint32_t> single_items; ///< per name id: constant list of the one item so called
     std::vector<ListData> lists;
 
@@ -300,7 +300,7 @@ public:
     [[nodiscard]] Location locate(std::uint32_t address) const;
 
     struct Found {
-        Location location;       ///< of the last part that exists
+        Location location;          ///< of the last part that exists
         std::uint32_t labelled = 0; ///< the innermost container on the way that has a name of its own; 0 is the root
         bool exact = true;
     };

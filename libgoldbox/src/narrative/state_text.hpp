@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// A machine's state as text and back: in ink's own save format, and as the keys and values of a SessionState, which hold
-// the same pieces (docs/ink-sessions.md).
+// A machine's state as text and back: in ink's own save format, and as the keys and values of a SessionState, which
+// hold the same pieces (docs/ink-sessions.md).
 
 #include <goldbox/json/value.hpp>
 #include <goldbox/json/writer.hpp>

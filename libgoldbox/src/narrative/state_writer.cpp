@@ -304,7 +304,8 @@ std::string Machine::save() const
 
 SessionDelta Machine::take_delta()
 {
-    if (!told_) told_ = std::make_unique<Told>(Told{program_.first_globals, program_.first_visits, program_.first_turns, {}});
+    if (!told_)
+        told_ = std::make_unique<Told>(Told{program_.first_globals, program_.first_visits, program_.first_turns, {}});
     return StateWriter(*this).delta(*told_);
 }
 

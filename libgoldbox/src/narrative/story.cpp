@@ -20,9 +20,8 @@ Result<std::shared_ptr<const Story>> Story::load(std::string_view ink_json, cons
                     "the story is larger than " + std::to_string(options.max_bytes) + " bytes", {.file = options.file});
     }
     // A container is an array, and what it names is an object within.
-    const json::ReadOptions reading{.file = options.file,
-                                    .max_bytes = options.max_bytes,
-                                    .max_depth = 2 * options.max_depth + 8};
+    const json::ReadOptions reading{
+        .file = options.file, .max_bytes = options.max_bytes, .max_depth = 2 * options.max_depth + 8};
     auto document = json::read(ink_json, reading);
     if (!document) {
         Error error = std::move(document).error();

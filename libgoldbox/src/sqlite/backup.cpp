@@ -204,6 +204,8 @@ Result<void> close_down(const std::string& path)
 {
     GOLDBOX_TRY(std::unique_ptr<Database> database,
                 Database::open({.path = path, .busy_timeout_ms = 0, .create = false}));
+    // what cannot be read keeps its WAL, for those who try to rescue it
+    sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     auto closed = leave_wal(*database);
     if (!closed && closed.error().code == Code::corrupt) return {};
     return closed;

@@ -40,7 +40,7 @@ enum class Decision : std::uint8_t {
 
 /// Takes a seat at the table, or comes back to it.
 struct Join {
-    Text name;
+    Text name = {};
     bool operator==(const Join&) const = default;
 };
 
@@ -51,9 +51,9 @@ struct Leave {
 
 /// Begins a story of the pack. The table's host may.
 struct Begin {
-    std::string story; ///< name in the pack; empty: the one the pack begins with
+    std::string story = {}; ///< name in the pack; empty: the one the pack begins with
     Decision decision = Decision::leader;
-    std::vector<SeatId> members;        ///< empty: everybody at the table, those who join later too
+    std::vector<SeatId> members = {};   ///< empty: everybody at the table, those who join later too
     std::uint32_t quorum_percent = 50;  ///< of a vote: how many of the voters must have voted when time is up
     std::uint32_t deadline_seconds = 0; ///< of a vote: how long a round stays open; 0: until all have voted
     bool operator==(const Begin&) const = default;
@@ -61,7 +61,7 @@ struct Begin {
 
 /// Takes one of the choices that a story offers, or votes for it.
 struct Choose {
-    StoryId story;
+    StoryId story = {};
     std::uint32_t choice = 0; ///< from 0
     std::uint32_t round = 0;  ///< the round it was seen in; 0: whatever round it is
     bool operator==(const Choose&) const = default;
@@ -69,8 +69,8 @@ struct Choose {
 
 /// Says something to the table, or to some seats alone.
 struct Say {
-    Text text;
-    std::vector<SeatId> to; ///< empty: everybody
+    Text text = {};
+    std::vector<SeatId> to = {}; ///< empty: everybody
     bool operator==(const Say&) const = default;
 };
 
@@ -95,11 +95,11 @@ using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate
 
 /// What somebody wants done.
 struct Command {
-    std::string id;   ///< for repeating it safely, unique for its seat; empty: not repeatable
-    std::string seat; ///< who: the door's name for an authenticated person or program, 1..100 bytes; empty: the
-                      ///< host program itself, which no door may pass on
-    std::optional<Seq> expected_seq; ///< refuse if the seat's events went on since this one
-    Order what;
+    std::string id = {};   ///< for repeating it safely, unique for its seat; empty: not repeatable
+    std::string seat = {}; ///< who: the door's name for an authenticated person or program, 1..100 bytes; empty: the
+                           ///< host program itself, which no door may pass on
+    std::optional<Seq> expected_seq = {}; ///< refuse if the seat's events went on since this one
+    Order what = {};
     bool operator==(const Command&) const = default;
 };
 

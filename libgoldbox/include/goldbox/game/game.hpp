@@ -22,7 +22,7 @@ namespace goldbox::game {
 struct ExternalContext {
     const narrative::ExternalCall& call;
     const State& state;
-    StoryId story;
+    StoryId story = {};
 
     /// For checks: a random number, 0..bound-1, the same whenever the same call is evaluated.
     [[nodiscard]] std::uint32_t draw(std::uint32_t bound) const;
@@ -33,31 +33,31 @@ struct ExternalContext {
 /// A query must be pure. A check must derive what it draws from the call alone, as `context.draw` does. An action runs
 /// once, when the line before it is final. Answers are recorded, so a log folds and audits without the program.
 struct External {
-    std::string name;
+    std::string name = {};
     narrative::ExternalKind kind = narrative::ExternalKind::query;
     std::function<Result<narrative::Value>(const ExternalContext&)> run;
 };
 
 struct GameOptions {
     std::uint64_t seed = 0; ///< 0..2^63-1; of a new game
-    std::vector<External> externals;
+    std::vector<External> externals = {};
     narrative::Limits limits = {}; ///< for each step of a story
 };
 
 /// A seat that may see an event, and how the seat counts it.
 struct Onlooker {
-    SeatId seat;
+    SeatId seat = {};
     Seq seq = 0;
     bool operator==(const Onlooker&) const = default;
 };
 
 /// What became of a command that was accepted.
 struct Batch {
-    Seq first = 0;   ///< seq of the first event
-    Command command; ///< as the log keeps it: texts by id and hash
-    std::vector<Event> events;
-    std::vector<std::vector<Onlooker>> audiences; ///< of each event: who may see it
-    std::vector<Text> texts;                      ///< with content and salt: to be kept beside the log
+    Seq first = 0;        ///< seq of the first event
+    Command command = {}; ///< as the log keeps it: texts by id and hash
+    std::vector<Event> events = {};
+    std::vector<std::vector<Onlooker>> audiences = {}; ///< of each event: who may see it
+    std::vector<Text> texts = {};                      ///< with content and salt: to be kept beside the log
 
     [[nodiscard]] Seq last() const { return first + events.size() - 1; }
 };

@@ -34,15 +34,15 @@ struct HostOptions {
 };
 
 struct NewGame {
-    std::string name; ///< unique in the store, 1..100 bytes
-    std::shared_ptr<const content::Pack> pack;
+    std::string name = {}; ///< unique in the store, 1..100 bytes
+    std::shared_ptr<const content::Pack> pack = {};
     std::optional<std::uint64_t> seed = {}; ///< 0..2^63-1; drawn when absent
 };
 
 /// What a command led to, as its sender may see it. Durable when it arrives.
 struct Outcome {
-    std::string answer; ///< JSON `{"seq":..,"events":[..]}`; a repeated command gets the same bytes
-    std::vector<game::Projection> events;
+    std::string answer = {}; ///< JSON `{"seq":..,"events":[..]}`; a repeated command gets the same bytes
+    std::vector<game::Projection> events = {};
     bool repeated = false; ///< the command id was seen before: nothing was done now
 };
 

@@ -24,7 +24,7 @@ struct SqliteOptions {
     bool migrate = true; ///< an older database is backed up and brought up to date; otherwise it is refused
     Synchronous synchronous = Synchronous::full;
     std::chrono::milliseconds busy_timeout{5000}; ///< how long to wait for another process before `store.busy`
-    int checkpoint_pages = 1000;                  ///< size of the WAL, in pages of 4 KiB, that starts a checkpoint
+    int checkpoint_pages = 2000;                  ///< size of the WAL, in pages of 4 KiB, that starts a checkpoint
     std::string vfs = {};                         ///< a registered SQLite VFS, for tests; empty: SQLite's own
 };
 

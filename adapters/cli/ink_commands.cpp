@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "ink_commands.hpp"
+
+#include "ink_player.hpp"
+
+#include <goldbox/base/file_source.hpp>
+#include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
+#include <goldbox/json/writer.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <ostream>
+
+namespace goldbox::cli {
+
+namespace {
+
+using narrative::Session;
+using narrative::SessionOptions;
+using narrative::Story;
+
+/// Answers 0 for every function that the story does not define itself.
+class MissingExternals final : public narrative::Externals {
+public:
+    explicit MissingExternals(const Story& story) : story_(story) {}
+    [[nodiscard]] std::optional<narrative::ExternalKind> kind(std::string_view name) const override
+    {
+        if (!std::ranges::binary_search(story_.externals(), name)) return std::nullopt;
+        return narrative::ExternalKind::action;
+    }
+    [[nodiscard]] Result<narrative::Value> call(const narrative::ExternalCall&) override
+    {
+        return narrative::Value(std::int32_t{0});
+    }
+
+private:
+    const Story& story_;
+};
+
+bool write_save(const Session& session, const std::string& path)
+{
+    std::ofstream file(path, std::ios::binary);
+    file << session.save();
+    return static_cast<bool>(file.flush());
+}
+
+/// What bench_inkjs.js adds up too.
+struct Work {
+    std::uint64_t lines = 0, choices = 0;
+    std::uint32_t hash = 0;
+
+    void add(std::string_view text)
+    {
+        ++lines;
+        auto unit = [this](std::uint32_t c) { hash = hash * 31 + c; };
+        while (!text.empty()) {
+            const CodePoint point = decode_utf8(text);
+            const auto c = static_cast<std::uint32_t>(point.value);
+            if (c < 0x10000) {
+                unit(c);
+            } else {
+                unit(0xD800 + ((c - 0x10000) >> 10));
+                unit(0xDC00 + ((c - 0x10000) & 0x3FF));
+            }
+            text.remove_prefix(point.bytes);
+        }
+    }
+};
+
+Result<void> drain(Session& session, Work& work)
+{
+    while (session.can_continue()) {
+        const auto line = session.advance();
+        if (!line) return unexpected(line.error());
+        work.add(line->text);
+    }
+    return {};
+}
+
+Result<void> walk(Session& session, std::uint32_t& random, Work& work)
+{
+    if (auto drained = drain(session, work); !drained) return drained;
+    for (int made = 0; made < 400; ++made) {
+        const std::size_t offered = session.choices().size();
+        if (offered == 0) break;
+        random = random * 1664525u + 1013904223u;
+        if (auto chosen = session.choose((random >> 8) % offered); !chosen) return chosen;
+        ++work.choices;
+        if (auto drained = drain(session, work); !drained) return drained;
+    }
+    return {};
+}
+
+Result<Work> work_through(std::string_view story_json, const InkBench& bench)
+{
+    Work work;
+    if (bench.mode == InkBench::Mode::load) {
+        for (std::uint64_t i = 0; i < bench.times; ++i) {
+            const auto story = Story::load(story_json);
+            if (!story) return unexpected(story.error());
+            const Session ready(*story);
+        }
+        return work;
+    }
+    const auto story = Story::load(story_json);
+    if (!story) return unexpected(story.error());
+    SessionOptions options{.seed = bench.seed};
+    options.limits.steps = 10'000'000'000;
+    std::uint32_t random = 12345;
+    for (std::uint64_t i = 0; i < bench.times; ++i) {
+        Session session(*story, options);
+        const auto finished = bench.mode == InkBench::Mode::walk ? walk(session, random, work) : drain(session, work);
+        if (!finished) return unexpected(finished.error());
+    }
+    return work;
+}
+
+} // namespace
+
+Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& warnings)
+{
+    MissingExternals missing(*play.story);
+    SessionOptions options{.seed = play.seed};
+    if (play.bind_missing) options.externals = &missing;
+    Session session(play.story, options);
+    if (!play.load.empty()) {
+        GOLDBOX_TRY(const std::string save, read_file(play.load));
+        GOLDBOX_TRY(auto loaded, Session::load(play.story, save, options));
+        for (const narrative::Problem& problem : loaded.moved) {
+            warnings << play.load << ": warning: " << problem.message << '\n';
+        }
+        session = std::move(loaded.session);
+    }
+    bool saved = play.save.empty();
+    PlayOptions playing;
+    if (!saved && play.save_after) {
+        playing.pause_after = *play.save_after;
+        playing.on_pause = [&](Session& paused) { saved = write_save(paused, play.save); };
+    }
+    GOLDBOX_CHECK(play_ink(session, input, output, playing));
+    if (!saved && !play.save_after) saved = write_save(session, play.save);
+    if (saved) return {};
+    return fail(Code::unavailable, "cli.not_saved", "the save could not be written, or the story ended before",
+                {.file = play.save});
+}
+
+Result<std::string> bench_ink(std::string_view story_json, const InkBench& bench)
+{
+    const auto wall = std::chrono::steady_clock::now();
+    const std::clock_t cpu = std::clock();
+    GOLDBOX_TRY(const Work work, work_through(story_json, bench));
+    const double cpu_seconds = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
+    const std::chrono::duration<double> wall_seconds = std::chrono::steady_clock::now() - wall;
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+
+    constexpr std::string_view modes[] = {"load", "run", "walk"};
+    std::string line;
+    json::Writer out(line);
+    out.begin_object().member("mode", modes[static_cast<std::size_t>(bench.mode)]).member("n", bench.times);
+    out.member("lines", work.lines).member("choices", work.choices);
+    out.member("text_hash", static_cast<std::int32_t>(work.hash)).member("cpu_seconds", cpu_seconds);
+    out.member("wall_seconds", wall_seconds.count()).member("max_rss_kb", static_cast<std::int64_t>(usage.ru_maxrss));
+    out.end_object();
+    return line;
+}
+
+} // namespace goldbox::cli

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// The hallway in memory: one story choice submitted, folded, seen, hashed.
+#include "scene.hpp"
+
+#include <goldbox/game/fields.hpp>
+#include <goldbox/game/game.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace {
+
+std::atomic<std::uint64_t> allocations = 0;
+
+} // namespace
+
+// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size)
+{
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
+namespace {
+
+using namespace goldbox;
+using namespace goldbox::game;
+using bench::must;
+
+Game begin()
+{
+    Game game = must(Game::create(bench::two_rooms(), {.seed = 42}));
+    must(game.submit({.seat = "ann", .what = Join{{.content = "Ann"}}}));
+    must(game.submit({.seat = "ann", .what = Begin{}}));
+    return game;
+}
+
+std::vector<Event> record(Game& game, int choices)
+{
+    std::vector<Event> log;
+    for (int i = 0; i < choices; ++i) {
+        Batch batch = must(game.submit({.seat = "ann", .what = Choose{{0, 1}, 0}}));
+        log.insert(log.end(), batch.events.begin(), batch.events.end());
+    }
+    return log;
+}
+
+void submit_choice(benchmark::State& state)
+{
+    Game game = begin();
+    record(game, 200); // the history is as long as it gets
+    const std::uint64_t before = allocations;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(must(game.submit({.seat = "ann", .what = Choose{{0, 1}, 0}})));
+    }
+    state.counters["allocations"] =
+        benchmark::Counter(static_cast<double>(allocations - before), benchmark::Counter::kAvgIterations);
+    if (game.state_hash() != hash_of(game.state())) state.SkipWithError("the cached hash differs");
+}
+BENCHMARK(submit_choice);
+
+void prepare_and_discard(benchmark::State& state)
+{
+    Game game = begin();
+    record(game, 200);
+    const Hash before = game.state_hash();
+    for (auto _ : state) game.discard(must(game.prepare({.seat = "ann", .what = Choose{{0, 1}, 0}})));
+    if (game.state_hash() != before) state.SkipWithError("the state is not what it was");
+}
+BENCHMARK(prepare_and_discard);
+
+void fold_events(benchmark::State& state)
+{
+    Game game = begin();
+    const State start = game.state();
+    const std::vector<Event> log = record(game, 1000);
+    for (auto _ : state) {
+        State folded = start;
+        for (const Event& event : log) must(fold(folded, event));
+        if (folded.seq != game.state().seq) state.SkipWithError("the fold went elsewhere");
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(log.size()));
+}
+BENCHMARK(fold_events);
+
+void view(benchmark::State& state)
+{
+    Game game = begin();
+    for (auto _ : state) benchmark::DoNotOptimize(game.view("ann"));
+}
+BENCHMARK(view);
+
+void hash_after_choice(benchmark::State& state)
+{
+    Game game = begin();
+    record(game, 200);
+    for (auto _ : state) {
+        state.PauseTiming();
+        must(game.submit({.seat = "ann", .what = Choose{{0, 1}, 0}}));
+        state.ResumeTiming();
+        benchmark::DoNotOptimize(game.state_hash());
+    }
+}
+BENCHMARK(hash_after_choice)->Iterations(2000);
+
+void read_command(benchmark::State& state)
+{
+    const std::string text = json::to_json(Command{.id = "42", .seat = "ann", .what = Choose{{0, 1}, 3}});
+    for (auto _ : state) benchmark::DoNotOptimize(must(json::from_json<Command>(text)));
+}
+BENCHMARK(read_command);
+
+} // namespace
+
+BENCHMARK_MAIN();
