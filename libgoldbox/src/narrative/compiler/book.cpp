@@ -292,10 +292,12 @@ Node* Book::resolve(std::string_view name, Node& from) const
 std::string Book::did_you_mean(std::string_view name, const Node& from, bool variables) const
 {
     constexpr std::size_t longest = 64;
+    constexpr std::size_t most = 5000;
     if (name.size() > longest || proposals_left_-- <= 0) return {};
     std::vector<std::string_view> candidates;
     const auto take = [&](const auto& names) {
         for (const auto& entry : names) {
+            if (candidates.size() == most) return;
             if (entry.first.size() <= longest) candidates.push_back(entry.first);
         }
     };

@@ -200,6 +200,7 @@ struct Weave : Node {
     bool add_to_previous = false;
     bool seen_choice = false; ///< since the last gather
     std::uint32_t unnamed_gathers = 0;
+    std::uint32_t gathers_in_a_row = 0;
     std::uint32_t choices = 0;
 };
 

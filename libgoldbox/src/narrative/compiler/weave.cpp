@@ -47,8 +47,14 @@ void Generator::weave_gather(Weave& node, Gather& gather)
     if (gather.label.empty()) container->name = pool_.keep("g-" + std::to_string(node.unnamed_gathers++));
     if (walks_in) {
         add(pool_, *node.current, container);
+        // Each lies inside the one before.
+        constexpr std::uint32_t most_in_a_row = 500;
+        if (++node.gathers_in_a_row > most_in_a_row) {
+            book_.error(gather, "ink.too_deep", "more than 500 gathers in a row without a choice between them");
+        }
     } else {
         add_named(pool_, *node.root, container);
+        node.gathers_in_a_row = 0;
     }
     for (Node* loose_end : node.loose_ends) {
         const auto* earlier = as<Gather>(loose_end);
@@ -222,11 +228,15 @@ void check_nested_choices(Book& book, Weave& weave)
         return ancestor;
     };
     if (!block_around(weave)) return;
+    const Node* counted = nullptr;
+    std::size_t choices = 0;
     check_end(book.pool, weave, [&](Node& end) {
         Node* block = block_around(end);
-        std::size_t choices = 0;
-        const bool counts = block && block->kind == Kind::conditional && !book.context.reporter.full();
-        if (counts) for_each<Choice>(block, [&](const Choice&) { ++choices; });
+        if (block != counted) {
+            counted = block;
+            choices = 0;
+            if (block && block->kind == Kind::conditional) for_each<Choice>(block, [&](const Choice&) { ++choices; });
+        }
         book.error(
             end, "ink.nested_choice",
             choices == 1
