@@ -199,8 +199,10 @@ private:
 
 void end_lines_on_interrupt()
 {
+    if (::pipe2(interrupts.data(), O_CLOEXEC | O_NONBLOCK) != 0) return; // Ctrl-C ends the program then
     struct sigaction action{};
-    action.sa_handler = note_interrupt; // without SA_RESTART: the read that waits returns
+    action.sa_handler = note_interrupt;
+    action.sa_flags = SA_RESTART; // what is being saved is not disturbed
     ::sigaction(SIGINT, &action, nullptr);
 }
 
