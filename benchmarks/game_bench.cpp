@@ -18,17 +18,18 @@ std::atomic<std::uint64_t> allocations = 0;
 
 } // namespace
 
-void* operator new(std::size_t size)
+// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size)
 {
     allocations.fetch_add(1, std::memory_order_relaxed);
     if (void* memory = std::malloc(size)) return memory;
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept
+[[gnu::noinline]] void operator delete(void* memory) noexcept
 {
     std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
 {
     std::free(memory);
 }

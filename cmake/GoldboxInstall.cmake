@@ -110,12 +110,6 @@ function(goldbox_install_rooms)
   if(TARGET goldbox)
     install(TARGETS goldbox RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
-  # what stories and packs are written against: goldbox.ink and the JSON Schemas
-  foreach(folder ink schemas)
-    if(EXISTS ${PROJECT_SOURCE_DIR}/libgoldbox/share/${folder})
-      install(DIRECTORY ${PROJECT_SOURCE_DIR}/libgoldbox/share/${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/goldbox)
-    endif()
-  endforeach()
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/NOTICE
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/goldbox)
 endfunction()

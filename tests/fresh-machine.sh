@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # tests/fresh-machine.sh FOLDER [COMMAND...]: proves that a machine with nothing on it needs nothing but `git clone` and
 # ./dev. Makes a minimal Debian 12 in FOLDER with debootstrap (needs root), from the mirror this machine uses, clones the
-# last commit into it with ../shared beside when there is one, runs COMMAND (./dev test) there and says how long it took.
+# last commit into it with ../shared (GOLDBOX_SHARED) beside when there is one, runs COMMAND (./dev test) there and says how long it took.
 # FOLDER is kept, so that a second run shows what a second call costs; remove it to begin anew.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -61,8 +61,9 @@ if [[ -d $root/srv/goldbox/build ]]; then
 fi
 rm -rf "$root/srv/goldbox"
 mv "$root/srv/goldbox.new" "$root/srv/goldbox"
-if [[ -d ../shared && ! -d $root/srv/shared ]]; then
-    cp -rL ../shared "$root/srv/shared"
+shared=${GOLDBOX_SHARED:-../shared}
+if [[ -d $shared && ! -d $root/srv/shared ]]; then
+    cp -rL "$shared" "$root/srv/shared"
 fi
 
 echo "==> ${command[*]}"

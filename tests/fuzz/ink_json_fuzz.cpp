@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SessionState told;
     for (std::uint32_t part = 0; part < 3; ++part) {
         play(session, part);
-        apply(told, session.take_delta());
+        goldbox::narrative::apply(told, session.take_delta());
         expect(told == session.state(), "the deltas add up to the state");
         auto resumed = Session::resume(*story, told, options);
         if (resumed) play(resumed->session, part);

@@ -68,6 +68,7 @@ struct Node {
     bool had_error = false; ///< one error a node is enough
     bool had_warning = false;
     bool generated = false;
+    std::uint32_t index = 0; ///< in its parent's content, when it was added
     Place place;
     Node* parent = nullptr;
     NodeList content;
@@ -302,6 +303,8 @@ struct FlowNames {
     std::unordered_map<std::string_view, Node*> labels;
     std::unordered_map<std::string_view, Flow*> flows;
     std::unordered_map<std::string_view, Variable*> variables;
+    std::unordered_map<std::string_view, Node*> inner; ///< stitches and their labels, filled when first asked for
+    bool inner_known = false;
 };
 
 /// The story, a knot, a function or a stitch.
@@ -405,6 +408,7 @@ inline void add_content(Pool& pool, Node& node, Node* part)
 {
     if (!part) return;
     part->parent = &node;
+    part->index = node.content.size();
     node.content.push(pool, part);
 }
 

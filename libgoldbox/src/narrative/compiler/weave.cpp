@@ -4,6 +4,8 @@
 
 #include "narrative/compiler/generator.hpp"
 
+#include <algorithm>
+
 namespace goldbox::narrative::ink {
 
 namespace {
@@ -64,7 +66,8 @@ void Generator::weave_gather(Weave& node, Gather& gather)
 
 void Generator::weave_choice(Weave& node, Choice& choice)
 {
-    if (node.previous_point && node.previous_point->kind == Kind::gather) node.loose_ends.remove(node.previous_point);
+    if (node.previous_point && node.previous_point->kind == Kind::gather)
+        node.loose_ends.remove_last(node.previous_point);
     add_cell(*node.current, cell_of(&choice));
     choice.inner_container->name = pool_.keep("c-" + std::to_string(node.choices++));
     add_named(pool_, *node.current, choice.inner_container);
@@ -79,7 +82,7 @@ void Generator::weave_inner(Weave& node, Weave& inner)
     weave_add(node, cell_of(&inner));
     // What stands deeper goes on from the choice or gather before it.
     if (node.previous_point) {
-        node.loose_ends.remove(node.previous_point);
+        node.loose_ends.remove_last(node.previous_point);
         node.add_to_previous = false;
     }
 }
@@ -112,9 +115,10 @@ void Generator::pass_loose_ends(Weave& node)
         if (receiver) {
             receiver->loose_ends.push(pool_, loose_end);
         } else {
-            kept.push_front(pool_, loose_end);
+            kept.push(pool_, loose_end);
         }
     }
+    std::ranges::reverse(kept);
     node.loose_ends = kept;
 }
 
@@ -149,14 +153,11 @@ NodeList content_after(Pool& pool, const Node& point)
         if (!is_global_declaration(*part)) content.push(pool, part);
     }
     const NodeList& siblings = point.parent->content;
-    bool after = false;
-    for (Node* sibling : siblings) {
-        if (sibling == &point) {
-            after = true;
-        } else if (after && !is_global_declaration(*sibling)) {
-            if (weave_depth(*sibling) != 0 || sibling->kind == Kind::weave) break;
-            content.push(pool, sibling);
-        }
+    for (std::uint32_t i = point.index + 1; i < siblings.size(); ++i) {
+        Node* sibling = siblings[i];
+        if (is_global_declaration(*sibling)) continue;
+        if (weave_depth(*sibling) != 0 || sibling->kind == Kind::weave) break;
+        content.push(pool, sibling);
     }
     return content;
 }
@@ -224,7 +225,8 @@ void check_nested_choices(Book& book, Weave& weave)
     check_end(book.pool, weave, [&](Node& end) {
         Node* block = block_around(end);
         std::size_t choices = 0;
-        if (block && block->kind == Kind::conditional) for_each<Choice>(block, [&](const Choice&) { ++choices; });
+        const bool counts = block && block->kind == Kind::conditional && !book.context.reporter.full();
+        if (counts) for_each<Choice>(block, [&](const Choice&) { ++choices; });
         book.error(
             end, "ink.nested_choice",
             choices == 1
