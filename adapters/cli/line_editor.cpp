@@ -7,11 +7,14 @@
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstring>
+#include <cwchar>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #ifdef GOLDBOX_LIBEDIT
 #include <histedit.h>
@@ -22,11 +25,24 @@ namespace {
 
 constexpr std::size_t longest_input = 64u << 10;
 
-volatile std::sig_atomic_t interrupted = 0;
+/// Ctrl-C, as something that can be waited for together with input. A signal has no other way to say it came.
+std::array<int, 2> interrupts{-1, -1};
 
 void note_interrupt(int)
 {
-    interrupted = 1;
+    const int error = errno;
+    [[maybe_unused]] const ssize_t written = ::write(interrupts[1], "", 1);
+    errno = error;
+}
+
+/// Until there is something to read on standard input; false when Ctrl-C came first.
+bool wait_for_input()
+{
+    std::array<pollfd, 2> ends{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{interrupts[0], POLLIN, 0}};
+    while (::poll(ends.data(), ends.size(), -1) < 0) {
+        if (errno != EINTR) return false;
+    }
+    return ends[1].revents == 0;
 }
 
 class ScriptLines final : public LineSource {
@@ -76,10 +92,7 @@ public:
         el_set(editor_, EL_ADDFN, "complete", "Completes a command", &complete);
         el_set(editor_, EL_BIND, "^I", "complete", nullptr);
         el_set(editor_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
-        // libedit goes on reading after a signal: while it reads, Ctrl-C is a key that ends the line.
-        el_set(editor_, EL_SETTY, "-d", "intr=", nullptr);
-        el_set(editor_, EL_ADDFN, "leave", "Leaves", &leave);
-        el_set(editor_, EL_BIND, "^C", "leave", nullptr);
+        el_set(editor_, EL_GETCFN, &read_key); // libedit's own goes on reading after Ctrl-C
     }
 
     ~EditedLines() override
@@ -95,7 +108,7 @@ public:
         prompt_ = prompt;
         int count = 0;
         const char* read = el_gets(editor_, &count);
-        if (!read || count <= 0 || interrupted) return std::optional<std::string>();
+        if (!read || count <= 0) return std::optional<std::string>();
         std::string line(read, static_cast<std::size_t>(count));
         while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
         HistEvent event;
@@ -115,7 +128,17 @@ private:
 
     static char* show_prompt(EditLine* editor) { return self(editor).prompt_.data(); }
 
-    static unsigned char leave(EditLine*, int) { return CC_EOF; }
+    static int read_key(EditLine*, wchar_t* key)
+    {
+        std::mbstate_t state{};
+        while (true) {
+            char byte = 0;
+            if (!wait_for_input() || ::read(STDIN_FILENO, &byte, 1) != 1) return -1;
+            const std::size_t used = std::mbrtowc(key, &byte, 1, &state);
+            if (used <= 1) return 1;
+            if (used == static_cast<std::size_t>(-1)) state = {}; // not of this locale: left out
+        }
+    }
 
     static unsigned char complete(EditLine* editor, int)
     {
@@ -159,6 +182,7 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt) override
     {
         out_.write(prompt);
+        if (!wait_for_input()) return std::optional<std::string>();
         return reader_.next();
     }
 
@@ -175,8 +199,10 @@ private:
 
 void end_lines_on_interrupt()
 {
+    if (::pipe2(interrupts.data(), O_CLOEXEC | O_NONBLOCK) != 0) return; // Ctrl-C ends the program then
     struct sigaction action{};
-    action.sa_handler = note_interrupt; // without SA_RESTART: the read that waits returns
+    action.sa_handler = note_interrupt;
+    action.sa_flags = SA_RESTART; // what is being saved is not disturbed
     ::sigaction(SIGINT, &action, nullptr);
 }
 
@@ -220,7 +246,7 @@ Result<bool> LineReader::fill()
 {
     char chunk[1 << 16];
     const ssize_t got = ::read(descriptor_, chunk, sizeof chunk);
-    if (got < 0 && errno == EINTR) return !interrupted;
+    if (got < 0 && errno == EINTR) return true;
     if (got < 0) {
         return fail(Code::unavailable, "base.file_unreadable",
                     "cannot read \"" + printable(file_.empty() ? "standard input" : file_) +

@@ -43,7 +43,7 @@ public:
     /// Opens a file, or standard input where the name is `-`. `base.file_not_found`, `base.file_unreadable`.
     [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(const std::string& file, std::size_t longest);
 
-    /// None at the end, or when a signal asked the program to stop. `base.line_too_long`, `base.file_unreadable`.
+    /// None at the end. `base.line_too_long`, `base.file_unreadable`.
     [[nodiscard]] Result<std::optional<std::string>> next();
 
 private:

@@ -85,7 +85,8 @@ void kill_at_random(int kills)
     Told printed;
     for (int kill = 0; kill < kills; ++kill) {
         Process process({"play", story, "--seed", "1", "--format", "json", "--script", script}, folder.path());
-        std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
+        if (kill % 2 == 1) (void)process.read_until("\"input\""); // past the start, however slow the machine is
+        std::this_thread::sleep_for(std::chrono::microseconds(random() % 30'000));
         process.signal(SIGKILL);
         std::istringstream lines(process.finish().out);
         for (std::string line; std::getline(lines, line);) note_printed(line, printed);
@@ -98,7 +99,7 @@ void kill_at_random(int kills)
             REQUIRE(log.at(seq) == text);
         }
     }
-    CHECK(printed.size() > static_cast<std::size_t>(kills));
+    CHECK(printed.size() >= static_cast<std::size_t>(kills) / 2);
     CHECK(goldbox::test::goldbox({"replay", "round", "--verify", "--audit"}, folder.path()).exit == 0);
     CHECK(goldbox::test::goldbox({"db", "check"}, folder.path()).exit == 0);
 }
