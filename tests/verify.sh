@@ -12,11 +12,12 @@ fuzz_seconds=${GOLDBOX_FUZZ_SECONDS:-60}
 # Four builds of the program, made by two compilers without and with optimisation, play the same scripts and must end
 # in the same state; its log folds to that state again, and its commands resolve to the same events again.
 #
-# A script is a file of tests/scenarios that `goldbox play --script` takes. Comments at its head say with what:
+# A script is a file of tests/scenarios, or of an adventure, that `goldbox play --script` takes. Comments at its head say
+# with what:
 #   # pack: examples/adventures/NAME      (the first bundled adventure)
 #   # seed: 42
 verify_hash() {
-    local scripts=(tests/scenarios/*.txt)
+    local scripts=(tests/scenarios/*.txt examples/adventures/*/scripts/*.txt)
     [[ -f ${scripts[0]} ]] || { echo "no script in tests/scenarios"; return 1; }
     local build flags compiler
     for build in gcc-O0 gcc-O3 clang-O0 clang-O3; do

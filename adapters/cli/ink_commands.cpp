@@ -5,6 +5,7 @@
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
 #include <goldbox/json/writer.hpp>
 
 #include <sys/resource.h>
@@ -22,14 +23,6 @@ namespace {
 using narrative::Session;
 using narrative::SessionOptions;
 using narrative::Story;
-
-constexpr int done = 0, refused = 1, world_failed = 3;
-
-int tell(const Error& error, std::ostream& errors)
-{
-    errors << to_string(error) << '\n';
-    return error.code == Code::unavailable ? world_failed : refused;
-}
 
 /// Answers 0 for every function that the story does not define itself.
 class MissingExternals final : public narrative::Externals {
@@ -129,20 +122,19 @@ Result<Work> work_through(std::string_view story_json, const InkBench& bench)
 
 } // namespace
 
-int play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& errors)
+Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& warnings)
 {
     MissingExternals missing(*play.story);
     SessionOptions options{.seed = play.seed};
     if (play.bind_missing) options.externals = &missing;
     Session session(play.story, options);
     if (!play.load.empty()) {
-        const auto save = read_file(play.load);
-        if (!save) return tell(save.error(), errors);
-        auto loaded = Session::load(play.story, *save, options);
-        if (!loaded) return tell(loaded.error(), errors);
-        for (const narrative::Problem& problem : loaded->moved)
-            errors << play.load << ": warning: " << problem.message << '\n';
-        session = std::move(loaded->session);
+        GOLDBOX_TRY(const std::string save, read_file(play.load));
+        GOLDBOX_TRY(auto loaded, Session::load(play.story, save, options));
+        for (const narrative::Problem& problem : loaded.moved) {
+            warnings << play.load << ": warning: " << problem.message << '\n';
+        }
+        session = std::move(loaded.session);
     }
     bool saved = play.save.empty();
     PlayOptions playing;
@@ -150,19 +142,18 @@ int play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std
         playing.pause_after = *play.save_after;
         playing.on_pause = [&](Session& paused) { saved = write_save(paused, play.save); };
     }
-    if (auto played = play_ink(session, input, output, playing); !played) return tell(played.error(), errors);
+    GOLDBOX_CHECK(play_ink(session, input, output, playing));
     if (!saved && !play.save_after) saved = write_save(session, play.save);
-    if (saved) return done;
-    errors << play.save << ": the save could not be written, or the story ended before\n";
-    return world_failed;
+    if (saved) return {};
+    return fail(Code::unavailable, "cli.not_saved", "the save could not be written, or the story ended before",
+                {.file = play.save});
 }
 
-int bench_ink(std::string_view story_json, const InkBench& bench, std::ostream& output, std::ostream& errors)
+Result<std::string> bench_ink(std::string_view story_json, const InkBench& bench)
 {
     const auto wall = std::chrono::steady_clock::now();
     const std::clock_t cpu = std::clock();
-    const auto work = work_through(story_json, bench);
-    if (!work) return tell(work.error(), errors);
+    GOLDBOX_TRY(const Work work, work_through(story_json, bench));
     const double cpu_seconds = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
     const std::chrono::duration<double> wall_seconds = std::chrono::steady_clock::now() - wall;
     rusage usage{};
@@ -172,12 +163,11 @@ int bench_ink(std::string_view story_json, const InkBench& bench, std::ostream& 
     std::string line;
     json::Writer out(line);
     out.begin_object().member("mode", modes[static_cast<std::size_t>(bench.mode)]).member("n", bench.times);
-    out.member("lines", work->lines).member("choices", work->choices);
-    out.member("text_hash", static_cast<std::int32_t>(work->hash)).member("cpu_seconds", cpu_seconds);
+    out.member("lines", work.lines).member("choices", work.choices);
+    out.member("text_hash", static_cast<std::int32_t>(work.hash)).member("cpu_seconds", cpu_seconds);
     out.member("wall_seconds", wall_seconds.count()).member("max_rss_kb", static_cast<std::int64_t>(usage.ru_maxrss));
     out.end_object();
-    output << line << '\n';
-    return done;
+    return line;
 }
 
 } // namespace goldbox::cli

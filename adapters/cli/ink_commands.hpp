@@ -1,8 +1,8 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// `goldbox ink play` and `goldbox ink bench`, for a story that was loaded or compiled already. They return the
-// program's exit status: 0 done, 1 the input was refused, 3 the world failed.
+// `goldbox ink play` and `goldbox ink bench`, for a story that was loaded or compiled already.
 
+#include <goldbox/base/result.hpp>
 #include <goldbox/narrative/story.hpp>
 
 #include <cstdint>
@@ -22,14 +22,16 @@ struct InkPlay {
     std::string save;                        ///< where to write one
     std::optional<std::uint64_t> save_after; ///< choices; at the end when absent
 };
-int play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& errors);
+/// Warnings about a loaded save go to `warnings`.
+[[nodiscard]] Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output,
+                                    std::ostream& warnings);
 
 struct InkBench {
     enum class Mode : std::uint8_t { load, run, walk } mode = Mode::run;
     std::uint64_t times = 1;
     std::int32_t seed = 42;
 };
-/// Prints one JSON line: mode, n, lines, choices, text_hash, cpu_seconds, wall_seconds, max_rss_kb.
-int bench_ink(std::string_view story_json, const InkBench& bench, std::ostream& output, std::ostream& errors);
+/// One JSON line: mode, n, lines, choices, text_hash, cpu_seconds, wall_seconds, max_rss_kb.
+[[nodiscard]] Result<std::string> bench_ink(std::string_view story_json, const InkBench& bench);
 
 } // namespace goldbox::cli

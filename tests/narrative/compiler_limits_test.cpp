@@ -35,6 +35,8 @@ TEST_CASE("nesting beyond the limit is an error wherever it comes from", "[narra
     }
     CHECK(reports(compile_source(repeat("{", many)), "ink.too_deep"));
     CHECK(reports(compile_source("{" + repeat("1+", many) + "1}"), "ink.too_deep"));
+    // Gathers without choices between them lie inside one another.
+    CHECK(reports(compile_source(repeat("- \n", many)), "ink.too_deep"));
 }
 
 TEST_CASE("nesting up to the limit compiles", "[narrative][limits]")

@@ -39,11 +39,11 @@ void walk_with_copies(const std::shared_ptr<const Story>& story, std::uint32_t s
                 change.value ? before == told.end() || before->second != *change.value : before != told.end();
             CHECK(changes); // nothing is told twice
         }
-        const SessionDelta undo = apply(told, delta);
+        const SessionDelta undo = narrative::apply(told, delta);
         REQUIRE(told == session.state());
         if (i % 4 == 0) {
             SessionState back = told;
-            const SessionDelta redo = apply(back, undo);
+            const SessionDelta redo = narrative::apply(back, undo);
             CHECK(redo == delta);
         }
 

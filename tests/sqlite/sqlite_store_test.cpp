@@ -187,12 +187,14 @@ TEST_CASE("what is read most is found without reading all", "[sqlite]")
     const SqliteOptions options{.path = folder.file("games.db")};
     must(open_sqlite_store(options));
     Connection connection = must(connect(options, migrations()));
+    const char* const receipts_of_records =
+        "EXPLAIN QUERY PLAN UPDATE receipt SET answer = '' WHERE game = ?1 AND (seat, command_id) IN "
+        "(SELECT seat, command_id FROM record WHERE key > ?1 << 32 AND key < (?1 + 1) << 32)";
     const char* const queries[] = {
         "EXPLAIN QUERY PLAN SELECT number, epoch, head FROM game_info WHERE id = ?",
         "EXPLAIN QUERY PLAN SELECT seq FROM receipt WHERE game = ?1 AND seat = ?2 AND command_id = ?3",
         "EXPLAIN QUERY PLAN SELECT 1 FROM job WHERE due <= ? AND claimed_until <= ?",
-        "EXPLAIN QUERY PLAN UPDATE receipt SET answer = '' WHERE game = ?1 AND (seat, command_id) IN "
-        "(SELECT seat, command_id FROM record WHERE key > ?1 << 32 AND key < (?1 + 1) << 32)",
+        receipts_of_records,
     };
     for (const char* query : queries) {
         Statement plan = must(connection.database->query(query));

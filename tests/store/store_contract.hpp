@@ -518,7 +518,7 @@ inline void contract_of_snapshots(const StoreFactory& make)
         Snapshot far = snapshot(1);
         far.game = neighbor.game();
         must(store->put_snapshot(far));
-        for (const Seq seq : {50, 30, 70, 10, 60}) must(store->put_snapshot(snapshot(seq)));
+        for (const Seq seq : {50u, 30u, 70u, 10u, 60u}) must(store->put_snapshot(snapshot(seq)));
         CHECK(found_seq(100) == 70);
         CHECK(found_seq(69) == 60);
         CHECK(found_seq(59) == -1);

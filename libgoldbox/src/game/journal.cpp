@@ -151,7 +151,7 @@ private:
         if (!old && fact.seat != state_.seats.next_id()) return bad("a seat that is neither known nor the next");
         Seat seat = old ? *old : Seat{};
         seat.key = fact.key;
-        seat.name = fact.name;
+        seat.name = {.id = fact.name.id}; // its salted hash stays in the log: a state is the same on every machine
         seat.present = true;
         if (!old) seat.seen = 1; // its own joining, which see() could not count yet
         put(fact.seat, std::move(seat));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/codec.hpp"
 
+#include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/base/version.hpp>
 #include <goldbox/game/fields.hpp>
@@ -123,6 +124,18 @@ Result<void> fold_log(store::Store& store, std::string_view game, game::State& s
         }
     }
     return {};
+}
+
+store::Job make_job(const game::Request& request, Timestamp now)
+{
+    const Timestamp due{now.milliseconds + std::int64_t{request.seconds} * 1000};
+    return {.id = request.id, .game = {}, .kind = request.kind, .payload = "{}", .due = due};
+}
+
+Result<void> check_name(std::string_view name)
+{
+    if (!name.empty() && name.size() <= 100 && printable(name) == name) return {};
+    return fail(Code::invalid, "host.bad_name", "a game's name is 1 to 100 bytes of printable UTF-8");
 }
 
 std::string random_id(const HostOptions& options)

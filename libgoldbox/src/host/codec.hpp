@@ -32,6 +32,12 @@ namespace goldbox::host {
 [[nodiscard]] Result<void> fold_log(store::Store& store, std::string_view game, game::State& state, store::Seq until,
                                     const std::function<Result<void>(const game::State&, const game::Event&)>& each);
 
+/// What a request becomes in a store: due when its time is up.
+[[nodiscard]] store::Job make_job(const game::Request& request, Timestamp now);
+
+/// `host.bad_name` unless it is 1 to 100 bytes of printable UTF-8.
+[[nodiscard]] Result<void> check_name(std::string_view name);
+
 /// 32 hexadecimal digits.
 [[nodiscard]] std::string random_id(const HostOptions& options);
 

@@ -3,7 +3,6 @@
 
 #include "host/codec.hpp"
 
-#include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/base/version.hpp>
 #include <goldbox/host/replay.hpp>
@@ -287,8 +286,7 @@ void Host::Worker::gather(Turn& turn)
     };
     for (const game::Request& request : now) {
         if (holds(turn.requests_before, request.id)) continue;
-        const Timestamp due{time.milliseconds + std::int64_t{request.seconds} * 1000};
-        turn.batch.opened.push_back({.id = request.id, .game = {}, .kind = request.kind, .payload = "{}", .due = due});
+        turn.batch.opened.push_back(make_job(request, time));
     }
     for (const game::Request& request : turn.requests_before) {
         if (!holds(now, request.id)) turn.batch.closed.push_back(request.id);
@@ -369,9 +367,7 @@ Result<Running*> Host::Worker::open(const GameId& id)
 
 Result<store::GameInfo> Host::Worker::create(const NewGame& game)
 {
-    if (game.name.empty() || game.name.size() > 100 || printable(game.name) != game.name) {
-        return fail(Code::invalid, "host.bad_name", "a game's name is 1 to 100 bytes of printable UTF-8");
-    }
+    GOLDBOX_CHECK(check_name(game.name));
     std::uint64_t seed = 0;
     if (game.seed) {
         seed = *game.seed;

@@ -66,6 +66,8 @@ public:
     [[nodiscard]] const Frame& top() const { return *top_; }
     [[nodiscard]] bool empty() const { return top_ == nullptr; }
     [[nodiscard]] std::uint32_t depth() const { return top_->depth; }
+    /// The innermost frame, whoever shares it: to be written to only while nobody does.
+    [[nodiscard]] Frame& innermost() { return *top_; }
     /// The innermost frame, to be written to.
     [[nodiscard]] Frame& own()
     {

@@ -157,6 +157,7 @@ private:
     void start();
     void continue_line();
     bool run();
+    void run_quickly();
     void step(const Cell& cell);
     bool check_line();
     void report_end();
@@ -226,6 +227,8 @@ private:
     [[nodiscard]] Result<Datum> from_value(const Value& value);
 
     // ---- instructions
+    void put_value();
+    void get_variable(std::uint32_t name);
     void put_text(std::uint32_t text);
     void put_text(const Datum& text);
     void put_piece(const Datum& text, TextKind kind);

@@ -237,8 +237,10 @@ Datum Operators::with_a_list(Native function, const Datum& left, const Datum& ri
         const auto by = static_cast<std::uint32_t>(right.integer());
         return lists_.shifted(lists_.of(left), function == Native::add ? by : 0u - by);
     }
-    if (function == Native::logical_and) return Datum::boolean(truthy(left) & truthy(right));
-    if (function == Native::logical_or) return Datum::boolean(truthy(left) | truthy(right));
+    if (function == Native::logical_and || function == Native::logical_or) {
+        const bool x = truthy(left), y = truthy(right); // both, since either may be a mistake
+        return Datum::boolean(function == Native::logical_and ? x && y : x || y);
+    }
     fault("Can not call use " + std::string(name(function)) + " operation on " + std::string(name(type_of(left))) +
           " and " + std::string(name(type_of(right))));
 }

@@ -20,7 +20,7 @@ namespace goldbox::game {
 /// A place at the table. Seats stay when people leave, so that events about them keep their meaning.
 struct Seat {
     std::string key; ///< who may sit here; empty after Vacate
-    Text name;       ///< id and hash alone
+    Text name;       ///< the number alone
     bool present = false;
     Seq seen = 0; ///< how many events it could see so far
     bool operator==(const Seat&) const = default;

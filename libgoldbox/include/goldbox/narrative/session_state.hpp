@@ -26,6 +26,7 @@ struct SessionDelta {
 };
 
 /// Writes the changes into the state and returns what they replaced: applying that undoes them.
+/// Call it by its full name: a SessionState is a std::map, so std::apply is a candidate otherwise.
 SessionDelta apply(SessionState& state, const SessionDelta& delta);
 
 } // namespace goldbox::narrative

@@ -107,16 +107,17 @@ bool Book::same_value(const Expression* left, const Expression* right) const
 
 void Book::gather_lists()
 {
-    for_each<ListDefinition>(&root, [&](ListDefinition& found) { lists_[found.name.name] = &found; });
-    for (const auto& [name, list] : lists_) {
+    std::vector<ListDefinition*> all;
+    for_each<ListDefinition>(&root, [&](ListDefinition& found) {
+        all.push_back(&found);
+        lists_[found.name.name] = &found;
+    });
+    for (ListDefinition* list : all) {
+        if (lists_[list->name.name] != list) continue;
+        auto& own = items_of_[list];
+        for (ListElement* element : list->elements) own.insert_or_assign(element->name.name, element);
         for (ListElement* element : list->elements) {
-            std::vector<ListElement*>& same = items_[element->name.name];
-            const auto here = std::ranges::find(same, list, &ListElement::list);
-            if (here == same.end()) {
-                same.push_back(element);
-            } else {
-                *here = element;
-            }
+            if (own[element->name.name] == element) items_[element->name.name].push_back(element);
         }
     }
 }
@@ -177,19 +178,18 @@ const std::vector<ListElement*>& Book::items_named(std::string_view item) const
 
 ListElement* Book::list_item(std::string_view list_name, std::string_view item, Node& source)
 {
-    const std::vector<ListElement*>& same = items_named(item);
     if (!list_name.empty()) {
-        const auto found = std::ranges::find(same, list(list_name), &ListElement::list);
-        return found == same.end() ? nullptr : *found;
+        const auto known = items_of_.find(list(list_name));
+        if (known == items_of_.end()) return nullptr;
+        const auto found = known->second.find(item);
+        return found == known->second.end() ? nullptr : found->second;
     }
+    const std::vector<ListElement*>& same = items_named(item);
     if (same.empty()) return nullptr;
     if (same.size() > 1) {
-        std::vector<std::string> owners;
-        for (const ListElement* element : same) owners.push_back('`' + std::string(element->list->name.name) + '`');
-        std::ranges::sort(owners);
         error(source, "ink.ambiguous_list_item",
-              "the item `" + std::string(item) + "` is in several lists, " + owners[0] + " and " + owners[1] +
-                  " among them; write `list.item`");
+              "the item `" + std::string(item) + "` is in several lists, `" + std::string(same[0]->list->name.name) +
+                  "` and `" + std::string(same[1]->list->name.name) + "` among them; write `list.item`");
     }
     return same.front();
 }
@@ -240,12 +240,17 @@ Node* Book::content_named(const Flow& flow, std::string_view name, std::optional
 
 Node* Book::deep_content(const Flow& flow, std::string_view name) const
 {
-    const auto label = flow.names->labels.find(name);
-    if (label != flow.names->labels.end()) return label->second;
-    for (const Flow* inner : flow.flows) {
-        if (Node* found = content_named(*inner, name, {}, true)) return found;
+    FlowNames& names = *flow.names;
+    const auto label = names.labels.find(name);
+    if (label != names.labels.end()) return label->second;
+    if (!std::exchange(names.inner_known, true)) {
+        for (Flow* inner : flow.flows) {
+            if (!inner->name.empty()) names.inner.try_emplace(inner->name.name, inner);
+            for (const auto& [inner_name, point] : inner->names->labels) names.inner.try_emplace(inner_name, point);
+        }
     }
-    return nullptr;
+    const auto inner = names.inner.find(name);
+    return inner == names.inner.end() ? nullptr : inner->second;
 }
 
 Node* Book::child(Node& context_node, std::string_view name, std::optional<Level> level, bool deep) const
@@ -286,9 +291,15 @@ Node* Book::resolve(std::string_view name, Node& from) const
 
 std::string Book::did_you_mean(std::string_view name, const Node& from, bool variables) const
 {
+    constexpr std::size_t longest = 64;
+    constexpr std::size_t most = 5000;
+    if (name.size() > longest || proposals_left_-- <= 0) return {};
     std::vector<std::string_view> candidates;
     const auto take = [&](const auto& names) {
-        for (const auto& entry : names) candidates.push_back(entry.first);
+        for (const auto& entry : names) {
+            if (candidates.size() == most) return;
+            if (entry.first.size() <= longest) candidates.push_back(entry.first);
+        }
     };
     for (const Node* node = &from; node; node = node->parent) {
         const auto* flow = as<Flow>(node);
@@ -355,7 +366,8 @@ void Book::check_list_names(Node& node, const Identifier& name, std::string_view
     }
     // Items of different lists may share a name.
     if (node.kind == Kind::list_element) return;
-    for (const ListElement* item : items_named(name.name)) name_clash(node, name, *item, what);
+    const std::vector<ListElement*>& same = items_named(name.name);
+    if (!same.empty()) name_clash(node, name, *same.front(), what);
 }
 
 bool Book::check_label_name(Node& node, const Identifier& name, std::string_view what)

@@ -78,7 +78,9 @@ private:
 
     std::unordered_map<std::string_view, Constant*> constants_;
     std::unordered_map<std::string_view, ListDefinition*> lists_;
-    std::unordered_map<std::string_view, std::vector<ListElement*>> items_;
+    std::unordered_map<std::string_view, std::vector<ListElement*>> items_; ///< by name, in the order of the story
+    std::unordered_map<const ListDefinition*, std::unordered_map<std::string_view, ListElement*>> items_of_;
+    mutable int proposals_left_ = 50; ///< looking for a similar name takes its time
     std::deque<FlowNames> names_;
 };
 

@@ -87,8 +87,10 @@ std::string upwards(std::uint32_t steps)
 
 } // namespace
 
-void layout(Pool& pool, Container& container)
+bool layout(Pool& pool, Container& container)
 {
+    constexpr std::uint32_t deepest = 1000;
+    if (container.depth > deepest) return false;
     if (std::ranges::any_of(container.content, [](const Cell* cell) { return dissolves(*cell); })) {
         List<Cell*> content;
         collect(pool, container, container, content);
@@ -98,13 +100,14 @@ void layout(Pool& pool, Container& container)
     for (Cell* cell : container.content) {
         cell->index = index++;
         cell->depth = container.depth + 1;
-        if (cell->kind == CellKind::container) layout(pool, static_cast<Container&>(*cell));
+        if (cell->kind == CellKind::container && !layout(pool, static_cast<Container&>(*cell))) return false;
     }
     for (Container* named : container.named) {
         named->index = Container::by_name;
         named->depth = container.depth + 1;
-        layout(pool, *named);
+        if (!layout(pool, *named)) return false;
     }
+    return true;
 }
 
 std::string_view path_of(Pool& pool, Container& container)

@@ -159,8 +159,9 @@ void add_front(Pool& pool, Container& container, Cell* cell);
 /// Adds what is reached by name and never stepped into.
 void add_named(Pool& pool, Container& container, Container* named);
 
-/// Dissolves containers that nothing can point at, then numbers the cells.
-void layout(Pool& pool, Container& root);
+/// Dissolves containers that nothing can point at, then numbers the cells. False when containers nest deeper than a
+/// runtime takes them.
+[[nodiscard]] bool layout(Pool& pool, Container& root);
 
 /// `knot.0.c-1`
 [[nodiscard]] std::string_view path_of(Pool& pool, Container& container);

@@ -39,6 +39,20 @@ Flow* parse(Context& context, std::string_view main)
     return context.aborted ? nullptr : story;
 }
 
+std::optional<json::Document> write(Context& context, Container& root, const std::vector<ListDefinition*>& lists)
+{
+    // A story's paths are about as long as its source.
+    constexpr std::size_t path_bytes = std::size_t{16} << 20;
+    constexpr std::size_t path_bytes_a_byte = 16;
+    const std::size_t most = path_bytes + path_bytes_a_byte * context.source_bytes;
+    auto tree = write_story(context.pool, root, lists, most);
+    if (!tree) {
+        context.reporter.add_about_file("ink.too_large", context.sources.front().name(),
+                                        "the compiled story is too large; shorten the names of knots and labels");
+    }
+    return tree;
+}
+
 } // namespace
 
 Compilation compile(const FileSource& files, std::string_view main, const CompileOptions& options)
@@ -50,7 +64,7 @@ Compilation compile(const FileSource& files, std::string_view main, const Compil
         Generator generator(book);
         Container* root = generator.generate();
         Resolver(book, generator).resolve();
-        if (!context.reporter.has_errors()) result.tree = write_story(context.pool, *root, generator.lists());
+        if (!context.reporter.has_errors()) result.tree = write(context, *root, generator.lists());
     }
     result.diagnostics = context.reporter.finish();
     return result;

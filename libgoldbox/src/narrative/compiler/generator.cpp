@@ -364,7 +364,11 @@ Container* Generator::generate()
     auto* container = static_cast<Container*>(cell_of(&book_.root));
     globals(*container);
     add_command(*container, "done");
-    layout(pool_, *container);
+    Reporter& reporter = book_.context.reporter;
+    if (!layout(pool_, *container) && !reporter.has_errors()) {
+        reporter.add_about_file("ink.too_deep", book_.context.sources.front().name(),
+                                "the compiled story nests deeper than 1000 containers");
+    }
     return container;
 }
 

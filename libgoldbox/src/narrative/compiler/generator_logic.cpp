@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/compiler/generator.hpp"
 
-#include <algorithm>
+#include <unordered_set>
 
 namespace goldbox::narrative::ink {
 
@@ -108,7 +108,7 @@ void Generator::function_call(FunctionCall& node, Container& into)
         node.uses_divert = true;
         add_cell(into, cell_of(node.divert));
     }
-    if (!node.uses_divert) node.content.remove(node.divert);
+    if (!node.uses_divert) node.content.remove_last(node.divert);
     if (node.drops_result) add_command(into, "pop");
 }
 
@@ -190,6 +190,7 @@ void Generator::increment(Increment& node, Container& into)
 void Generator::list(ListExpression& node, Container& into)
 {
     auto* cell = make<ListCell>();
+    std::unordered_set<const ListElement*> seen;
     for (const Path& path : node.items) {
         const ListElement* item = book_.list_item(path, node);
         const std::string name = '`' + to_string(path) + '`';
@@ -199,11 +200,8 @@ void Generator::list(ListExpression& node, Container& into)
             continue;
         }
         const std::string_view list_name = path.size() > 1 ? path[0].name : item->list->name.name;
-        const bool repeated = std::ranges::any_of(cell->items, [&](const ListCell::Item& other) {
-            return other.list == list_name && other.name == item->name.name;
-        });
-        if (repeated) {
-            book_.warning(node, "ink.duplicate_list_item", "the item " + name + " is in this list twice");
+        if (!seen.insert(item).second) {
+            book_.warning(node, "ink.repeated_list_item", "the item " + name + " is in this list twice");
         } else {
             cell->items.push(pool_, {list_name, item->name.name, item->value});
         }

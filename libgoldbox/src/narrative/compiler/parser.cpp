@@ -268,7 +268,10 @@ std::string_view Parser::identifier_text()
         at_ = start;
         return {};
     }
-    return text_.substr(start, at_ - start);
+    // Names become parts of paths, and paths of paths.
+    constexpr std::size_t longest = 1000;
+    if (at_ - start > longest) abort("ink.name_too_long", "a name has at most 1000 bytes");
+    return text_.substr(start, std::min<std::size_t>(at_ - start, longest));
 }
 
 Identifier Parser::identifier()

@@ -239,6 +239,7 @@ std::optional<Parser::FlowHead> Parser::stitch_head()
 
 std::optional<List<Parameter>> Parser::parameters()
 {
+    constexpr std::uint32_t most = 255;
     if (!literal("(")) return std::nullopt;
     List<Parameter> found;
     do {
@@ -248,7 +249,8 @@ std::optional<List<Parameter>> Parser::parameters()
         });
         if (!one) break;
         spaces();
-        if (!one->name.empty()) found.push(pool_, *one);
+        if (found.size() == most) error("ink.too_many_parameters", "a flow takes at most 255 parameters");
+        if (!one->name.empty() && found.size() < most) found.push(pool_, *one);
     } while (literal(","));
     expect_literal(")", "ink.unclosed_parenthesis", "`)` after the parameters");
     return found;

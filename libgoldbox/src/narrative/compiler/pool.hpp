@@ -113,12 +113,15 @@ public:
         size_ += other.size_;
     }
     void pop() { --size_; }
-    void remove(const T& value)
+    /// Takes out the last element that equals the value; it is looked for from the end.
+    void remove_last(const T& value)
     {
-        T* found = std::find(begin(), end(), value);
-        if (found == end()) return;
-        std::copy(found + 1, end(), found);
-        --size_;
+        for (std::uint32_t i = size_; i-- > 0;) {
+            if (data_[i] != value) continue;
+            std::copy(data_ + i + 1, data_ + size_, data_ + i);
+            --size_;
+            return;
+        }
     }
 
 private:

@@ -68,6 +68,7 @@ struct Node {
     bool had_error = false; ///< one error a node is enough
     bool had_warning = false;
     bool generated = false;
+    std::uint32_t index = 0; ///< in its parent's content, when it was added
     Place place;
     Node* parent = nullptr;
     NodeList content;
@@ -199,6 +200,7 @@ struct Weave : Node {
     bool add_to_previous = false;
     bool seen_choice = false; ///< since the last gather
     std::uint32_t unnamed_gathers = 0;
+    std::uint32_t gathers_in_a_row = 0;
     std::uint32_t choices = 0;
 };
 
@@ -302,6 +304,8 @@ struct FlowNames {
     std::unordered_map<std::string_view, Node*> labels;
     std::unordered_map<std::string_view, Flow*> flows;
     std::unordered_map<std::string_view, Variable*> variables;
+    std::unordered_map<std::string_view, Node*> inner; ///< stitches and their labels, filled when first asked for
+    bool inner_known = false;
 };
 
 /// The story, a knot, a function or a stitch.
@@ -405,6 +409,7 @@ inline void add_content(Pool& pool, Node& node, Node* part)
 {
     if (!part) return;
     part->parent = &node;
+    part->index = node.content.size();
     node.content.push(pool, part);
 }
 

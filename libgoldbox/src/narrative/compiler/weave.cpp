@@ -4,6 +4,8 @@
 
 #include "narrative/compiler/generator.hpp"
 
+#include <algorithm>
+
 namespace goldbox::narrative::ink {
 
 namespace {
@@ -45,8 +47,14 @@ void Generator::weave_gather(Weave& node, Gather& gather)
     if (gather.label.empty()) container->name = pool_.keep("g-" + std::to_string(node.unnamed_gathers++));
     if (walks_in) {
         add(pool_, *node.current, container);
+        // Each lies inside the one before.
+        constexpr std::uint32_t most_in_a_row = 500;
+        if (++node.gathers_in_a_row > most_in_a_row) {
+            book_.error(gather, "ink.too_deep", "more than 500 gathers in a row without a choice between them");
+        }
     } else {
         add_named(pool_, *node.root, container);
+        node.gathers_in_a_row = 0;
     }
     for (Node* loose_end : node.loose_ends) {
         const auto* earlier = as<Gather>(loose_end);
@@ -64,7 +72,8 @@ void Generator::weave_gather(Weave& node, Gather& gather)
 
 void Generator::weave_choice(Weave& node, Choice& choice)
 {
-    if (node.previous_point && node.previous_point->kind == Kind::gather) node.loose_ends.remove(node.previous_point);
+    if (node.previous_point && node.previous_point->kind == Kind::gather)
+        node.loose_ends.remove_last(node.previous_point);
     add_cell(*node.current, cell_of(&choice));
     choice.inner_container->name = pool_.keep("c-" + std::to_string(node.choices++));
     add_named(pool_, *node.current, choice.inner_container);
@@ -79,7 +88,7 @@ void Generator::weave_inner(Weave& node, Weave& inner)
     weave_add(node, cell_of(&inner));
     // What stands deeper goes on from the choice or gather before it.
     if (node.previous_point) {
-        node.loose_ends.remove(node.previous_point);
+        node.loose_ends.remove_last(node.previous_point);
         node.add_to_previous = false;
     }
 }
@@ -112,9 +121,10 @@ void Generator::pass_loose_ends(Weave& node)
         if (receiver) {
             receiver->loose_ends.push(pool_, loose_end);
         } else {
-            kept.push_front(pool_, loose_end);
+            kept.push(pool_, loose_end);
         }
     }
+    std::ranges::reverse(kept);
     node.loose_ends = kept;
 }
 
@@ -149,14 +159,11 @@ NodeList content_after(Pool& pool, const Node& point)
         if (!is_global_declaration(*part)) content.push(pool, part);
     }
     const NodeList& siblings = point.parent->content;
-    bool after = false;
-    for (Node* sibling : siblings) {
-        if (sibling == &point) {
-            after = true;
-        } else if (after && !is_global_declaration(*sibling)) {
-            if (weave_depth(*sibling) != 0 || sibling->kind == Kind::weave) break;
-            content.push(pool, sibling);
-        }
+    for (std::uint32_t i = point.index + 1; i < siblings.size(); ++i) {
+        Node* sibling = siblings[i];
+        if (is_global_declaration(*sibling)) continue;
+        if (weave_depth(*sibling) != 0 || sibling->kind == Kind::weave) break;
+        content.push(pool, sibling);
     }
     return content;
 }
@@ -221,10 +228,15 @@ void check_nested_choices(Book& book, Weave& weave)
         return ancestor;
     };
     if (!block_around(weave)) return;
+    const Node* counted = nullptr;
+    std::size_t choices = 0;
     check_end(book.pool, weave, [&](Node& end) {
         Node* block = block_around(end);
-        std::size_t choices = 0;
-        if (block && block->kind == Kind::conditional) for_each<Choice>(block, [&](const Choice&) { ++choices; });
+        if (block != counted) {
+            counted = block;
+            choices = 0;
+            if (block && block->kind == Kind::conditional) for_each<Choice>(block, [&](const Choice&) { ++choices; });
+        }
         book.error(
             end, "ink.nested_choice",
             choices == 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/compiler/writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -16,11 +17,17 @@ constexpr std::int64_t ink_version = 21;
 
 class Writer {
 public:
-    Writer(Pool& pool, json::Arena& arena) : pool_(pool), arena_(arena) {}
+    Writer(Pool& pool, json::Arena& arena, std::size_t most_path_bytes)
+        : pool_(pool), arena_(arena), path_bytes_left_(most_path_bytes)
+    {
+    }
 
     json::Value story(Container& root, const std::vector<ListDefinition*>& lists);
+    [[nodiscard]] bool is_full() const { return path_bytes_left_ == 0; }
 
 private:
+    template <class MakePath>
+    json::Value path(const MakePath& make_path);
     json::Value container(Container& container);
     json::Value container_end(Container& container);
     json::Value cell(Cell& cell);
@@ -44,6 +51,7 @@ private:
     std::vector<json::Member> members_; ///< the same for objects
     std::unordered_map<std::string_view, json::Value> words_;
     std::string buffer_;
+    std::size_t path_bytes_left_;
 };
 
 /// The number as its shortest float32 digits say it: 0.1, not 0.10000000149011612.
@@ -54,6 +62,16 @@ double widen(float value)
     double wide = 0;
     std::from_chars(digits.data(), written.ptr, wide);
     return wide;
+}
+
+/// Long names in deep places make paths that are larger than the story by far.
+template <class MakePath>
+json::Value Writer::path(const MakePath& make_path)
+{
+    if (is_full()) return {};
+    const std::string made = make_path();
+    path_bytes_left_ -= std::min(path_bytes_left_, made.size());
+    return arena_.string(made);
 }
 
 json::Value Writer::story(Container& root, const std::vector<ListDefinition*>& lists)
@@ -120,11 +138,11 @@ json::Value Writer::cell(Cell& one)
     case CellKind::divert: return divert(static_cast<DivertCell&>(one));
     case CellKind::divert_value: {
         Cell* target = static_cast<DivertValueCell&>(one).target;
-        return object(json::Member{"^->", arena_.string(target ? path_of(pool_, *target) : std::string())});
+        return object(json::Member{"^->", path([&] { return target ? path_of(pool_, *target) : std::string(); })});
     }
     case CellKind::choice: {
         const auto& choice = static_cast<ChoiceCell&>(one);
-        return object(json::Member{"*", arena_.string(compact_path(pool_, one, *choice.target))},
+        return object(json::Member{"*", path([&] { return compact_path(pool_, one, *choice.target); })},
                       json::Member{"flg", json::Value(std::int64_t{choice.flags})});
     }
     case CellKind::variable: return variable(static_cast<VariableCell&>(one));
@@ -151,9 +169,9 @@ json::Value Writer::divert(const DivertCell& cell)
     if (!cell.variable.empty()) {
         target = arena_.string(cell.variable);
     } else if (!cell.external.empty()) {
-        target = arena_.string(compact_path(cell, cell.external));
+        target = path([&] { return compact_path(cell, cell.external); });
     } else if (cell.target) {
-        target = arena_.string(compact_path(pool_, cell, *cell.target));
+        target = path([&] { return compact_path(pool_, cell, *cell.target); });
     }
     std::array<json::Member, 4> members;
     std::size_t count = 0;
@@ -166,7 +184,8 @@ json::Value Writer::divert(const DivertCell& cell)
 
 json::Value Writer::variable(const VariableCell& cell)
 {
-    if (cell.counted) return object(json::Member{"CNT?", arena_.string(compact_path(pool_, cell, *cell.counted))});
+    if (cell.counted)
+        return object(json::Member{"CNT?", path([&] { return compact_path(pool_, cell, *cell.counted); })});
     return object(json::Member{"VAR?", arena_.string(cell.name)});
 }
 
@@ -206,10 +225,13 @@ json::Value Writer::list_definitions(const std::vector<ListDefinition*>& lists)
 
 } // namespace
 
-json::Document write_story(Pool& pool, Container& root, const std::vector<ListDefinition*>& lists)
+std::optional<json::Document> write_story(Pool& pool, Container& root, const std::vector<ListDefinition*>& lists,
+                                          std::size_t most_path_bytes)
 {
     json::Document document;
-    document.root = Writer(pool, document.arena).story(root, lists);
+    Writer writer(pool, document.arena, most_path_bytes);
+    document.root = writer.story(root, lists);
+    if (writer.is_full()) return std::nullopt;
     return document;
 }
 

@@ -1,0 +1,86 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What a player types, understood. Nothing here knows a rule: it finds out what is meant, and the game judges that.
+
+#include <goldbox/base/result.hpp>
+#include <goldbox/game/view.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace goldbox::cli {
+
+/// One choice on the screen. Choices of several stories are numbered through.
+struct Offer {
+    game::StoryId story;
+    std::uint32_t round = 0;
+    std::uint32_t choice = 0;
+    std::string text;
+};
+
+/// The offers of a view, in the order of their numbers on the screen.
+[[nodiscard]] std::vector<Offer> offers_of(const game::View& view);
+
+// What can be meant ---------------------------------------------------------------------------------------------------
+
+struct Nothing {};
+struct ShowHelp {};
+struct Look {};
+struct ShowBelongings {};
+struct ShowPlayers {};
+struct Quit {};
+struct Pick {
+    Offer offer;
+};
+struct TakeBack {
+    std::uint32_t choices = 1;
+};
+struct Speak {
+    std::string text;
+};
+struct SitDown {
+    std::string name;
+};
+struct GetUp {
+    std::string name; ///< empty: who is speaking
+};
+/// A player speaks: for one line, or from now on where there is no line.
+struct As {
+    std::string name;
+    std::string line;
+};
+struct BeginStory {
+    std::string story;
+};
+
+using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, Quit, Pick, TakeBack, Speak, SitDown,
+                             GetUp, As, BeginStory>;
+
+/// What there is to talk about.
+struct Situation {
+    std::vector<Offer> offers;
+    std::vector<std::string> players; ///< names of those at the table
+    std::vector<std::string> stories; ///< that could be begun
+};
+
+/// Understands a line: a choice's number, a choice's whole text, a command in exactly its form, or the beginning of one
+/// choice's text, in this order. Case, quotation marks and punctuation at the ends of a text do not matter. Errors:
+/// `play.no_such_choice`, `play.several_choices`, `play.not_understood`.
+[[nodiscard]] Result<Meaning> understand(std::string_view line, const Situation& situation);
+
+/// A script's line without its comment: `#` at the start or after a space.
+[[nodiscard]] std::string_view without_comment(std::string_view line);
+
+/// A command as the help lists it and as the keyboard completes it.
+struct CommandWord {
+    std::string_view word;
+    std::string_view form;
+    std::string_view meaning;
+};
+[[nodiscard]] const std::vector<CommandWord>& command_words();
+
+} // namespace goldbox::cli

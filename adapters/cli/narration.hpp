@@ -1,0 +1,35 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What happened, in words.
+
+#include "screen.hpp"
+
+#include <goldbox/game/view.hpp>
+
+#include <span>
+#include <string>
+
+namespace goldbox::cli {
+
+/// The name of a seat as a view shows it; `somebody` when the view does not know it.
+[[nodiscard]] std::string name_of(const game::View& view, game::SeatId seat);
+
+/// The events of one command as its sender sees them, story first, then what came beside it. `view` is that of the same
+/// seat afterwards.
+[[nodiscard]] std::string narrate(const Screen& screen, std::span<const game::Projection> events,
+                                  const game::View& view);
+
+/// Where the viewer's stories stand: their last lines, and what can be chosen.
+[[nodiscard]] std::string scene(const Screen& screen, const game::View& view);
+
+/// The choices alone.
+[[nodiscard]] std::string choices(const Screen& screen, const game::View& view);
+
+/// Who is at the table.
+[[nodiscard]] std::string players(const Screen& screen, const game::View& view);
+[[nodiscard]] std::string belongings(const Screen& screen, const game::View& view);
+
+/// What the status line tells of a view.
+[[nodiscard]] Status status_of(const std::string& game, const game::View& view);
+
+} // namespace goldbox::cli

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// `goldbox play`: finds or makes the game, opens its table, and lets the player type.
+#include "commands.hpp"
+#include "line_editor.hpp"
+#include "presenter.hpp"
+#include "table.hpp"
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
+#include <goldbox/content/pack.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace goldbox::cli {
+namespace {
+
+constexpr std::chrono::hours backup_every{24};
+constexpr std::size_t backups_kept = 7;
+
+/// A game to sit down at.
+struct Seating {
+    store::GameInfo game;
+    std::shared_ptr<const content::Pack> pack; ///< the one that the game plays
+    bool resumed = false;
+    bool pack_changed = false;
+};
+
+Result<std::shared_ptr<const content::Pack>> accept(Context& context, const std::string& what, content::Loaded loaded)
+{
+    if (!loaded.pack) {
+        print(context, loaded.diagnostics);
+        return unexpected(as_error(what, loaded.diagnostics));
+    }
+    // Remarks for the author belong to `ink check`; a player reads the story.
+    return std::move(loaded.pack);
+}
+
+Result<std::shared_ptr<const content::Pack>> stored_pack(Context& context, store::Store& store, const Hash& hash)
+{
+    GOLDBOX_TRY(const std::string image, store.read_pack(hash));
+    return accept(context, "the stored pack", content::load_image(image));
+}
+
+Result<std::optional<store::GameInfo>> find_game(store::Store& store, const std::string& name)
+{
+    auto found = store.find_game_named(name);
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code == Code::not_found) return std::optional<store::GameInfo>();
+    return unexpected(std::move(found).error());
+}
+
+/// The name itself where it is free, otherwise with the first free number from 2.
+Result<std::string> free_name(store::Store& store, const std::string& name)
+{
+    std::string candidate = name;
+    for (int number = 2;; ++number) {
+        GOLDBOX_TRY(const auto taken, find_game(store, candidate));
+        if (!taken) return candidate;
+        candidate = fmt::format("{} {}", name, number);
+    }
+}
+
+Result<Seating> begin_game(store::Store& store, host::Host& host, const PlayCommand& options,
+                           std::shared_ptr<const content::Pack> pack, const std::string& wanted)
+{
+    GOLDBOX_TRY(const std::string name, free_name(store, wanted));
+    GOLDBOX_TRY(store::GameInfo game, host.create({.name = name, .pack = pack, .seed = options.seed}));
+    return Seating{.game = std::move(game), .pack = std::move(pack)};
+}
+
+Result<Seating> resume_game(Context& context, store::Store& store, store::GameInfo game,
+                            std::shared_ptr<const content::Pack> pack)
+{
+    if (pack && pack->manifest().id != game.pack) {
+        return fail(Code::conflict, "cli.other_pack",
+                    fmt::format("the game \"{}\" plays \"{}\", not \"{}\"; choose another name with --game",
+                                printable(game.name), printable(game.pack), printable(pack->manifest().id)));
+    }
+    const bool changed = pack && pack->hash() != game.packs;
+    if (!pack || changed) {
+        GOLDBOX_TRY(pack, stored_pack(context, store, game.packs));
+    }
+    return Seating{.game = std::move(game), .pack = std::move(pack), .resumed = true, .pack_changed = changed};
+}
+
+Result<Seating> find_seating(Context& context, store::Store& store, host::Host& host, const PlayCommand& options)
+{
+    std::shared_ptr<const content::Pack> pack;
+    if (!options.pack.empty()) {
+        GOLDBOX_TRY(pack, accept(context, options.pack, content::load_path(options.pack)));
+    }
+    if (!pack && options.game.empty()) {
+        return fail(Code::usage, "cli.no_pack",
+                    "name a pack or a story to play, or a saved game with --game NAME; `goldbox games` lists them");
+    }
+    const std::string name = options.game.empty() ? pack->manifest().id : options.game;
+    GOLDBOX_TRY(std::optional<store::GameInfo> game, find_game(store, name));
+    if (game && !options.fresh) return resume_game(context, store, *std::move(game), std::move(pack));
+    if (!pack && game) {
+        GOLDBOX_TRY(pack, stored_pack(context, store, game->packs));
+    }
+    if (pack) return begin_game(store, host, options, std::move(pack), name);
+    return fail(Code::not_found, "store.no_such_game",
+                fmt::format("there is no saved game \"{}\"; `goldbox games` lists them", printable(name)));
+}
+
+/// Quiet unless it fails: a game can be played without a backup, but not without knowing.
+void backup_if_due(Context& context, sqlite::SqliteStore& store, Machine& machine)
+{
+    const auto games = store.list_games();
+    if (!games || games->empty()) return;
+    const auto made = store.maybe_backup(
+        {.folder = backup_folder(store.path()), .every = backup_every, .keep = backups_kept}, machine.now());
+    if (!made) context.err.line("goldbox: no backup was made: " + printable(to_string(made.error()), true));
+}
+
+Result<std::unique_ptr<LineSource>> open_lines(Context& context, const PlayCommand& options, Completions completions)
+{
+    if (!options.script.empty()) return open_script(options.script);
+    if (context.json() || ::isatty(STDIN_FILENO) != 1) return open_script("-");
+    end_lines_on_interrupt();
+    return make_terminal_lines(context.out, std::move(completions));
+}
+
+bool has_ended(const game::View& view)
+{
+    const auto ended = [](const game::StoryView& story) { return story.status == game::StoryStatus::ended; };
+    return !view.stories.empty() && std::ranges::all_of(view.stories, ended);
+}
+
+Opening opening_of(const Seating& seating, const game::View& view)
+{
+    const content::Manifest& manifest = seating.pack->manifest();
+    return {.game = seating.game.name,
+            .title = manifest.title.empty() ? manifest.id : manifest.title,
+            .description = manifest.description,
+            .resumed = seating.resumed,
+            .pack_changed = seating.pack_changed,
+            .ended = has_ended(view)};
+}
+
+void say_what_is_ignored(Context& context, const PlayCommand& options, const Seating& seating)
+{
+    if (!seating.resumed) return;
+    for (const auto& [given, name] :
+         {std::pair(options.seed.has_value(), "--seed"), std::pair(!options.decide.empty(), "--decide"),
+          std::pair(options.deadline_seconds != 0, "--deadline")}) {
+        if (given) context.err.line(fmt::format("goldbox: {} counts only when a game begins", name));
+    }
+}
+
+} // namespace
+
+Result<Exit> play(Context& context, const PlayCommand& options)
+{
+    GOLDBOX_TRY(const auto store, open_or_create(options.database));
+    Machine machine(context);
+    if (!options.no_backup) backup_if_due(context, *store, machine);
+    host::Host host(*store, machine.host_options());
+    GOLDBOX_TRY(const Seating seating, find_seating(context, *store, host, options));
+    say_what_is_ignored(context, options, seating);
+
+    std::unique_ptr<TableSession> table;
+    GOLDBOX_TRY(const auto lines, open_lines(context, options, [&] { return table->completions(); }));
+    const auto presenter = make_presenter(context, seating.game.name, lines->typed());
+    table = std::make_unique<TableSession>(host, seating.game.id, *presenter);
+
+    GOLDBOX_TRY(const game::View before, host.view(seating.game.id, "local"));
+    presenter->opening(opening_of(seating, before));
+    GOLDBOX_CHECK(table->sit_down(options.player.empty() ? default_player() : options.player));
+    GOLDBOX_CHECK(table->begin_if_new(options.decide == "vote" ? game::Decision::vote : game::Decision::leader,
+                                      options.deadline_seconds));
+    GOLDBOX_CHECK(table->run(*lines, options.strict));
+    presenter->farewell();
+    if (!lines->typed()) {
+        GOLDBOX_TRY(const host::Host::Position position, host.position(seating.game.id));
+        presenter->position(position);
+    }
+    return Exit::done;
+}
+
+} // namespace goldbox::cli

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "presenter.hpp"
+
+#include "narration.hpp"
+#include "screen.hpp"
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/json/writer.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace goldbox::cli {
+namespace {
+
+/// Whether the scene is another one now, so that what can be chosen must be shown anew.
+bool changes_the_scene(const game::Projection& projection)
+{
+    return std::holds_alternative<game::StoryAdvanced>(projection.event) ||
+           std::holds_alternative<game::StoryBegun>(projection.event);
+}
+
+bool goes_back(const game::Projection& projection)
+{
+    return std::holds_alternative<game::Rewound>(projection.event);
+}
+
+class TextPresenter final : public Presenter {
+public:
+    TextPresenter(Output& out, std::string game, bool typed) : out_(out), game_(std::move(game)), typed_(typed) {}
+
+    void opening(const Opening& opening) override
+    {
+        const Screen screen = this->screen();
+        std::string text = screen.heading(opening.title, opening.resumed ? "" : opening.description);
+        if (opening.resumed) {
+            text +=
+                screen.notice(opening.ended ? fmt::format("\"{}\" has ended. This was its last scene.", opening.game)
+                                            : fmt::format("\"{}\" goes on where you left it.", opening.game));
+        }
+        if (opening.pack_changed) {
+            text += screen.notice("The adventure's files changed since this game began. It goes on with the adventure "
+                                  "as it was; `goldbox play --new` begins a game with the changed one.");
+        }
+        if (typed_) {
+            text += screen.notice("Type the number of a choice, or `help`. Everything you do is saved at once: leave "
+                                  "with `quit` whenever you like.");
+        }
+        out_.write(text);
+    }
+
+    void scene(const game::View& view) override { out_.write(cli::scene(screen(), view)); }
+
+    void input(std::string_view prompt, std::string_view line) override { out_.write(screen().echo(prompt, line)); }
+
+    void outcome(const host::Outcome& outcome, const game::View& view) override
+    {
+        const Screen screen = this->screen();
+        std::string text = narrate(screen, outcome.events, view);
+        if (std::ranges::any_of(outcome.events, goes_back))
+            text += cli::scene(screen, view);
+        else if (std::ranges::any_of(outcome.events, changes_the_scene))
+            text += choices(screen, view);
+        out_.write(text);
+    }
+
+    void refused(const Error& error) override { out_.write(screen().refusal(to_string(error))); }
+
+    void time_is_up(const game::View& view) override
+    {
+        out_.write(screen().notice("Time is up.") + cli::scene(screen(), view));
+    }
+
+    void help() override
+    {
+        std::vector<Screen::Row> rows = {{"1, 2, ...", "takes a choice; its first words do it too"}};
+        for (const CommandWord& command : command_words()) {
+            rows.push_back({std::string(command.form), std::string(command.meaning)});
+        }
+        out_.write(screen().table(rows));
+    }
+
+    void belongings(const game::View& view) override { out_.write(cli::belongings(screen(), view)); }
+    void players(const game::View& view) override { out_.write(cli::players(screen(), view)); }
+
+    void status(const game::View& view) override
+    {
+        if (typed_) out_.write(screen().status(status_of(game_, view)));
+    }
+
+    void farewell() override
+    {
+        if (typed_) out_.write(screen().notice(fmt::format("\"{}\" is saved. Until next time.", game_)) + "\n");
+    }
+
+    void position(const host::Host::Position& position) override
+    {
+        out_.line(fmt::format("\nstate {} seq {}", position.state_hash.hex(), position.seq));
+    }
+
+private:
+    /// Made anew each time: a window changes its width while a person reads.
+    [[nodiscard]] Screen screen() const { return Screen(out_.width(), out_.color()); }
+
+    Output& out_;
+    std::string game_;
+    bool typed_;
+};
+
+/// One object a line: what went in, and what came of it.
+class JsonPresenter final : public Presenter {
+public:
+    explicit JsonPresenter(Output& out) : out_(out) {}
+
+    void opening(const Opening& opening) override
+    {
+        print([&](json::Writer& writer) {
+            writer.member("game", opening.game).member("title", opening.title).member("resumed", opening.resumed);
+            writer.member("pack_changed", opening.pack_changed);
+        });
+    }
+    void scene(const game::View& view) override
+    {
+        print([&](json::Writer& writer) { write_stories(writer, view); });
+    }
+    void input(std::string_view, std::string_view line) override { input_ = line; }
+    void outcome(const host::Outcome& outcome, const game::View&) override
+    {
+        print([&](json::Writer& writer) { writer.key("answer").raw(outcome.answer); });
+    }
+    void refused(const Error& error) override
+    {
+        std::string text = error_json(error); // {"error":{...}}
+        text.pop_back();
+        text.erase(0, sizeof R"({"error":)" - 1);
+        print([&](json::Writer& writer) { writer.key("error").raw(text); });
+    }
+    void time_is_up(const game::View& view) override
+    {
+        print([&](json::Writer& writer) { write_stories(writer.member("time_is_up", true), view); });
+    }
+    void help() override
+    {
+        print([](json::Writer& writer) {
+            writer.key("commands").begin_array();
+            for (const CommandWord& command : command_words()) writer.value(command.form);
+            writer.end_array();
+        });
+    }
+    void belongings(const game::View& view) override
+    {
+        print([&](json::Writer& writer) {
+            writer.key("belongings").begin_object();
+            for (const auto& [thing, count] : view.belongings) writer.member(thing, count);
+            writer.end_object();
+        });
+    }
+    void players(const game::View& view) override
+    {
+        print([&](json::Writer& writer) {
+            writer.key("players").begin_array();
+            for (const game::SeatView& seat : view.seats) {
+                writer.begin_object().member("name", seat.name).member("present", seat.present);
+                writer.member("host", seat.host).end_object();
+            }
+            writer.end_array();
+        });
+    }
+    void status(const game::View&) override {}
+    void farewell() override {}
+    void position(const host::Host::Position& position) override
+    {
+        print([&](json::Writer& writer) {
+            writer.member("state", position.state_hash.hex()).member("seq", position.seq);
+        });
+    }
+
+private:
+    static void write_stories(json::Writer& writer, const game::View& view)
+    {
+        writer.key("stories").begin_array();
+        for (const game::StoryView& story : view.stories) {
+            writer.begin_object().member("name", story.name).member("status", status_name(story.status));
+            writer.member("round", story.round).key("lines").begin_array();
+            for (const game::StoryLine& line : story.lines) writer.value(line.text);
+            writer.end_array().key("choices").begin_array();
+            for (const game::StoryChoice& choice : story.choices) writer.value(choice.text);
+            writer.end_array().end_object();
+        }
+        writer.end_array();
+    }
+
+    static std::string_view status_name(game::StoryStatus status)
+    {
+        switch (status) {
+        case game::StoryStatus::waiting: return "waiting";
+        case game::StoryStatus::ended: return "ended";
+        case game::StoryStatus::failed: return "failed";
+        }
+        return "failed";
+    }
+
+    template <class Members>
+    void print(Members&& members)
+    {
+        std::string text;
+        json::Writer writer(text);
+        writer.begin_object();
+        if (input_) writer.member("input", *std::exchange(input_, std::nullopt));
+        members(writer);
+        writer.end_object();
+        out_.line(text);
+    }
+
+    Output& out_;
+    std::optional<std::string> input_;
+};
+
+} // namespace
+
+std::unique_ptr<Presenter> make_presenter(Context& context, const std::string& game, bool typed)
+{
+    if (context.json()) return std::make_unique<JsonPresenter>(context.out);
+    return std::make_unique<TextPresenter>(context.out, game, typed);
+}
+
+} // namespace goldbox::cli

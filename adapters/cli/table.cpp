@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#include "table.hpp"
+
+#include "narration.hpp"
+#include "system.hpp"
+
+#include <goldbox/base/try.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace goldbox::cli {
+namespace {
+
+constexpr std::string_view first_seat = "local";
+
+/// Whether the game goes on after this error: it said no, and nothing broke.
+bool is_refusal(const Error& error)
+{
+    switch (error.code) {
+    case Code::invalid:
+    case Code::refused:
+    case Code::not_found:
+    case Code::conflict:
+    case Code::limit: return !error.reason.starts_with("store.");
+    default: return false;
+    }
+}
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+tl::unexpected<Error> not_at_this_keyboard(const std::string& player)
+{
+    return fail(Code::refused, "play.not_here", player + " does not play at this keyboard");
+}
+
+bool sits(const game::View& view)
+{
+    const auto you = std::ranges::find(view.seats, view.you, &game::SeatView::id);
+    return view.you && you != view.seats.end() && you->present;
+}
+
+} // namespace
+
+Result<game::View> TableSession::view()
+{
+    return host_.view(game_, seat_);
+}
+
+Result<void> TableSession::submit(const std::string& seat, game::Order order)
+{
+    GOLDBOX_TRY(const host::Outcome outcome,
+                host_.submit(game_, {.id = random_id(), .seat = seat, .expected_seq = {}, .what = std::move(order)}));
+    GOLDBOX_TRY(const game::View seen, view());
+    presenter_.outcome(outcome, seen);
+    return {};
+}
+
+Result<void> TableSession::sit_down(const std::string& name)
+{
+    GOLDBOX_TRY(const game::View seen, view());
+    if (sits(seen)) return {};
+    return submit(seat_, game::Join{.name = {.content = name}});
+}
+
+Result<void> TableSession::begin_if_new(game::Decision decision, std::uint32_t deadline_seconds)
+{
+    decision_ = decision;
+    deadline_seconds_ = deadline_seconds;
+    GOLDBOX_TRY(const game::View seen, view());
+    GOLDBOX_TRY(const game::Options options, host_.options(game_, seat_));
+    const bool may_begin = std::ranges::any_of(
+        options.verbs, [](const game::Option& option) { return std::holds_alternative<game::CanBegin>(option); });
+    if (!seen.stories.empty() || !may_begin) return show();
+    return submit(seat_, game::Begin{.decision = decision_, .deadline_seconds = deadline_seconds_});
+}
+
+Result<void> TableSession::show()
+{
+    GOLDBOX_TRY(const game::View seen, view());
+    presenter_.scene(seen);
+    return {};
+}
+
+Result<Situation> TableSession::situation()
+{
+    GOLDBOX_TRY(const game::View seen, view());
+    GOLDBOX_TRY(const game::Options options, host_.options(game_, seat_));
+    Situation situation;
+    situation.offers = offers_of(seen);
+    for (const game::SeatView& seat : seen.seats) {
+        if (seat.present) situation.players.push_back(seat.name);
+    }
+    for (const game::Option& option : options.verbs) {
+        if (const auto* begin = std::get_if<game::CanBegin>(&option)) situation.stories = begin->stories;
+    }
+    return situation;
+}
+
+// Those who share this keyboard sit at `local`, `local:2`, `local:3`: keys stand in the log for ever, so no name is in
+// them.
+Result<std::string> TableSession::seat_of(const std::string& player)
+{
+    for (int number = 1;; ++number) {
+        std::string seat = number == 1 ? std::string(first_seat) : fmt::format("{}:{}", first_seat, number);
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, seat));
+        if (!seen.you) return std::string();
+        if (name_of(seen, seen.you) == player) return seat;
+    }
+}
+
+Result<TableSession::Next> TableSession::sit_down_beside(const std::string& player)
+{
+    GOLDBOX_TRY(const Situation now, situation());
+    if (std::ranges::find(now.players, player) != now.players.end()) {
+        return fail(Code::refused, "play.name_taken", player + " sits at the table already");
+    }
+    GOLDBOX_TRY(std::string seat, seat_of(player)); // back to the seat of before
+    for (int number = 2; seat.empty(); ++number) {
+        const std::string key = fmt::format("{}:{}", first_seat, number);
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, key));
+        if (!seen.you) seat = key;
+    }
+    return submit(seat, game::Join{.name = {.content = player}}).map([] { return Next::go_on; });
+}
+
+void TableSession::speak_as(std::string seat, std::string speaker)
+{
+    seat_ = std::move(seat);
+    speaker_ = std::move(speaker);
+}
+
+std::string TableSession::prompt()
+{
+    return speaker_.empty() ? "> " : speaker_ + "> ";
+}
+
+Result<void> TableSession::keep_time()
+{
+    GOLDBOX_TRY(const std::size_t done, host_.run_due());
+    if (done == 0) return {};
+    GOLDBOX_TRY(const game::View seen, view());
+    presenter_.time_is_up(seen);
+    return {};
+}
+
+Result<TableSession::Next> TableSession::obey_as(const As& as)
+{
+    GOLDBOX_TRY(const std::string seat, seat_of(as.name));
+    if (seat.empty()) return not_at_this_keyboard(as.name);
+    const std::string speaker = seat == first_seat ? std::string() : as.name;
+    const std::string seat_before = seat_;
+    const std::string speaker_before = speaker_;
+    speak_as(seat, speaker);
+    if (as.line.empty()) return Next::go_on;
+    Result<Next> next = fail(Code::refused, "play.not_understood", "only one player can speak in one line");
+    if (auto inner = situation().and_then([&](const Situation& now) { return understand(as.line, now); }); !inner)
+        next = unexpected(inner.error());
+    else if (!std::holds_alternative<As>(*inner))
+        next = obey(*inner);
+    speak_as(seat_before, speaker_before);
+    return next;
+}
+
+Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
+{
+    const auto order = [&](const std::string& seat, game::Order what) -> Result<Next> {
+        return submit(seat, std::move(what)).map([] { return Next::go_on; });
+    };
+    const auto show_view = [&](auto show) -> Result<Next> {
+        return view().map([&](const game::View& seen) {
+            show(seen);
+            return Next::go_on;
+        });
+    };
+    const auto get_up = [&](const GetUp& meant) -> Result<Next> {
+        std::string seat = seat_;
+        if (!meant.name.empty()) {
+            GOLDBOX_TRY(seat, seat_of(meant.name));
+        }
+        if (seat.empty()) return not_at_this_keyboard(meant.name);
+        if (seat == seat_) speak_as(std::string(first_seat), {}); // the keyboard stays with somebody
+        return order(seat, game::Leave{});
+    };
+    return std::visit(
+        Overloaded{
+            [](const Nothing&) -> Result<Next> { return Next::go_on; },
+            [](const Quit&) -> Result<Next> { return Next::stop; },
+            [&](const ShowHelp&) -> Result<Next> { return presenter_.help(), Next::go_on; },
+            [&](const Look&) { return show_view([&](const auto& seen) { presenter_.scene(seen); }); },
+            [&](const ShowBelongings&) { return show_view([&](const auto& seen) { presenter_.belongings(seen); }); },
+            [&](const ShowPlayers&) { return show_view([&](const auto& seen) { presenter_.players(seen); }); },
+            [&](const Pick& pick) {
+                return order(seat_, game::Choose{pick.offer.story, pick.offer.choice, pick.offer.round});
+            },
+            [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices}); },
+            [&](const Speak& speak) { return order(seat_, game::Say{.text = {.content = speak.text}}); },
+            [&](const SitDown& meant) { return sit_down_beside(meant.name); },
+            get_up,
+            [&](const As& as) { return obey_as(as); },
+            [&](const BeginStory& begin) {
+                return order(
+                    seat_,
+                    game::Begin{.story = begin.story, .decision = decision_, .deadline_seconds = deadline_seconds_});
+            },
+        },
+        meaning);
+}
+
+Result<TableSession::Next> TableSession::obey(std::string_view line)
+{
+    GOLDBOX_TRY(const Situation now, situation());
+    GOLDBOX_TRY(const Meaning meaning, understand(line, now));
+    return obey(meaning);
+}
+
+Result<void> TableSession::run(LineSource& lines, bool strict)
+{
+    while (true) {
+        GOLDBOX_CHECK(keep_time());
+        GOLDBOX_TRY(const game::View seen, view());
+        presenter_.status(seen);
+        GOLDBOX_TRY(const std::optional<std::string> line, lines.next(prompt()));
+        if (!line) return {};
+        if (!lines.typed()) presenter_.input(prompt(), *line);
+        GOLDBOX_CHECK(keep_time());
+        const Result<Next> next = obey(*line);
+        if (next && *next == Next::stop) return {};
+        if (next) continue;
+        if (!is_refusal(next.error())) return unexpected(next.error());
+        presenter_.refused(next.error());
+        if (strict) return unexpected(next.error());
+    }
+}
+
+std::vector<std::string> TableSession::completions()
+{
+    std::vector<std::string> words;
+    for (const CommandWord& command : command_words()) words.emplace_back(command.word);
+    if (const auto now = situation()) {
+        for (const Offer& offer : now->offers) words.push_back(offer.text);
+    }
+    return words;
+}
+
+} // namespace goldbox::cli

@@ -1,0 +1,61 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include "input.hpp"
+#include "line_editor.hpp"
+#include "presenter.hpp"
+
+#include <goldbox/host/host.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::cli {
+
+/// One sitting at a game's table, with one keyboard for all who share it.
+class TableSession {
+public:
+    TableSession(host::Host& host, store::GameId game, Presenter& presenter)
+        : host_(host), game_(std::move(game)), presenter_(presenter)
+    {
+    }
+
+    /// The person at the keyboard sits down, unless they do already.
+    [[nodiscard]] Result<void> sit_down(const std::string& name);
+    /// Begins the pack's story, where none was begun and this seat may.
+    [[nodiscard]] Result<void> begin_if_new(game::Decision decision, std::uint32_t deadline_seconds);
+    /// Shows where the stories stand.
+    [[nodiscard]] Result<void> show();
+
+    /// Reads and does what is typed until the end. With `strict`, the first refusal ends it as an error.
+    [[nodiscard]] Result<void> run(LineSource& lines, bool strict);
+
+    [[nodiscard]] std::vector<std::string> completions();
+
+private:
+    enum class Next { go_on, stop };
+    [[nodiscard]] Result<Next> obey(std::string_view line);
+    [[nodiscard]] Result<Next> obey(const Meaning& meaning);
+    [[nodiscard]] Result<Next> obey_as(const As& as);
+    [[nodiscard]] Result<void> submit(const std::string& seat, game::Order order);
+    /// Time limits that ran out are dealt with before anything else is.
+    [[nodiscard]] Result<void> keep_time();
+    [[nodiscard]] Result<game::View> view();
+    [[nodiscard]] Result<Situation> situation();
+    [[nodiscard]] std::string prompt();
+    void speak_as(std::string seat, std::string speaker);
+    /// The seat at this keyboard of a player; empty where there is none.
+    [[nodiscard]] Result<std::string> seat_of(const std::string& player);
+    [[nodiscard]] Result<Next> sit_down_beside(const std::string& player);
+
+    host::Host& host_;
+    store::GameId game_;
+    Presenter& presenter_;
+    std::string seat_ = "local"; ///< who speaks
+    std::string speaker_;        ///< that seat's name, where it is not the first
+    game::Decision decision_ = game::Decision::leader;
+    std::uint32_t deadline_seconds_ = 0;
+};
+
+} // namespace goldbox::cli

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: MIT
+// The command forms of docs/cli.md.
+#include "usage.hpp"
+
+#include "commands.hpp"
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/base/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::cli {
+namespace {
+
+constexpr std::uint64_t largest_seed = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::uint64_t longest_deadline = 7 * 24 * 3600;
+
+/// The words are in the type's name already, so the help need not list them again.
+CLI::Validator one_of(std::vector<std::string> words)
+{
+    return CLI::IsMember(std::move(words)).description("");
+}
+
+CLI::Validator at_most(std::uint64_t most)
+{
+    return CLI::Range(std::uint64_t{0}, most).description("");
+}
+
+std::string version_text(Format format)
+{
+    const std::string number(version());
+    return format == Format::json ? R"({"program":"goldbox","version":")" + number + "\"}\n"
+                                  : "goldbox " + number + "\n";
+}
+
+/// The tree of commands; the one that was asked for leaves itself in `command`.
+class Usage {
+public:
+    Usage()
+    {
+        app_.name("goldbox");
+        app_.description("Plays role-playing games in a terminal, keeps them, and looks after their files.");
+        app_.get_formatter()->column_width(34);
+        common(app_);
+        app_.require_subcommand(1);
+        add_play();
+        add_games();
+        add_replay();
+        add_transfer();
+        add_db();
+        add_ink();
+        app_.footer("Examples:\n"
+                    "  goldbox play examples/adventures/low_water\n"
+                    "  goldbox games\n"
+                    "\n`goldbox COMMAND --help` tells more. Exit status: 0 done, 1 refused, 2 wrong usage,\n"
+                    "3 disk, network or database failed, 4 internal error. docs/cli.md has everything.");
+    }
+
+    [[nodiscard]] Result<Request> understand(int argc, char** argv)
+    {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::CallForVersion&) {
+            return Request{.text = version_text(asked_format(argc, argv)), .command = {}};
+        } catch (const CLI::Success&) {
+            return Request{.text = app_.help(), .command = {}};
+        } catch (const CLI::ParseError& error) {
+            return wrong_usage(error);
+        }
+        return Request{.text = {}, .command = std::move(command_)};
+    }
+
+private:
+    CLI::App& add(CLI::App& parent, const std::string& name, const std::string& description,
+                  const std::string& examples)
+    {
+        CLI::App& command = *parent.add_subcommand(name, description);
+        common(command);
+        command.footer("Examples:\n" + examples);
+        return command;
+    }
+
+    void common(CLI::App& command)
+    {
+        command.set_help_flag("-h,--help", "Shows this and exits");
+        command.set_version_flag("--version", "goldbox", "Shows the version and exits");
+        command.add_option("--format", format_, "How results are written: text (as is), or json for programs")
+            ->check(one_of({"text", "json"}))
+            ->type_name("text|json")
+            ->default_str("");
+    }
+
+    static void database(CLI::App& command, DatabaseChoice& choice)
+    {
+        command.add_option("--db", choice.path, "Database of the games; default: $XDG_DATA_HOME/goldbox/goldbox.db")
+            ->type_name("FILE");
+    }
+
+    template <class Options>
+    void does(CLI::App& command, Result<Exit> (*function)(Context&, const Options&),
+              const std::shared_ptr<Options>& options)
+    {
+        command.callback(
+            [this, function, options] { command_ = [=](Context& context) { return function(context, *options); }; });
+    }
+
+    void add_play()
+    {
+        CLI::App& command = add(app_, "play", "Plays a pack or a story; goes on where you left it",
+                                "  goldbox play examples/adventures/low_water\n"
+                                "  goldbox play story.ink --seed 42 --script inputs.txt\n"
+                                "  goldbox play --game low_water");
+        auto options = std::make_shared<PlayCommand>();
+        command.add_option("pack", options->pack, "Folder of a pack, or a story (.ink or compiled .json)")
+            ->type_name("PACK|STORY");
+        database(command, options->database);
+        command.add_option("--game", options->game, "Name of the saved game; default: the pack's id")
+            ->type_name("NAME");
+        command.add_flag("--new", options->fresh, "Begins another game, with a number behind its name");
+        command.add_option("--name", options->player, "What you are called; default: $USER")->type_name("NAME");
+        command.add_option("--seed", options->seed, "Seed of a new game's random numbers; default: a random one")
+            ->check(at_most(largest_seed))
+            ->type_name("N");
+        command.add_option("--decide", options->decide, "Who chooses for several players: the leader, or a vote")
+            ->check(one_of({"leader", "vote"}))
+            ->type_name("leader|vote");
+        command
+            .add_option("--deadline", options->deadline_seconds, "How long a vote stays open; default: until all voted")
+            ->check(at_most(longest_deadline))
+            ->type_name("SECONDS");
+        command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
+            ->type_name("FILE");
+        command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
+        command.add_flag("--no-backup", options->no_backup, "Makes no daily backup of the database");
+        does(command, &play, options);
+    }
+
+    void add_games()
+    {
+        CLI::App& command =
+            add(app_, "games", "Lists the saved games", "  goldbox games\n  goldbox games --format json");
+        auto options = std::make_shared<GamesCommand>();
+        database(command, options->database);
+        does(command, &games, options);
+    }
+
+    void add_replay()
+    {
+        CLI::App& command = add(app_, "replay", "Makes a game's state anew from its log",
+                                "  goldbox replay low_water --verify\n"
+                                "  goldbox replay low_water --audit --format json\n"
+                                "  goldbox replay low_water --until 40");
+        auto options = std::make_shared<ReplayCommand>();
+        command.add_option("game", options->game, "Name of the saved game")->required()->type_name("NAME");
+        database(command, options->database);
+        command.add_option("--until", options->until, "Stops after this event")->type_name("SEQ");
+        command.add_flag("--verify", options->verify, "Compares with every snapshot on the way");
+        command.add_flag("--audit", options->audit, "Runs every command again and compares what comes of it");
+        does(command, &replay, options);
+    }
+
+    void add_transfer()
+    {
+        CLI::App& export_command = add(app_, "export", "Writes a game as one file of JSON lines, for bug reports",
+                                       "  goldbox export low_water -o low_water.jsonl\n"
+                                       "  goldbox export low_water --with-texts | gzip > low_water.jsonl.gz");
+        auto to = std::make_shared<ExportCommand>();
+        export_command.add_option("game", to->game, "Name of the saved game")->required()->type_name("NAME");
+        database(export_command, to->database);
+        export_command.add_option("-o,--output", to->file, "The file; default: standard output")->type_name("FILE");
+        export_command.add_flag("--with-texts", to->texts, "With people's names and what they said");
+        does(export_command, &export_game, to);
+
+        CLI::App& import_command = add(app_, "import", "Reads an exported game into a new one, its seats free",
+                                       "  goldbox import low_water.jsonl --name \"from Ann\"");
+        auto from = std::make_shared<ImportCommand>();
+        import_command.add_option("file", from->file, "The exported game; - is standard input")
+            ->required()
+            ->type_name("FILE");
+        database(import_command, from->database);
+        import_command.add_option("--name", from->name, "Name of the new game; default: that of the exported one")
+            ->type_name("NAME");
+        does(import_command, &import_game, from);
+    }
+
+    void add_db()
+    {
+        CLI::App& db = add(app_, "db", "Looks after the database",
+                           "  goldbox db check\n  goldbox db backup games.backup\n  goldbox db restore games.backup");
+        db.require_subcommand(1);
+        add_db_command(db, "check", "Reads the whole database and says what is wrong with it", "  goldbox db check",
+                       &db_check);
+        add_db_command(db, "backup", "Copies the database as it is and checks the copy",
+                       "  goldbox db backup\n  goldbox db backup games.backup", &db_backup)
+            .second->type_name("FILE")
+            ->description("The copy; default: a dated one in `backups` beside the database");
+        add_db_command(db, "restore", "Puts a checked backup in the database's place",
+                       "  goldbox db restore games.backup", &db_restore)
+            .second->type_name("BACKUP")
+            ->description("The backup; the database that was there is kept aside")
+            ->required();
+        add_db_command(db, "migrate", "Brings the database up to date, after a backup", "  goldbox db migrate",
+                       &db_migrate);
+        add_db_command(db, "rollback", "Takes the database back to an older version, after a backup",
+                       "  goldbox db rollback --to 1", &db_rollback)
+            .first->add_option("--to", rollback_->to, "The version; default: the one before")
+            ->type_name("N");
+    }
+
+    /// The command, and its option for a file where it takes one.
+    std::pair<CLI::App*, CLI::Option*> add_db_command(CLI::App& db, const std::string& name,
+                                                      const std::string& description, const std::string& examples,
+                                                      Result<Exit> (*function)(Context&, const DatabaseCommand&))
+    {
+        CLI::App& command = add(db, name, description, examples);
+        auto options = std::make_shared<DatabaseCommand>();
+        database(command, options->database);
+        does(command, function, options);
+        if (name == "rollback") rollback_ = options;
+        const bool takes_file = name == "backup" || name == "restore";
+        return {&command, takes_file ? command.add_option("file", options->file) : nullptr};
+    }
+
+    void add_ink()
+    {
+        CLI::App& ink = add(app_, "ink", "Works with stories written in ink",
+                            "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
+        ink.require_subcommand(1);
+        add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does",
+                          "  goldbox ink compile story.ink -o story.json", &ink_compile, true);
+        add_story_command(ink, "check", "Says everything that is wrong with a story",
+                          "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
+                          false);
+        add_ink_play(ink);
+        add_ink_bench(ink);
+    }
+
+    void add_ink_play(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "play", "Plays a story alone, by the protocol of `inklecate -p`",
+                                "  goldbox ink play story.ink\n"
+                                "  goldbox ink play story.json --input choices.txt --seed 42");
+        auto options = std::make_shared<InkPlayCommand>();
+        story_argument(command, options->story);
+        command.add_option("--input", options->input, "Numbers of choices, one a line; default: standard input")
+            ->type_name("FILE");
+        command.add_option("--seed", options->seed, "The story's seed; default: 0")->type_name("N");
+        command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
+            ->check(one_of({"zero"}))
+            ->type_name("zero");
+        command.add_option("--load", options->load, "Goes on from a save of ink (version 10)")->type_name("SAVE.json");
+        CLI::Option* save =
+            command.add_option("--save", options->save, "Writes a save at the end")->type_name("SAVE.json");
+        command.add_option("--save-after", options->save_after, "Writes it after so many choices")
+            ->needs(save)
+            ->type_name("CHOICES");
+        does(command, &ink_play, options);
+    }
+
+    void add_ink_bench(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run and --walk",
+                                "  goldbox ink bench story.json --walk 200");
+        auto options = std::make_shared<InkBenchCommand>();
+        story_argument(command, options->story);
+        CLI::Option_group& modes = *command.add_option_group("Modes");
+        const CLI::Validator positive = CLI::PositiveNumber.description("");
+        modes.add_option("--load", options->load, "Loads it N times")->check(positive)->type_name("N");
+        modes.add_option("--run", options->run, "Runs it N times to its first choice")->check(positive)->type_name("N");
+        modes.add_option("--walk", options->walk, "Walks N times through it by chance")
+            ->check(positive)
+            ->type_name("N");
+        modes.require_option(1);
+        command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
+        does(command, &ink_bench, options);
+    }
+
+    static void story_argument(CLI::App& command, std::string& story)
+    {
+        command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
+    }
+
+    void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,
+                           const std::string& examples, Result<Exit> (*function)(Context&, const StoryCommand&),
+                           bool writes)
+    {
+        CLI::App& command = add(ink, name, description, examples);
+        auto options = std::make_shared<StoryCommand>();
+        story_argument(command, options->story);
+        if (writes) {
+            command.add_option("-o,--output", options->out, "The file; default: standard output")->type_name("FILE");
+        }
+        does(command, function, options);
+    }
+
+    [[nodiscard]] tl::unexpected<Error> wrong_usage(const CLI::ParseError& error) const
+    {
+        const CLI::App* deepest = &app_;
+        std::string called = "goldbox";
+        while (!deepest->get_subcommands().empty()) {
+            deepest = deepest->get_subcommands().front();
+            called += " " + deepest->get_name();
+        }
+        std::string message = error.what();
+        const std::vector<std::string> rest = deepest->remaining();
+        if (!rest.empty() && !rest.front().starts_with('-') && !commands_of(*deepest).empty()) {
+            message = "there is no command " + rest.front();
+        }
+        if (const std::string meant = probable_command(*deepest); !meant.empty())
+            message += " (did you mean " + meant + "?)";
+        return fail(Code::usage, "cli.usage", printable(message) + "; try `" + called + " --help`");
+    }
+
+    [[nodiscard]] static std::vector<const CLI::App*> commands_of(const CLI::App& app)
+    {
+        // a group of options is one too, without a name
+        return app.get_subcommands([](const CLI::App* command) { return !command->get_name().empty(); });
+    }
+
+    /// What a word that names no command most likely meant.
+    [[nodiscard]] static std::string probable_command(const CLI::App& app)
+    {
+        const std::vector<std::string> rest = app.remaining();
+        if (rest.empty()) return {};
+        std::vector<std::string> names;
+        for (const CLI::App* command : commands_of(app)) names.push_back(command->get_name());
+        for (const CLI::Option* option : app.get_options()) names.push_back("--" + option->get_single_name());
+        const std::vector<std::string_view> candidates(names.begin(), names.end());
+        return std::string(nearest(rest.front(), candidates));
+    }
+
+    CLI::App app_;
+    std::string format_ = "text";
+    std::shared_ptr<DatabaseCommand> rollback_;
+    std::function<Result<Exit>(Context&)> command_;
+};
+
+} // namespace
+
+Result<Request> understand_arguments(int argc, char** argv)
+{
+    return Usage().understand(argc, argv);
+}
+
+Format asked_format(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        if (argument == "--format=json") return Format::json;
+        if (argument == "--format" && i + 1 < argc && std::string_view(argv[i + 1]) == "json") return Format::json;
+    }
+    return Format::text;
+}
+
+} // namespace goldbox::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "input.hpp"
+#include "support/catch.hpp"
+
+using namespace goldbox;
+using namespace goldbox::cli;
+
+namespace {
+
+Situation situation()
+{
+    Situation now;
+    std::uint32_t choice = 0;
+    for (const char* text : {"\"Everyone knows the song.\"", "Say nothing.", "Leave him to his watch.",
+                             "Look at the bar.", "Look at the door.", "As you like."}) {
+        now.offers.push_back({.story = {0, 1}, .round = 3, .choice = choice++, .text = text});
+    }
+    now.players = {"Ann", "Bob", "Bob the Brave"};
+    now.stories = {"", "epilogue"};
+    return now;
+}
+
+template <class Meant>
+Meant meant(std::string_view line)
+{
+    auto meaning = understand(line, situation());
+    REQUIRE(meaning);
+    REQUIRE(std::holds_alternative<Meant>(*meaning));
+    return std::get<Meant>(*meaning);
+}
+
+std::uint32_t picked(std::string_view line)
+{
+    return meant<Pick>(line).offer.choice;
+}
+
+std::string refusal(std::string_view line)
+{
+    auto meaning = understand(line, situation());
+    REQUIRE_FALSE(meaning);
+    return meaning.error().reason;
+}
+
+} // namespace
+
+TEST_CASE("a number takes the choice that has it on the screen", "[cli][input]")
+{
+    CHECK(picked("1") == 0);
+    CHECK(picked("  6 ") == 5);
+    CHECK(refusal("0") == "play.no_such_choice");
+    CHECK(refusal("7") == "play.no_such_choice");
+    CHECK(refusal("99999999999999999999") == "play.no_such_choice");
+}
+
+TEST_CASE("the beginning of one choice takes it, whatever its case, quotes and punctuation", "[cli][input]")
+{
+    CHECK(picked("everyone") == 0);
+    CHECK(picked("\"Everyone knows") == 0);
+    CHECK(picked("LEAVE HIM") == 2);
+    CHECK(picked("look at the b") == 3);
+    CHECK(refusal("look at") == "play.several_choices");
+    CHECK(refusal("dance") == "play.not_understood");
+}
+
+TEST_CASE("the whole text of a choice is that choice, even where a command begins with its words", "[cli][input]")
+{
+    CHECK(picked("say nothing") == 1);
+    CHECK(meant<Speak>("say nothing at all").text == "nothing at all");
+    CHECK(picked("as you") == 5);
+}
+
+TEST_CASE("commands are known in exactly their form", "[cli][input]")
+{
+    meant<Look>("look");
+    meant<Quit>("QUIT");
+    meant<ShowHelp>("?");
+    CHECK(meant<TakeBack>("undo").choices == 1);
+    CHECK(meant<TakeBack>("undo 3").choices == 3);
+    CHECK(meant<GetUp>("leave Bob").name == "Bob");
+    CHECK(meant<BeginStory>("begin epilogue").story == "epilogue");
+    CHECK(refusal("undo lots") == "play.not_understood");
+    meant<Nothing>("   ");
+}
+
+TEST_CASE("a player may have spaces in the name", "[cli][input]")
+{
+    CHECK(meant<As>("as bob").name == "Bob");
+    CHECK(meant<As>("as Bob the Brave 2").name == "Bob the Brave");
+    CHECK(meant<As>("as Bob the Brave 2").line == "2");
+    CHECK(meant<As>("as Bob 2").line == "2");
+    CHECK(refusal("as Carl 2") == "play.not_here");
+}
+
+TEST_CASE("a misspelled command is guessed", "[cli][input]")
+{
+    auto meaning = understand("helo", situation());
+    REQUIRE_FALSE(meaning);
+    CHECK(meaning.error().message.find("`help`") != std::string::npos);
+}
+
+TEST_CASE("a script's comment begins at the start or after a space", "[cli][input]")
+{
+    CHECK(without_comment("# all of it").empty());
+    CHECK(without_comment("3  # \"Tell me anyway.\"") == "3");
+    CHECK(without_comment("say C#") == "say C#");
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "support/packs.hpp"
+
+#include "host/base64.hpp"
+
+#include <goldbox/host/replay.hpp>
+#include <goldbox/host/transfer.hpp>
+#include <goldbox/store/memory_store.hpp>
+
+#include <random>
+
+using namespace goldbox;
+using namespace goldbox::host;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+struct Setup {
+    std::unique_ptr<store::Store> store = store::make_memory_store();
+    ManualClock clock{{1'700'000'000'000}};
+    std::mt19937 bytes{7};
+
+    HostOptions options()
+    {
+        return {.clock = clock, .entropy = [this](std::span<char> out) {
+                    for (char& byte : out) byte = static_cast<char>(bytes());
+                }};
+    }
+
+    /// A game with two seats, talk, choices and something taken back.
+    GameId play(const std::string& name = "walk")
+    {
+        Host host(*store, options());
+        auto info = host.create({.name = name, .pack = test::pack_of(test::rooms_ink), .seed = 42});
+        REQUIRE(info);
+        const auto submit = [&](const std::string& seat, game::Order what) {
+            REQUIRE(host.submit(info->id, {.id = std::to_string(bytes()), .seat = seat, .what = std::move(what)}));
+        };
+        submit("ann", game::Join{{.content = "Annabel"}});
+        submit("bob", game::Join{{.content = "Bobby"}});
+        submit("ann", game::Begin{});
+        submit("ann", game::Choose{{0, 1}, 0});
+        submit("bob", game::Say{{.content = "a secret"}, {}});
+        submit("ann", game::Undo{});
+        submit("ann", game::Choose{{0, 1}, 0});
+        return info->id;
+    }
+
+    Lines exported(const GameId& game, bool texts = false)
+    {
+        Lines lines;
+        REQUIRE(export_game(*store, game, {.texts = texts}, [&](std::string_view line) -> Result<void> {
+            lines.emplace_back(line);
+            return {};
+        }));
+        return lines;
+    }
+
+    Result<store::GameInfo> import(const Lines& lines, ImportOptions import_options = {})
+    {
+        std::size_t next = 0;
+        return import_game(*store, options(), import_options, [&]() -> Result<std::optional<std::string>> {
+            if (next == lines.size()) return std::optional<std::string>();
+            return lines[next++];
+        });
+    }
+
+    std::string reason(const Lines& lines, ImportOptions import_options = {})
+    {
+        const std::size_t before = store->list_games()->size();
+        const auto imported = import(lines, std::move(import_options));
+        CHECK(store->list_games()->size() == before + (imported ? 1 : 0));
+        return imported ? std::string() : imported.error().reason;
+    }
+};
+
+std::string whole(const Lines& lines)
+{
+    std::string text;
+    for (const std::string& line : lines) text += line + '\n';
+    return text;
+}
+
+Lines replaced(Lines lines, std::size_t line, const std::string& from, const std::string& to)
+{
+    const std::size_t at = lines.at(line).find(from);
+    REQUIRE(at != std::string::npos);
+    lines[line].replace(at, from.size(), to);
+    return lines;
+}
+
+} // namespace
+
+TEST_CASE("base64 gives back what went in, and takes nothing that it would not write", "[host][transfer]")
+{
+    for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) {
+        CHECK(from_base64(to_base64(text)) == text);
+    }
+    CHECK(to_base64("foob") == "Zm9vYg==");
+    for (const char* bad : {"Z", "Zg", "Zg=", "Zh==", "Zm9=", "====", "Zm9v\n", "Zg==Zg==", "Zm-v"}) {
+        INFO(bad);
+        CHECK_FALSE(from_base64(bad));
+    }
+}
+
+TEST_CASE("an imported game has the exported one's log, its own id, and free seats", "[host][transfer]")
+{
+    Setup setup;
+    const GameId game = setup.play();
+    const auto imported = setup.import(setup.exported(game));
+    REQUIRE(imported);
+    CHECK(imported->id != game);
+    CHECK(imported->name == "walk 2");
+    CHECK(imported->head == setup.store->find_game(game)->head + 1);
+    CHECK(replay(*setup.store, imported->id, {.verify = true, .audit = true}));
+
+    Host host(*setup.store, setup.options());
+    const auto seen = host.view(imported->id, "ann");
+    REQUIRE(seen);
+    CHECK_FALSE(seen->you); // nobody inherits a seat
+    REQUIRE(host.submit(imported->id, {.seat = "ann", .what = game::Join{{.content = "Ann"}}}));
+    CHECK(host.submit(imported->id, {.seat = "ann", .what = game::Choose{{0, 1}, 0}}));
+}
+
+TEST_CASE("an import never overwrites: a taken name gets a number", "[host][transfer]")
+{
+    Setup setup;
+    const Lines lines = setup.exported(setup.play());
+    CHECK(setup.import(lines)->name == "walk 2");
+    CHECK(setup.import(lines)->name == "walk 3");
+    CHECK(setup.import(lines, {.name = "mine"})->name == "mine");
+    CHECK(setup.reason(lines, {.name = std::string(101, 'x')}) == "host.bad_name");
+}
+
+TEST_CASE("personal text is exported only when asked for, and then checked against the log", "[host][transfer]")
+{
+    Setup setup;
+    const GameId game = setup.play();
+    for (const char* personal : {"Annabel", "Bobby", "a secret"}) {
+        CHECK(whole(setup.exported(game)).find(personal) == std::string::npos);
+        CHECK(whole(setup.exported(game, true)).find(personal) != std::string::npos);
+    }
+    const Lines lines = setup.exported(game, true);
+    const auto imported = setup.import(lines);
+    REQUIRE(imported);
+    CHECK(setup.store->read_texts(imported->id)->size() == 3);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].find("a secret") == std::string::npos) continue;
+        CHECK(setup.reason(replaced(lines, i, "a secret", "another!")) == "host.hash_differs");
+    }
+}
+
+TEST_CASE("an export without texts still imports after the texts were erased", "[host][transfer]")
+{
+    Setup setup;
+    const GameId game = setup.play();
+    REQUIRE(setup.store->erase_texts(game, "bob"));
+    CHECK(setup.import(setup.exported(game, true)));
+}
+
+TEST_CASE("a file that is cut, reordered or followed by more is refused", "[host][transfer]")
+{
+    Setup setup;
+    const Lines good = setup.exported(setup.play());
+    for (std::size_t keep = 0; keep < good.size(); ++keep) {
+        CHECK(setup.reason({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(keep)}) == "host.bad_import");
+    }
+    for (std::size_t line = 0; line + 1 < good.size(); ++line) {
+        Lines swapped = good;
+        std::swap(swapped[line], swapped[line + 1]);
+        CHECK(setup.reason(swapped) == "host.bad_import");
+    }
+    Lines longer = good;
+    longer.push_back(good.back());
+    CHECK(setup.reason(longer) == "host.bad_import");
+}
+
+TEST_CASE("errors of an import name the line", "[host][transfer]")
+{
+    Setup setup;
+    Lines lines = setup.exported(setup.play());
+    lines[3] = "nonsense";
+    const auto imported = setup.import(lines);
+    REQUIRE_FALSE(imported);
+    CHECK(imported.error().where.line == 4);
+}
+
+TEST_CASE("a changed pack, event or hash is refused", "[host][transfer]")
+{
+    Setup setup;
+    const Lines good = setup.exported(setup.play());
+    const std::size_t last = good.size() - 1;
+    const std::string hash = good[last].substr(good[last].find("state_hash"), 14); // and its first digit
+    const std::string other = hash.substr(0, 13) + (hash.back() == '0' ? '1' : '0');
+    CHECK(setup.reason(replaced(good, 1, "Z", "Y")) == "host.hash_differs");
+    CHECK(setup.reason(replaced(good, last, hash, other)) == "host.hash_differs");
+    CHECK(setup.reason(replaced(good, 0, "\"seed\":42", "\"seed\":43")) == "host.hash_differs");
+    CHECK(setup.reason(replaced(replaced(good, 2, "\"seat_joined\"", "\"seat_swapped\""), 2, "\"seat_joined\"",
+                                "\"seat_swapped\"")) == "host.unknown_event");
+    CHECK(setup.reason(replaced(good, 2, "\"body\"", "\"schema\":9,\"body\"")) == "host.unknown_event");
+    CHECK(setup.reason(replaced(good, 0, "\"version\":1", "\"version\":2")) == "host.newer_format");
+    CHECK(setup.reason(replaced(good, 0, "goldbox-game", "other-game")) == "host.bad_import");
+}
+
+TEST_CASE("limits of an import are kept", "[host][transfer]")
+{
+    Setup setup;
+    const Lines good = setup.exported(setup.play());
+    CHECK(setup.reason(good, {.limits = {.line_bytes = 100}}) == "host.import_limit");
+    CHECK(setup.reason(good, {.limits = {.total_bytes = 1000}}) == "host.import_limit");
+    CHECK(setup.reason(good, {.limits = {.events = 3}}) == "host.import_limit");
+}
