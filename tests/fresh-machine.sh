@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # tests/fresh-machine.sh FOLDER [COMMAND...]: proves that a machine with nothing on it needs nothing but `git clone` and
 # ./dev. Makes a minimal Debian 12 in FOLDER with debootstrap (needs root), from the mirror this machine uses, clones the
-# last commit into it with ../shared (GOLDBOX_SHARED) beside when there is one, runs COMMAND (./dev test) there and says how long it took.
-# FOLDER is kept, so that a second run shows what a second call costs; remove it to begin anew.
+# last commit into it with ../shared (GOLDBOX_SHARED) beside when there is one, runs COMMAND (./dev test) there and says
+# how long it took. FOLDER is kept, so that a second run shows what a second call costs; remove it to begin anew.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 (($#)) || { sed -n '3,6s/^# //p' "$0" >&2; exit 2; }
@@ -45,11 +45,13 @@ mount_in() { # KIND TARGET ARGS...
     shift 2
     mkdir -p "$target"
     mountpoint -q "$target" && return
-    if [[ $kind == bind ]]; then mount --rbind "$@" "$target"; else mount -t "$kind" "$@" "$kind" "$target"; fi
+    mount -t "$kind" "$@" "$kind" "$target"
     mounts+=("$target")
 }
 mount_in proc proc
 mount_in tmpfs dev/shm
+mount_in devpts dev/pts -o newinstance,ptmxmode=0666 # the terminal tests open pseudo-terminals
+ln -sfn pts/ptmx "$root/dev/ptmx"
 [[ -e $root/dev/null ]] || mknod -m 666 "$root/dev/null" c 1 3
 
 echo "==> clone"
