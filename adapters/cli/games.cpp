@@ -132,8 +132,13 @@ Result<Exit> import_game(Context& context, const ImportCommand& options)
     GOLDBOX_TRY(const auto lines, LineReader::open(options.file, import.limits.line_bytes));
     GOLDBOX_TRY(const auto store, open_or_create(options.database));
     Machine machine(context);
-    GOLDBOX_TRY(const store::GameInfo game,
-                host::import_game(*store, machine.host_options(), import, [&] { return lines->next(); }));
+    auto imported = host::import_game(*store, machine.host_options(), import, [&] { return lines->next(); });
+    if (!imported) {
+        Error error = std::move(imported).error();
+        if (error.where.line > 0) error.where.file = options.file == "-" ? "standard input" : options.file;
+        return unexpected(std::move(error));
+    }
+    const store::GameInfo& game = *imported;
     if (context.json())
         context.out.line(games_json({game}));
     else
