@@ -48,8 +48,8 @@ int main()
 
     auto game = host.create({.name = "door", .pack = loaded.pack});
     if (!game) return 1;
-    for (game::Order order : {game::Order{game::Join{{.content = "Ann"}}}, game::Order{game::Begin{}},
-                              game::Order{game::Choose{{0, 1}, 0}}}) {
+    for (const game::Order& order : {game::Order{game::Join{{.content = "Ann"}}}, game::Order{game::Begin{}},
+                                     game::Order{game::Choose{{0, 1}, 0}}}) {
         if (auto done = host.submit(game->id, {.seat = "ann", .what = order}); !done) return 1;
     }
     return store.announced == 3 ? 0 : 1;

@@ -28,9 +28,10 @@ sources() {
             [[ -f $file ]] && printf '%s\0' "$file"
         done
     else
+        # a pattern of git's matches in folders below too, and so does find's -path
         local pattern
         for pattern in "$@"; do
-            find . -path ./build -prune -o -type f -name "${pattern##*/}" -print0
+            find . -path ./build -prune -o -type f -path "./$pattern" -printf '%P\0'
         done
     fi
 }

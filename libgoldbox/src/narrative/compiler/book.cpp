@@ -226,7 +226,10 @@ void Book::declare(Flow& flow, Variable& variable)
 
 Node* Book::content_named(const Flow& flow, std::string_view name, std::optional<Level> level, bool deep) const
 {
-    if ((!level || *level == flow.level) && name == flow.name.name && !name.empty()) return const_cast<Flow*>(&flow);
+    if ((!level || *level == flow.level) && name == flow.name.name && !name.empty()) {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the search is const, the tree it finds in is not
+        return const_cast<Flow*>(&flow);
+    }
     if (!level || *level == Level::weave_point) {
         const auto label = flow.names->labels.find(name);
         if (label != flow.names->labels.end()) return label->second;
