@@ -74,8 +74,10 @@ std::string replay_text(const std::string& game, const host::Replay& replay)
     std::string text = fmt::format("{}: {} events folded\nstate {} seq {}\n", printable(game), replay.events,
                                    replay.state_hash.hex(), replay.state.seq);
     if (replay.verified) {
-        text += fmt::format("verified: {} snapshot{} on the way agree\n", replay.snapshots_verified,
-                            replay.snapshots_verified == 1 ? "" : "s");
+        text +=
+            fmt::format("verified: {} on the way\n",
+                        replay.snapshots_verified == 1 ? "1 snapshot agrees"
+                                                       : fmt::format("{} snapshots agree", replay.snapshots_verified));
     }
     if (replay.audited) text += "audited: every command run again gave what was recorded\n";
     return text;
