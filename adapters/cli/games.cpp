@@ -74,8 +74,10 @@ std::string replay_text(const std::string& game, const host::Replay& replay)
     std::string text = fmt::format("{}: {} events folded\nstate {} seq {}\n", printable(game), replay.events,
                                    replay.state_hash.hex(), replay.state.seq);
     if (replay.verified) {
-        text += fmt::format("verified: {} snapshot{} on the way agree\n", replay.snapshots_verified,
-                            replay.snapshots_verified == 1 ? "" : "s");
+        text +=
+            fmt::format("verified: {} on the way\n",
+                        replay.snapshots_verified == 1 ? "1 snapshot agrees"
+                                                       : fmt::format("{} snapshots agree", replay.snapshots_verified));
     }
     if (replay.audited) text += "audited: every command run again gave what was recorded\n";
     return text;
@@ -132,8 +134,13 @@ Result<Exit> import_game(Context& context, const ImportCommand& options)
     GOLDBOX_TRY(const auto lines, LineReader::open(options.file, import.limits.line_bytes));
     GOLDBOX_TRY(const auto store, open_or_create(options.database));
     Machine machine(context);
-    GOLDBOX_TRY(const store::GameInfo game,
-                host::import_game(*store, machine.host_options(), import, [&] { return lines->next(); }));
+    auto imported = host::import_game(*store, machine.host_options(), import, [&] { return lines->next(); });
+    if (!imported) {
+        Error error = std::move(imported).error();
+        if (error.where.line > 0) error.where.file = options.file == "-" ? "standard input" : options.file;
+        return unexpected(std::move(error));
+    }
+    const store::GameInfo& game = *imported;
     if (context.json())
         context.out.line(games_json({game}));
     else

@@ -24,22 +24,17 @@ using narrative::Session;
 using narrative::SessionOptions;
 using narrative::Story;
 
-/// Answers 0 for every function that the story does not define itself.
+/// Answers 0 to every EXTERNAL, whether or not the story has a fallback for it: nothing else binds any here.
 class MissingExternals final : public narrative::Externals {
 public:
-    explicit MissingExternals(const Story& story) : story_(story) {}
-    [[nodiscard]] std::optional<narrative::ExternalKind> kind(std::string_view name) const override
+    [[nodiscard]] std::optional<narrative::ExternalKind> kind(std::string_view) const override
     {
-        if (!std::ranges::binary_search(story_.externals(), name)) return std::nullopt;
         return narrative::ExternalKind::action;
     }
     [[nodiscard]] Result<narrative::Value> call(const narrative::ExternalCall&) override
     {
         return narrative::Value(std::int32_t{0});
     }
-
-private:
-    const Story& story_;
 };
 
 bool write_save(const Session& session, const std::string& path)
@@ -124,7 +119,7 @@ Result<Work> work_through(std::string_view story_json, const InkBench& bench)
 
 Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& warnings)
 {
-    MissingExternals missing(*play.story);
+    MissingExternals missing;
     SessionOptions options{.seed = play.seed};
     if (play.bind_missing) options.externals = &missing;
     Session session(play.story, options);

@@ -60,5 +60,7 @@ TEST_CASE("a misspelled word finds what was meant", "[base][text]")
 {
     const std::vector<std::string_view> abilities = {"strength", "dexterity", "wisdom"};
     CHECK(nearest("dexterty", abilities) == "dexterity");
+    CHECK(nearest("wisdmo", abilities) == "wisdom"); // two letters swapped are one mistake
     CHECK(nearest("banana", abilities).empty());
+    CHECK(nearest("", abilities).empty());
 }

@@ -283,6 +283,7 @@ TEST_CASE("an exported game that is not whole is refused, and nothing is kept of
     CHECK(reason_of(import(good.substr(0, good.size() / 2))) == "host.bad_import");
     CHECK(reason_of(import(good + good)) == "host.bad_import");
     CHECK(import(good.substr(0, good.size() / 2)).exit == 1);
+    CHECK(import(good + good).says("bad.jsonl:"));
     CHECK(home.run({"import", home.folder / "nothing"}).exit == 1);
     CHECK(home.run({"import", "/proc/self/mem"}).exit == 3); // cannot be read
     CHECK_FALSE(home.run({"games"}).says("door 2"));

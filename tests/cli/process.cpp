@@ -243,7 +243,7 @@ void Terminal::type(std::string_view text) const
 
 std::string Terminal::see(std::string_view text)
 {
-    const auto deadline = Clock::now() + std::chrono::seconds(10);
+    const auto deadline = Clock::now() + std::chrono::seconds(60);
     while (true) {
         const std::string plain = without_escapes(unseen_);
         if (const std::size_t at = plain.find(text); at != std::string::npos) {

@@ -79,7 +79,7 @@ public:
     Terminal& operator=(const Terminal&) = delete;
 
     void type(std::string_view text) const;
-    /// What appears on the screen until `text` does, without colours and returns; fails after ten seconds.
+    /// What appears on the screen until `text` does, without colours and returns; fails after a minute.
     std::string see(std::string_view text);
     /// Waits for the end; the exit status.
     [[nodiscard]] int finish();

@@ -133,3 +133,29 @@ TEST_CASE("when the leader leaves, the one who joined first leads", "[game][vote
     CHECK(players.reason("cid", Choose{{0, 1}, 0}) == "game.not_leader");
     CHECK(players.choose("bob", 0));
 }
+
+TEST_CASE("a vote at an empty table runs no timer until somebody comes", "[game][vote]")
+{
+    Players players = voting({"ann"}, {.decision = Decision::vote, .deadline_seconds = 60});
+    const std::uint64_t first = open_request(players);
+    REQUIRE(players.give("ann", Leave{}));
+    REQUIRE(players.give("", Expire{first}));
+    CHECK(players.game.state().requests.empty());
+    players.join("ann");
+    CHECK(open_request(players) > first);
+}
+
+TEST_CASE("a vote that changes for ever does not grow the game for ever", "[game][vote]")
+{
+    Players players = voting({"ann", "bob", "cid"});
+    REQUIRE(players.choose("ann", 0));
+    REQUIRE(players.choose("bob", 0));
+    const std::size_t small = to_json(players.game.state()).size();
+    for (std::uint32_t i = 0; i < 3 * max_history; ++i) REQUIRE(players.choose("ann", i % 3));
+    CHECK(players.game.state().history.size() <= max_history);
+    CHECK(to_json(players.game.state()).size() < small + 2'000'000);
+    State folded;
+    folded.seed = 42;
+    for (const Event& event : players.log) REQUIRE(fold(folded, event));
+    CHECK(folded == players.game.state());
+}

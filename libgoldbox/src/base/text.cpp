@@ -66,20 +66,23 @@ bool is_control(char32_t c)
            (c >= 0x2066 && c <= 0x2069);
 }
 
+/// How many letters to insert, remove, replace, or swap with their neighbor make one word of the other.
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+            const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
+        before = last;
+        last = row;
     }
-    return row[b.size()];
+    return last[b.size()];
 }
 
 } // namespace
@@ -220,14 +223,13 @@ std::vector<std::string> wrap(std::string_view text, int width)
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates)
 {
     std::string_view best;
-    std::size_t best_distance = word.size() / 3 + 1;
+    std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;
     for (std::string_view candidate : candidates) {
         if (candidate.size() > word.size() + 3 || word.size() > 64) continue;
-        std::size_t distance = edit_distance(word, candidate);
-        if (distance < best_distance || (distance == best_distance && best.empty() && distance <= word.size() / 3)) {
-            best = candidate;
-            best_distance = distance;
-        }
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance >= std::min(best_distance, candidate.size())) continue;
+        best = candidate;
+        best_distance = distance;
     }
     return best;
 }

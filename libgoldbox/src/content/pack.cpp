@@ -47,7 +47,8 @@ bool belongs(std::string_view name)
     return name == manifest_file || std::ranges::any_of(folders, [&](auto folder) { return name.starts_with(folder); });
 }
 
-/// Reads through to other files and keeps what was read: a story file's pack is what compiling it needed.
+/// Reads through to other files and keeps what was read. The engine's own goldbox.ink counts as read where a story
+/// includes it: a pack is all that compiling it needs, so that a later engine with another one changes no old game.
 class RecordingFiles final : public FileSource {
 public:
     explicit RecordingFiles(const FileSource& inner) : inner_(inner) {}
@@ -55,6 +56,8 @@ public:
     Result<std::string> read(std::string_view name) const override
     {
         auto content = inner_.read(name);
+        const bool own = name == "goldbox.ink" || name.ends_with("/goldbox.ink");
+        if (!content && content.error().code == Code::not_found && own) content = narrative::goldbox_ink();
         if (content) seen_.insert_or_assign(std::string(name), *content);
         return content;
     }
@@ -229,8 +232,10 @@ struct Loader {
     Loaded load(Files files)
     {
         const MemoryFiles source(files);
-        load_manifest(source);
-        load_stories(source);
+        const RecordingFiles recorded(source);
+        load_manifest(recorded);
+        load_stories(recorded);
+        files.insert(recorded.seen().begin(), recorded.seen().end());
         return finish(files);
     }
 };

@@ -128,6 +128,7 @@ void Core::resolve(const Join& join)
     const Text name = admit(join.name);
     batch_->command.what = Join{name};
     emit(SeatJoined{actor_ ? actor_ : state.seats.next_id(), batch_->command.seat, name});
+    open_timers(); // of votes that waited for somebody to come
 }
 
 void Core::resolve(const Leave&)
@@ -180,9 +181,7 @@ void Core::resolve(const Undo& undo)
                                        [&](const HistoryEntry& entry) { return entry.choice && --left == 0; });
     emit(Rewound{choice->before});
     live_.clear();
-    std::vector<StoryId> stories;
-    state.stories.each([&](StoryId id, const StorySession&) { stories.push_back(id); });
-    for (StoryId story : stories) open_timer(story);
+    open_timers();
 }
 
 void Core::resolve(const Expire& expire)
@@ -190,10 +189,7 @@ void Core::resolve(const Expire& expire)
     const Request request = *std::ranges::find(state.requests, expire.request, &Request::id);
     emit(RequestClosed{request.id});
     count_votes(request.story, true);
-    const StorySession* story = state.stories.find(request.story);
-    const bool same_round = std::ranges::none_of(
-        batch_->events, [](const Event& event) { return std::holds_alternative<ChoiceMade>(event); });
-    if (story && same_round) open_timer(request.story);
+    open_timer(request.story); // if nothing was decided; a new round has its own already
 }
 
 void Core::resolve(const Vacate&)
@@ -209,12 +205,21 @@ void Core::close_timers(StoryId story)
     }
 }
 
+/// Each open vote with a deadline has one timer, as long as anybody is there to vote.
 void Core::open_timer(StoryId id)
 {
     const StorySession& story = *state.stories.find(id);
     if (story.decision != Decision::vote || story.deadline_seconds == 0) return;
-    if (story.status != StoryStatus::waiting) return;
+    if (story.status != StoryStatus::waiting || !leader_of(state, story)) return;
+    if (std::ranges::find(state.requests, id, &Request::story) != state.requests.end()) return;
     emit(RequestOpened{state.next_request, "timer", id, story.deadline_seconds});
+}
+
+void Core::open_timers()
+{
+    std::vector<StoryId> stories;
+    state.stories.each([&](StoryId id, const StorySession&) { stories.push_back(id); });
+    for (StoryId story : stories) open_timer(story);
 }
 
 void Core::count_votes(StoryId id, bool time_is_up)

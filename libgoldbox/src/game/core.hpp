@@ -72,6 +72,7 @@ private:
     Text admit(Text text);
     void close_timers(StoryId story);
     void open_timer(StoryId story);
+    void open_timers();
     /// Counts the votes of a story and takes the choice that won, if one did.
     void count_votes(StoryId story, bool time_is_up);
     void take(StoryId story, std::uint32_t choice, SeatId by);

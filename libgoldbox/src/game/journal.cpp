@@ -40,12 +40,21 @@ narrative::SessionDelta replace_memory(State& state, StoryId story, const narrat
     return before;
 }
 
+std::vector<Ballot> replace_ballots(State& state, StoryId story, std::vector<Ballot> ballots)
+{
+    state.stories.edit(story, [&](StorySession& row) { std::swap(row.ballots, ballots); });
+    return ballots;
+}
+
 /// Puts a change back; returns the change that would undo that.
 Change put_back(State& state, Change change)
 {
     return std::visit(
         Overload{
             [&](StoryChange& c) -> Change { return StoryChange{state.stories.put(std::move(c.before))}; },
+            [&](BallotsChange& c) -> Change {
+                return BallotsChange{c.story, replace_ballots(state, c.story, std::move(c.before))};
+            },
             [&](MemoryChange& c) -> Change { return MemoryChange{c.story, replace_memory(state, c.story, c.before)}; },
             [&](BelongingChange& c) -> Change {
                 const auto count = static_cast<std::uint32_t>(c.before);
@@ -121,6 +130,7 @@ private:
         if (state_.history.empty() || state_.history.back().seq != state_.seq) {
             state_.history.push_back({.seq = state_.seq});
             journal_.entries.emplace_back(HistoryGrew{});
+            if (state_.history.size() > max_history) drop_oldest();
         }
         return state_.history.back();
     }
@@ -201,10 +211,10 @@ private:
     {
         const StorySession* old = state_.stories.find(fact.story);
         if (!old || fact.choice >= old->choices.size()) return bad("a vote for no choice of a story");
-        StorySession story = *old;
-        std::erase_if(story.ballots, [&](const Ballot& ballot) { return ballot.seat == fact.seat; });
-        story.ballots.push_back({fact.seat, fact.choice});
-        put(fact.story, std::move(story));
+        std::vector<Ballot> ballots = old->ballots;
+        std::erase_if(ballots, [&](const Ballot& ballot) { return ballot.seat == fact.seat; });
+        ballots.push_back({fact.seat, fact.choice});
+        note(Part::stories, BallotsChange{fact.story, replace_ballots(state_, fact.story, std::move(ballots))});
         return {};
     }
 
@@ -284,12 +294,21 @@ private:
     /// Keeps as many choices as can be undone.
     void trim()
     {
+        const auto choices = std::ranges::count_if(state_.history, &HistoryEntry::choice);
+        if (choices > max_undo) drop_oldest();
+    }
+
+    /// Forgets the way back to before the oldest choice; without one, half of the entries.
+    void drop_oldest()
+    {
         auto& history = state_.history;
-        const auto choices = std::ranges::count_if(history, &HistoryEntry::choice);
-        if (choices <= max_undo) return;
-        auto oldest = std::ranges::find_if(history, &HistoryEntry::choice) + 1;
-        HistoryTrimmed trimmed{{std::make_move_iterator(history.begin()), std::make_move_iterator(oldest)}};
-        history.erase(history.begin(), oldest);
+        auto end = std::ranges::find_if(history, &HistoryEntry::choice);
+        if (end == history.end())
+            end = history.begin() + max_history / 2;
+        else
+            ++end;
+        HistoryTrimmed trimmed{{std::make_move_iterator(history.begin()), std::make_move_iterator(end)}};
+        history.erase(history.begin(), end);
         journal_.entries.emplace_back(std::move(trimmed));
     }
 

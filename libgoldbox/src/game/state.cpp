@@ -205,6 +205,7 @@ bool is_sound(const State& state)
     };
     const std::size_t stories = state.stories.slots().size();
     auto fits = [&](const Change& change) {
+        if (auto* was = std::get_if<BallotsChange>(&change)) return state.stories.find(was->story) != nullptr;
         auto* story = std::get_if<StoryChange>(&change);
         if (!story) return true;
         const auto& [index, slots, slot] = story->before;

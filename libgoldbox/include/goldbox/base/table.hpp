@@ -58,6 +58,14 @@ public:
         return {id.index, slots, std::exchange(slots_[id.index], Slot{id.generation, std::move(row)})};
     }
 
+    /// Changes a row in place, where keeping all of it would cost too much; the caller remembers what it replaced.
+    template <class Change>
+    void edit(Key id, Change&& change)
+    {
+        GOLDBOX_ASSERT(find(id), "edit() needs an existing row");
+        change(*slots_[id.index].row);
+    }
+
     Before remove(Key id)
     {
         GOLDBOX_ASSERT(find(id), "remove() needs an existing row");

@@ -479,6 +479,15 @@ struct goldbox::json::Fields<goldbox::game::StoryChange> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::BallotsChange> {
+    using T = goldbox::game::BallotsChange;
+    static constexpr std::string_view name = "ballots_were";
+    static constexpr std::string_view doc = "A story's ballots as they were.";
+    static constexpr auto table = std::make_tuple(field("story", &T::story, {.doc = "whose", .required = true}),
+                                                  field("before", &T::before, {.doc = "the ballots"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::MemoryChange> {
     using T = goldbox::game::MemoryChange;
     static constexpr std::string_view name = "memory_was";

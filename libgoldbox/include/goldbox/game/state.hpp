@@ -69,6 +69,11 @@ struct StoryChange {
     Table<StorySession>::Before before;
     bool operator==(const StoryChange&) const = default;
 };
+struct BallotsChange {
+    StoryId story;
+    std::vector<Ballot> before;
+    bool operator==(const BallotsChange&) const = default;
+};
 struct MemoryChange {
     StoryId story;
     narrative::SessionDelta before;
@@ -84,7 +89,7 @@ struct DrawnChange {
     std::uint32_t before = 0;
     bool operator==(const DrawnChange&) const = default;
 };
-using Change = std::variant<StoryChange, MemoryChange, BelongingChange, DrawnChange>;
+using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange>;
 
 /// What one event changed that undo can take back.
 struct HistoryEntry {
@@ -111,13 +116,14 @@ struct State {
     std::map<std::string, std::int32_t> belongings; ///< counts above 0
     std::map<Stream, std::uint32_t> drawn;          ///< draws made of each stream
 
-    /// The way back, newest last: as many choices as `max_undo`. Not part of the hash.
+    /// The way back, newest last: at most `max_undo` choices and `max_history` entries. Not part of the hash.
     std::vector<HistoryEntry> history;
 
     bool operator==(const State&) const = default;
 };
 
 inline constexpr std::uint32_t max_undo = 50;
+inline constexpr std::size_t max_history = 4096; ///< votes that change for ever must not grow a game for ever
 
 /// Hash of everything but the history, over the canonical JSON of each table.
 [[nodiscard]] Hash hash_of(const State& state);
