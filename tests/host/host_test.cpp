@@ -93,7 +93,7 @@ TEST_CASE("a repeated command gets the same bytes and does nothing", "[host]")
     CHECK(host.position(game)->seq == seq);
     CHECK(choose(host, game, 1, "c1").error().reason == "store.conflict");
     setup.clock.advance(8LL * 24 * 3600 * 1000);
-    REQUIRE(setup.store->expire_receipts(setup.clock.now()));
+    REQUIRE(host.run_due());
     CHECK(choose(host, game, 0, "c1").error().reason == "store.expired");
     CHECK(host.position(game)->seq == seq);
 }
@@ -186,6 +186,25 @@ TEST_CASE("a subscriber gets every event from where it asked, without gap or rep
     REQUIRE(choose(host, game, 0));
     REQUIRE(host.position(game));
     CHECK(tail.size() == count);
+}
+
+TEST_CASE("a subscriber misses nothing while another host has the game", "[host]")
+{
+    Setup setup;
+    Host first(*setup.store, setup.options());
+    const GameId game = begin(first);
+    std::vector<game::Projection> all;
+    auto subscription = first.subscribe(game, "ann", 0, [&](const game::Projection& p) { all.push_back(p); });
+    REQUIRE(subscription);
+    {
+        Host second(*setup.store, setup.options());
+        REQUIRE(choose(second, game, 0));
+    }
+    CHECK_FALSE(choose(first, game, 0));
+    REQUIRE(choose(first, game, 0));
+    REQUIRE(first.position(game));
+    CHECK(all.size() == first.view(game, "ann")->seq);
+    for (std::size_t i = 0; i < all.size(); ++i) CHECK(all[i].seq == i + 1);
 }
 
 TEST_CASE("many games submit at once and each keeps its own order", "[host][threads]")

@@ -105,7 +105,7 @@ Result<Outcome> read_answer(std::string text)
 }
 
 Result<void> fold_log(store::Store& store, std::string_view game, game::State& state, store::Seq until,
-                      const std::function<Result<void>(const game::State&, const game::Event&)>& each)
+                      const Folded& each)
 {
     while (state.seq < until) {
         GOLDBOX_TRY(auto records, store.read(game, state.seq + 1));
@@ -118,8 +118,9 @@ Result<void> fold_log(store::Store& store, std::string_view game, game::State& s
             for (std::size_t i = 0; i < record.events.size() && state.seq < until; ++i) {
                 if (record.seq + i <= state.seq) continue;
                 GOLDBOX_TRY(game::Event event, decode_event(record.events[i]));
-                if (each) GOLDBOX_CHECK(each(state, event));
+                const auto onlookers = each ? game::audience(state, event) : std::vector<game::SeatId>{};
                 GOLDBOX_CHECK(game::fold(state, event));
+                if (each) each(state, event, onlookers);
             }
         }
     }

@@ -27,10 +27,13 @@ namespace goldbox::host {
 [[nodiscard]] std::string make_answer(game::Seq seq, std::vector<game::Projection> events);
 [[nodiscard]] Result<Outcome> read_answer(std::string answer);
 
-/// Folds all records of a game after `state.seq`, up to `until`; `each` is called before each event with the state
-/// that it is about to change.
+/// What is told of each event while a log is folded: the state after it, and who may see it.
+using Folded =
+    std::function<void(const game::State& now, const game::Event& event, const std::vector<game::SeatId>& onlookers)>;
+
+/// Folds all records of a game after `state.seq`, up to `until`.
 [[nodiscard]] Result<void> fold_log(store::Store& store, std::string_view game, game::State& state, store::Seq until,
-                                    const std::function<Result<void>(const game::State&, const game::Event&)>& each);
+                                    const Folded& each = nullptr);
 
 /// What a request becomes in a store: due when its time is up.
 [[nodiscard]] store::Job make_job(const game::Request& request, Timestamp now);

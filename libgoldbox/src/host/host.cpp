@@ -26,18 +26,23 @@ using Done = std::function<void(Result<Outcome>)>;
 
 constexpr std::int64_t job_claim_milliseconds = 30'000;
 constexpr std::size_t most_jobs_at_once = 100;
+constexpr std::int64_t receipts_kept_milliseconds = 7LL * 24 * 3600 * 1000;
+constexpr std::int64_t expiry_every_milliseconds = 3600 * 1000;
 
 /// Somebody who is told what a seat may see. Ends when its Subscription does, even inside a call of its sink.
 struct Subscriber {
     std::recursive_mutex mutex;
     bool alive = true;
     std::string seat;
+    game::Seq told = 0; ///< the last event it was told of
     Sink sink;
 
     void tell(const game::Projection& projection)
     {
         std::scoped_lock lock(mutex);
-        if (alive) sink(projection);
+        if (!alive || projection.seq <= told) return;
+        told = projection.seq;
+        sink(projection);
     }
     void end()
     {
@@ -57,7 +62,6 @@ struct Running {
     store::Epoch epoch = 0;
     game::Game game;
     store::Seq snapshot = 0; ///< seq of the newest one
-    std::vector<std::shared_ptr<Subscriber>> subscribers;
 };
 
 /// What became of a submission while its group was prepared. Refusals wait as well: they may rest on what an earlier
@@ -65,7 +69,7 @@ struct Running {
 struct Prepared {
     Submission* submission = nullptr;
     Result<game::Batch> batch;
-    std::string answer;
+    Outcome outcome;
 };
 
 /// One game's part of a group.
@@ -147,10 +151,11 @@ private:
     bool prepare(Submission& submission, std::map<GameId, Turn>& turns, std::set<std::string>& ids);
     void gather(Turn& turn);
     void finish(const GameId& id, Turn& turn, const Result<void>& appended);
-    void publish(Running& running, const game::Batch& batch);
+    void publish(const GameId& id, const game::Game& game, const game::Batch& batch);
     Result<std::shared_ptr<const content::Pack>> load_pack(const Hash& hash);
     Result<void> keep_snapshot(const GameId& id, Running& running);
-    Result<void> tell_past(const GameId& id, Running& running, Subscriber& subscriber, game::Seq after);
+    Result<void> expire_receipts(Timestamp now);
+    Result<void> tell_past(const GameId& id, const Running& running, Subscriber& subscriber);
     Result<game::State> state_before(const GameId& id, const Running& running, std::string_view seat, game::Seq after);
     void report(LogLevel level, std::string_view message)
     {
@@ -162,11 +167,13 @@ private:
 
     // The worker's own:
     std::map<GameId, Running> running_;
+    std::map<GameId, std::vector<std::shared_ptr<Subscriber>>> subscribers_; ///< stay while a game is reloaded
     std::map<Hash, std::weak_ptr<const content::Pack>> packs_;
 
     std::mutex mutex_; // guards what follows
     std::condition_variable wake_;
     std::deque<Item> queue_;
+    Timestamp expired_; ///< when receipts were last expired
     bool stopping_ = false;
     std::thread thread_;
 };
@@ -261,13 +268,14 @@ bool Host::Worker::prepare(Submission& submission, std::map<GameId, Turn>& turns
     }
     const game::Command sent = command;
     receive(command, options_);
+    const game::Game& game = (*running)->game;
     Prepared prepared{&submission, (*running)->game.prepare(command), {}};
     if (prepared.batch) {
         const game::Batch& batch = *prepared.batch;
-        auto seen = (*running)->game.project(batch, command.seat);
-        const game::Seq seq = (*running)->game.view(command.seat).seq;
-        prepared.answer = make_answer(seen.empty() ? seq : seen.back().seq, std::move(seen));
-        turn.batch.records.push_back(make_record(batch, sent, prepared.answer, (*running)->game.pack()));
+        const game::Seat* seat = game.state().seats.find(game::find_seat(game.state(), command.seat));
+        prepared.outcome.events = game.project(batch, command.seat);
+        prepared.outcome.answer = make_answer(seat ? seat->seen : 0, prepared.outcome.events);
+        turn.batch.records.push_back(make_record(batch, sent, prepared.outcome.answer, game.pack()));
         for (const game::Text& text : batch.texts) {
             turn.batch.texts.push_back({text.id, command.seat, text.salt, text.content});
         }
@@ -314,21 +322,19 @@ void Host::Worker::finish(const GameId& id, Turn& turn, const Result<void>& appe
         }
         const game::Batch& batch = *prepared.batch;
         running.game.commit(batch);
-        auto seen = running.game.project(batch, prepared.submission->command.seat);
-        prepared.submission->done(Outcome{std::move(prepared.answer), std::move(seen), false});
-        publish(running, batch);
+        prepared.submission->done(std::move(prepared.outcome));
+        publish(id, running.game, batch);
     }
     if (running.game.state().seq - running.snapshot < options_.snapshot_every) return;
     if (auto kept = keep_snapshot(id, running); !kept) report(LogLevel::warning, kept.error().message);
 }
 
-void Host::Worker::publish(Running& running, const game::Batch& batch)
+void Host::Worker::publish(const GameId& id, const game::Game& game, const game::Batch& batch)
 {
-    std::erase_if(running.subscribers, [](const auto& subscriber) { return !subscriber->alive; });
-    for (const auto& subscriber : running.subscribers) {
-        for (const game::Projection& projection : running.game.project(batch, subscriber->seat)) {
-            subscriber->tell(projection);
-        }
+    auto& subscribers = subscribers_[id];
+    std::erase_if(subscribers, [](const auto& subscriber) { return !subscriber->alive; });
+    for (const auto& subscriber : subscribers) {
+        for (const game::Projection& projection : game.project(batch, subscriber->seat)) subscriber->tell(projection);
     }
 }
 
@@ -361,8 +367,10 @@ Result<Running*> Host::Worker::open(const GameId& id)
     for (store::Text& text : texts) {
         if (!text.content.empty()) game.keep_text(text.id, std::move(text.content));
     }
-    Running running{epoch, std::move(game), snapshot ? snapshot->seq : 0, {}};
-    return &running_.emplace(id, std::move(running)).first->second;
+    Running& running =
+        running_.emplace(id, Running{epoch, std::move(game), snapshot ? snapshot->seq : 0}).first->second;
+    for (const auto& subscriber : subscribers_[id]) GOLDBOX_CHECK(tell_past(id, running, *subscriber));
+    return &running;
 }
 
 Result<store::GameInfo> Host::Worker::create(const NewGame& game)
@@ -430,24 +438,19 @@ Result<game::State> Host::Worker::state_before(const GameId& id, const Running& 
     return state;
 }
 
-Result<void> Host::Worker::tell_past(const GameId& id, Running& running, Subscriber& subscriber, game::Seq after)
+/// What a subscriber missed: before it came, or while another host had the game.
+Result<void> Host::Worker::tell_past(const GameId& id, const Running& running, Subscriber& subscriber)
 {
+    const game::Seq after = subscriber.told;
     const game::State& now = running.game.state();
     const game::SeatId viewer = game::find_seat(now, subscriber.seat);
     const game::Seat* seat = now.seats.find(viewer);
     if (!seat || seat->seen <= after) return {};
     GOLDBOX_TRY(game::State state, state_before(id, running, subscriber.seat, after));
-    auto tell = [&](const game::State& before, const game::Event& event) -> Result<void> {
-        const auto onlookers = game::audience(before, event);
-        if (std::ranges::find(onlookers, viewer) == onlookers.end()) return {};
-        const game::Seat* row = before.seats.find(viewer);
-        const game::Seq seq = row ? row->seen + 1 : 1;
-        if (seq <= after) return {};
-        // A story that begins here is known only after the event.
-        game::State later = before;
-        GOLDBOX_CHECK(game::fold(later, event));
-        subscriber.tell({seq, running.game.as_seen(later, event, viewer)});
-        return {};
+    auto tell = [&](const game::State& later, const game::Event& event, const std::vector<game::SeatId>& onlookers) {
+        if (std::ranges::find(onlookers, viewer) == onlookers.end()) return;
+        const game::Seq seq = later.seats.find(viewer)->seen;
+        if (seq > after) subscriber.tell({seq, running.game.as_seen(later, event, viewer)});
     };
     return fold_log(store_, id, state, now.seq, tell);
 }
@@ -457,9 +460,10 @@ Result<Subscription> Host::Worker::subscribe(const GameId& id, std::string_view 
     GOLDBOX_TRY(Running * running, open(id));
     auto subscriber = std::make_shared<Subscriber>();
     subscriber->seat = seat;
+    subscriber->told = after;
     subscriber->sink = std::move(sink);
-    GOLDBOX_CHECK(tell_past(id, *running, *subscriber, after));
-    running->subscribers.push_back(subscriber);
+    GOLDBOX_CHECK(tell_past(id, *running, *subscriber));
+    subscribers_[id].push_back(subscriber);
     return Subscription([subscriber] { subscriber->end(); });
 }
 
@@ -543,6 +547,7 @@ Result<std::size_t> Host::run_due()
 Result<std::size_t> Host::Worker::run_due()
 {
     const Timestamp now = options_.clock.now();
+    GOLDBOX_CHECK(expire_receipts(now));
     GOLDBOX_TRY(auto jobs, store_.claim_jobs(now, {now.milliseconds + job_claim_milliseconds}, most_jobs_at_once));
     for (const store::Job& job : jobs) {
         std::promise<Result<Outcome>> promise;
@@ -552,6 +557,19 @@ Result<std::size_t> Host::Worker::run_due()
         if (!answered) report(LogLevel::warning, answered.error().message);
     }
     return jobs.size();
+}
+
+/// Forgets the answers of old commands, now and then.
+Result<void> Host::Worker::expire_receipts(Timestamp now)
+{
+    {
+        std::scoped_lock lock(mutex_);
+        if (now.milliseconds - expired_.milliseconds < expiry_every_milliseconds) return {};
+        expired_ = now;
+    }
+    GOLDBOX_TRY([[maybe_unused]] const std::size_t expired,
+                store_.expire_receipts({now.milliseconds - receipts_kept_milliseconds}));
+    return {};
 }
 
 Result<void> Host::erase_texts(const GameId& game, std::string_view seat)

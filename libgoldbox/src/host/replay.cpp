@@ -142,7 +142,7 @@ Result<game::State> restore(store::Store& store, std::string_view game)
     if (snapshot) {
         GOLDBOX_TRY(state, read_snapshot(*snapshot));
     }
-    GOLDBOX_CHECK(fold_log(store, game, state, info.head, nullptr));
+    GOLDBOX_CHECK(fold_log(store, game, state, info.head));
     return state;
 }
 

@@ -101,10 +101,11 @@ public:
     [[nodiscard]] Result<Position> position(const GameId& game);
 
     /// Sends every event that the seat may see after its event `after` (0: all), first those of the past, then each new
-    /// one, without gap or repetition.
+    /// one, without gap or repetition, also over a time when another host had the game.
     [[nodiscard]] Result<Subscription> subscribe(const GameId& game, std::string_view seat, game::Seq after, Sink sink);
 
-    /// Answers the requests whose time has come (timers, by Expire). Call it now and then; how many there were.
+    /// Answers the requests whose time has come (timers, by Expire), and forgets the answers of commands that are older
+    /// than seven days. Call it now and then; how many requests there were.
     [[nodiscard]] Result<std::size_t> run_due();
 
     /// Erases the personal text of a seat, here and in the store.
