@@ -24,19 +24,6 @@ using narrative::Session;
 using narrative::SessionOptions;
 using narrative::Story;
 
-/// Answers 0 to every EXTERNAL, whether or not the story has a fallback for it: nothing else binds any here.
-class MissingExternals final : public narrative::Externals {
-public:
-    [[nodiscard]] std::optional<narrative::ExternalKind> kind(std::string_view) const override
-    {
-        return narrative::ExternalKind::action;
-    }
-    [[nodiscard]] Result<narrative::Value> call(const narrative::ExternalCall&) override
-    {
-        return narrative::Value(std::int32_t{0});
-    }
-};
-
 bool write_save(const Session& session, const std::string& path)
 {
     std::ofstream file(path, std::ios::binary);
@@ -119,9 +106,9 @@ Result<Work> work_through(std::string_view story_json, const InkBench& bench)
 
 Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& warnings)
 {
-    MissingExternals missing;
+    ZeroExternals zero;
     SessionOptions options{.seed = play.seed};
-    if (play.bind_missing) options.externals = &missing;
+    if (play.bind_missing) options.externals = &zero;
     Session session(play.story, options);
     if (!play.load.empty()) {
         GOLDBOX_TRY(const std::string save, read_file(play.load));

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ink_player.hpp"
 #include "support/catch.hpp"
+#include "support/ink_cases.hpp"
 #include "support/skip.hpp"
 
-#include <goldbox/json/reader.hpp>
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
-#include <algorithm>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -20,87 +17,12 @@ namespace {
 
 using namespace goldbox;
 using namespace goldbox::narrative;
+using goldbox::test::first_difference;
+using goldbox::test::lines_of;
+using goldbox::test::Metadata;
+using goldbox::test::read_metadata;
+using goldbox::test::read_text;
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct Metadata {
-    bool scored = true;
-    std::optional<std::int32_t> seed;
-    std::size_t externals = 0;
-    std::optional<std::uint64_t> save_after;
-};
-
-Metadata read_metadata(const fs::path& folder)
-{
-    Metadata metadata;
-    const auto document = json::read(read_text(folder / "metadata.json"));
-    if (!document) return metadata;
-    const json::Value& root = document->root;
-    if (const auto* scored = root.find("scored")) metadata.scored = scored->boolean();
-    if (const auto* seed = root.find("storySeed"); seed && seed->is(json::Kind::integer))
-        metadata.seed = static_cast<std::int32_t>(seed->integer());
-    if (const auto* externals = root.find("externals")) metadata.externals = externals->array().size();
-    if (const auto* save = root.find("save"); save && save->is(json::Kind::object)) {
-        if (const auto* after = save->find("after_choices"))
-            metadata.save_after = static_cast<std::uint64_t>(after->integer());
-    }
-    return metadata;
-}
-
-std::string without_colour(const std::string& text)
-{
-    std::string out;
-    for (std::size_t i = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; i < text.size(); ++i) {
-        if (text[i] == '\x1b' && i + 1 < text.size() && text[i + 1] == '[') {
-            i = text.find('m', i);
-            if (i == std::string::npos) break;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
-/// What a transcript says, line by line, as the data's README compares it.
-std::vector<std::string> lines_of(const std::string& transcript, bool any_problem_text)
-{
-    static const std::string closed = "<User input stream closed.>";
-    std::string text = without_colour(transcript);
-    std::vector<std::string> lines(1);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-        if (text[i] == '\n' || text[i] == '\r')
-            lines.emplace_back();
-        else
-            lines.back() += text[i];
-    }
-    if (lines.back().empty()) lines.pop_back();
-    if (!lines.empty() && lines.back().ends_with(closed)) {
-        lines.back().resize(lines.back().size() - closed.size());
-        if (lines.back().empty()) lines.pop_back();
-    }
-    if (!any_problem_text) return lines;
-    for (std::string& line : lines) {
-        for (const std::string prefix : {"RUNTIME ERROR:", "RUNTIME WARNING:"}) {
-            if (const std::size_t at = line.find(prefix); at != std::string::npos) line.resize(at + prefix.size());
-        }
-    }
-    return lines;
-}
-
-std::string first_difference(const std::vector<std::string>& wanted, const std::vector<std::string>& got)
-{
-    for (std::size_t i = 0; i < std::max(wanted.size(), got.size()); ++i) {
-        const std::string want = i < wanted.size() ? wanted[i] : "(end)", have = i < got.size() ? got[i] : "(end)";
-        if (want != have) return "line " + std::to_string(i + 1) + ": wanted " + want + " | got " + have;
-    }
-    return {};
-}
 
 struct Walk {
     std::string transcript;
@@ -183,10 +105,7 @@ TEST_CASE("stories compiled by the reference play as the reference plays them", 
     std::map<std::string, Count> counts;
     for (const std::string group : {"proof", "bytecode", "tests", "real", "real-rng", "synthetic"}) {
         Count& count = counts[group];
-        std::vector<fs::path> folders;
-        for (const auto& entry : fs::directory_iterator(data / group)) folders.push_back(entry.path());
-        std::sort(folders.begin(), folders.end());
-        for (const fs::path& folder : folders) {
+        for (const fs::path& folder : test::case_folders(data / group)) {
             const Metadata metadata = read_metadata(folder);
             const std::string wrong = play_case(folder, group, metadata, count);
             ++(metadata.scored ? count.scored : count.other);
