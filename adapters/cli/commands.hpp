@@ -49,6 +49,13 @@ struct ExportCommand {
 };
 [[nodiscard]] Result<Exit> export_game(Context& context, const ExportCommand& options);
 
+struct EraseCommand {
+    DatabaseChoice database;
+    std::string game;
+    std::string seat; ///< key of the seat; empty: all of them
+};
+[[nodiscard]] Result<Exit> erase_texts(Context& context, const EraseCommand& options);
+
 struct ImportCommand {
     DatabaseChoice database;
     std::string file; ///< `-`: standard input

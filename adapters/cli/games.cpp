@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <set>
 
 namespace goldbox::cli {
 namespace {
@@ -124,6 +125,41 @@ Result<Exit> export_game(Context& context, const ExportCommand& options)
     if (file.named() && !context.json()) {
         context.err.line(fmt::format("exported \"{}\" to {}{}", printable(game.name), printable(options.file),
                                      options.texts ? ", names and talk included" : ", without names and talk"));
+    }
+    return Exit::done;
+}
+
+Result<Exit> erase_texts(Context& context, const EraseCommand& options)
+{
+    GOLDBOX_TRY(const auto store, open_existing(options.database));
+    GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
+    GOLDBOX_TRY(const auto texts, store->read_texts(game.id));
+    std::set<std::string> seats;
+    for (const store::Text& text : texts) seats.insert(text.seat);
+    if (!options.seat.empty() && !seats.contains(options.seat)) {
+        std::string known;
+        for (const std::string& seat : seats) known += (known.empty() ? "" : ", ") + printable(seat);
+        return fail(Code::not_found, "cli.no_such_seat",
+                    fmt::format("nobody wrote anything as \"{}\" in this game; seats with texts: {}",
+                                printable(options.seat), known.empty() ? "none" : known));
+    }
+    std::size_t erased = 0;
+    for (const std::string& seat : seats) {
+        if (!options.seat.empty() && seat != options.seat) continue;
+        GOLDBOX_TRY(const std::size_t count, store->erase_texts(game.id, seat));
+        erased += count;
+    }
+    if (context.json()) {
+        std::string text;
+        json::Writer(text)
+            .begin_object()
+            .member("game", game.name)
+            .member("erased", std::uint64_t{erased})
+            .end_object();
+        context.out.line(text);
+    } else {
+        context.out.line(fmt::format("erased {} of \"{}\" for good; the game plays on as it was",
+                                     erased == 1 ? "1 text" : fmt::format("{} texts", erased), printable(game.name)));
     }
     return Exit::done;
 }

@@ -55,6 +55,7 @@ public:
         add_games();
         add_replay();
         add_transfer();
+        add_erase();
         add_db();
         add_ink();
         app_.footer("Examples:\n"
@@ -189,6 +190,18 @@ private:
         import_command.add_option("--name", from->name, "Name of the new game; default: that of the exported one")
             ->type_name("NAME");
         does(import_command, &import_game, from);
+    }
+
+    void add_erase()
+    {
+        CLI::App& command = add(app_, "erase", "Erases what people wrote in a game: their names and talk",
+                                "  goldbox erase low_water\n  goldbox erase low_water --seat local:2");
+        auto options = std::make_shared<EraseCommand>();
+        command.add_option("game", options->game, "Name of the saved game")->required()->type_name("NAME");
+        database(command, options->database);
+        command.add_option("--seat", options->seat, "Only what this seat wrote (local, local:2, ...)")
+            ->type_name("KEY");
+        does(command, &erase_texts, options);
     }
 
     void add_db()

@@ -63,12 +63,13 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         std::vector<std::string> options;
     };
     const std::vector<Form> forms{
-        {{}, {"play", "games", "replay", "export", "import", "db", "ink", "--version"}},
+        {{}, {"play", "games", "replay", "export", "import", "erase", "db", "ink", "--version"}},
         {{"play"}, {"--db", "--game", "--new", "--name", "--seed", "--script", "--strict", "--decide", "--deadline"}},
         {{"games"}, {"--db", "--format"}},
         {{"replay"}, {"--db", "--until", "--verify", "--audit"}},
         {{"export"}, {"--db", "--output", "--with-texts"}},
         {{"import"}, {"--db", "--name"}},
+        {{"erase"}, {"--db", "--seat"}},
         {{"db"}, {"check", "backup", "restore", "migrate", "rollback"}},
         {{"db", "check"}, {"--db"}},
         {{"db", "backup"}, {"--db", "FILE"}},
@@ -247,6 +248,19 @@ TEST_CASE("a replay gives the state that the game ended in", "[cli][replay]")
     CHECK(home.run({"replay", "door", "--until", "2", "--format", "json"}).says(R"("seq":2,)"));
     CHECK(home.run({"replay", "other"}).exit == 1);
     CHECK(reason_of(home.run({"replay", "other", "--format", "json"})) == "store.no_such_game");
+}
+
+TEST_CASE("what people wrote is erased, and the game still folds and audits", "[cli]")
+{
+    const Home home;
+    REQUIRE(home.play("say the moon is made of cheese\nknock\n", {"--name", "Ann-Marie"}).exit == 0);
+    CHECK(home.run({"erase", "door", "--seat", "nobody"}).exit == 1);
+    const Finished erased = home.run({"erase", "door", "--format", "json"});
+    CHECK(erased.out == "{\"game\":\"door\",\"erased\":2}\n");
+    CHECK(home.run({"export", "door", "--with-texts"}).out.find("cheese") == std::string::npos);
+    CHECK(read_whole(home.database()).find("Ann-Marie") == std::string::npos);
+    CHECK(home.run({"replay", "door", "--audit"}).exit == 0);
+    CHECK(home.run({"db", "check"}).exit == 0);
 }
 
 TEST_CASE("an exported game is imported as another one with free seats", "[cli][transfer]")

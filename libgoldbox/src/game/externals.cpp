@@ -103,7 +103,7 @@ const BuiltIn* find_built_in(std::string_view name)
 std::uint64_t number_of(std::string_view text)
 {
     std::uint64_t number = 0xcbf29ce484222325;
-    for (unsigned char c : text) number = (number ^ c) * 0x100000001b3;
+    for (char c : text) number = (number ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return number;
 }
 
