@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
-constexpr std::uint64_t longest_deadline = 7 * 24 * 3600;
+constexpr std::uint64_t longest_deadline = 7ULL * 24 * 3600;
 
 /// The words are in the type's name already, so the help need not list them again.
 CLI::Validator one_of(std::vector<std::string> words)
