@@ -19,9 +19,9 @@ struct ReadOptions {
     bool comments = false; ///< allow // and /* */ and a comma after the last element: for files people write
 };
 
-/// Reads one JSON text (RFC 8259; a byte order mark is skipped). Errors carry line and column: `json.syntax` (ill-formed
-/// UTF-8 too), `json.too_large`, `json.too_deep`, `json.number_range` (an integer outside int64, or a number that
-/// no finite double holds).
+/// Reads one JSON text (RFC 8259; a byte order mark is skipped). Errors carry line and column: `json.syntax`
+/// (ill-formed UTF-8 too), `json.too_large`, `json.too_deep`, `json.number_range` (an integer outside int64, or a
+/// number that no finite double holds).
 [[nodiscard]] Result<Document> read(std::string_view text, const ReadOptions& options = {});
 
 /// One step from a value to a part of it: a member's name or an element's index.
