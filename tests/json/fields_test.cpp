@@ -6,7 +6,7 @@
 
 using namespace goldbox;
 
-namespace {
+namespace tale {
 
 enum class Color { red, green };
 
@@ -33,7 +33,9 @@ struct Sleep {
 
 using Deed = std::variant<Sleep, Ability>;
 
-} // namespace
+} // namespace tale
+
+using namespace tale;
 
 template <>
 struct goldbox::json::Names<Color> {
