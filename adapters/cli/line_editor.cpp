@@ -106,6 +106,8 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt) override
     {
         prompt_ = prompt;
+        // libedit shows the prompt first and leaves line mode after it: a Ctrl-D typed in between would be swallowed.
+        el_set(editor_, EL_PREP_TERM, 1);
         int count = 0;
         const char* read = el_gets(editor_, &count);
         if (!read || count <= 0) return std::optional<std::string>();
