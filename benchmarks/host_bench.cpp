@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Games on SQLite through the host: choices made durable, one game or many a commit, and the restore of a long game in
 // a fresh process. Runs in the current folder, or in the one that GOLDBOX_BENCH_FOLDER names.
+#include "disk.hpp"
 #include "scene.hpp"
 
 #include <goldbox/host/host.hpp>
@@ -30,27 +31,6 @@ using Steady = std::chrono::steady_clock;
 constexpr store::Seq long_game = 100'000;
 constexpr std::uint32_t snapshot_every = 1000;
 
-class Folder {
-public:
-    Folder()
-    {
-        const char* named = std::getenv("GOLDBOX_BENCH_FOLDER");
-        path_ = std::filesystem::absolute(named ? named : ".") / ("host-bench-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
-
 host::HostOptions options(Clock& clock)
 {
     return {.clock = clock,
@@ -72,7 +52,7 @@ host::GameId begin(host::Host& host, const std::string& name)
 /// One choice in each of N games, all waiting at once: what the host makes one transaction of.
 void durable_choices(benchmark::State& state)
 {
-    const Folder folder;
+    const bench::Folder folder("host-bench");
     auto store = must(sqlite::open_sqlite_store({.path = folder.file("games.db")}));
     ManualClock clock;
     host::Host host(*store, options(clock));
@@ -136,7 +116,7 @@ long long in_fresh_process(const std::string& command)
 
 void restore(benchmark::State& state, const std::string& self)
 {
-    const Folder folder;
+    const bench::Folder folder("host-bench");
     const std::string file = folder.file("long.db");
     if (const pid_t child = ::fork(); child == 0)
         make_long_game(file);

@@ -2,23 +2,14 @@
 // SPDX-License-Identifier: MIT
 // What the benchmarks play: two rooms to walk between for ever, with a check in one of them.
 
+#include "must.hpp"
+
 #include <goldbox/content/pack.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 
 namespace goldbox::bench {
-
-template <class T>
-T must(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", to_string(result.error()).c_str());
-        std::exit(3);
-    }
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 inline std::shared_ptr<const content::Pack> two_rooms()
 {

@@ -2,6 +2,9 @@
 // What durability costs: appends to the SQLite store against a bare write and fdatasync of the same bytes, in turns, so
 // that a busy disk slows both. Runs in the current folder, or in the one that GOLDBOX_BENCH_FOLDER names; never on
 // tmpfs.
+#include "disk.hpp"
+#include "must.hpp"
+
 #include <goldbox/sqlite/sqlite_store.hpp>
 
 #include <benchmark/benchmark.h>
@@ -15,63 +18,16 @@
 #include <vector>
 
 #include <fcntl.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace {
 
 using namespace goldbox;
 using namespace goldbox::store;
+using bench::must;
 using Seconds = std::chrono::duration<double>;
 
 constexpr int blocks = 15;
-
-template <class T>
-T must(Result<T> result)
-{
-    if (!result) {
-        std::cerr << to_string(result.error()) << "\n";
-        std::exit(3);
-    }
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
-
-/// A folder on a real disk, removed at the end.
-class Folder {
-public:
-    Folder()
-    {
-        const char* named = std::getenv("GOLDBOX_BENCH_FOLDER");
-        path_ = std::filesystem::absolute(named ? named : ".") / ("sqlite-bench-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
-    /// Its name, as far as we know it; empty for one in memory, where durability costs nothing.
-    [[nodiscard]] std::string file_system() const
-    {
-        struct statfs info{};
-        if (::statfs(path_.c_str(), &info) != 0) return "unknown";
-        switch (static_cast<unsigned long>(info.f_type)) {
-        case 0x01021994: return "";
-        case 0xEF53: return "ext4";
-        case 0x58465342: return "xfs";
-        case 0x9123683E: return "btrfs";
-        case 0x794C7630: return "overlayfs";
-        default: return "type " + std::to_string(info.f_type);
-        }
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A choice in a story as the host appends it.
 Record a_record(Seq seq)
@@ -193,7 +149,7 @@ double median(std::vector<double> values)
 /// blocks exist already.
 void durable_append(benchmark::State& state)
 {
-    const Folder folder;
+    const bench::Folder folder("sqlite-bench");
     const std::string file_system = folder.file_system();
     if (file_system.empty()) return state.SkipWithError("tmpfs is no disk: set GOLDBOX_BENCH_FOLDER");
     const int games = static_cast<int>(state.range(0));

@@ -28,6 +28,10 @@ struct DatabaseChoice {
 /// Whether there is a database at all.
 [[nodiscard]] bool exists(const DatabaseChoice& choice);
 
+/// A saved game by its name; the error of one that is not there says how to find the others.
+[[nodiscard]] Result<store::GameInfo> game_named(store::Store& store, const std::string& name);
+[[nodiscard]] tl::unexpected<Error> no_saved_game(const std::string& name);
+
 /// Where the daily backups of a database lie: `backups` beside it.
 [[nodiscard]] std::string backup_folder(const std::string& database);
 

@@ -105,7 +105,7 @@ Result<Exit> games(Context& context, const GamesCommand& options)
 Result<Exit> replay(Context& context, const ReplayCommand& options)
 {
     GOLDBOX_TRY(const auto store, open_existing(options.database));
-    GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
+    GOLDBOX_TRY(const store::GameInfo game, game_named(*store, options.game));
     GOLDBOX_TRY(
         const host::Replay replay,
         host::replay(*store, game.id,
@@ -117,7 +117,7 @@ Result<Exit> replay(Context& context, const ReplayCommand& options)
 Result<Exit> export_game(Context& context, const ExportCommand& options)
 {
     GOLDBOX_TRY(const auto store, open_existing(options.database));
-    GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
+    GOLDBOX_TRY(const store::GameInfo game, game_named(*store, options.game));
     GOLDBOX_TRY(FileOutput file, FileOutput::create(context, options.file));
     GOLDBOX_CHECK(host::export_game(*store, game.id, {.texts = options.texts},
                                     [&](std::string_view line) { return file.write(std::string(line) + '\n'); }));
@@ -132,7 +132,7 @@ Result<Exit> export_game(Context& context, const ExportCommand& options)
 Result<Exit> erase_texts(Context& context, const EraseCommand& options)
 {
     GOLDBOX_TRY(const auto store, open_existing(options.database));
-    GOLDBOX_TRY(const store::GameInfo game, store->find_game_named(options.game));
+    GOLDBOX_TRY(const store::GameInfo game, game_named(*store, options.game));
     GOLDBOX_TRY(const auto texts, store->read_texts(game.id));
     std::set<std::string> seats;
     for (const store::Text& text : texts) seats.insert(text.seat);

@@ -103,8 +103,7 @@ Result<Seating> find_seating(Context& context, store::Store& store, host::Host& 
         GOLDBOX_TRY(pack, stored_pack(context, store, game->packs));
     }
     if (pack) return begin_game(store, host, options, std::move(pack), name);
-    return fail(Code::not_found, "store.no_such_game",
-                fmt::format("there is no saved game \"{}\"; `goldbox games` lists them", printable(name)));
+    return no_saved_game(name);
 }
 
 /// Quiet unless it fails: a game can be played without a backup, but not without knowing.

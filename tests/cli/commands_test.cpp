@@ -248,6 +248,7 @@ TEST_CASE("a replay gives the state that the game ended in", "[cli][replay]")
     CHECK(home.run({"replay", "door", "--until", "2", "--format", "json"}).says(R"("seq":2,)"));
     CHECK(home.run({"replay", "other"}).exit == 1);
     CHECK(reason_of(home.run({"replay", "other", "--format", "json"})) == "store.no_such_game");
+    CHECK(home.run({"replay", "other"}).err.find("`goldbox games` lists them") != std::string::npos);
 }
 
 TEST_CASE("what people wrote is erased, and the game still folds and audits", "[cli]")

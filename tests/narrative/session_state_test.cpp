@@ -74,6 +74,12 @@ TEST_CASE("deltas add up to the state, and every state resumes where it was", "[
     for (std::uint32_t seed = 0; seed < 20; ++seed) walk_with_copies(story, seed, 80);
 }
 
+TEST_CASE("deltas add up to the state on many long walks", "[.long]")
+{
+    const auto story = load_story("tour");
+    for (std::uint32_t seed = 20; seed < 2'000; ++seed) walk_with_copies(story, seed, 200);
+}
+
 TEST_CASE("the same holds on real stories", "[narrative][state]")
 {
     GOLDBOX_NEED_DATA("ink");
