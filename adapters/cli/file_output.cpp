@@ -5,9 +5,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -17,7 +17,8 @@ namespace {
 tl::unexpected<Error> cannot_write(const std::string& name, int error)
 {
     const std::string what = name.empty() ? "standard output" : "\"" + printable(name) + "\"";
-    return fail(Code::unavailable, "cli.cannot_write", "cannot write " + what + ": " + std::strerror(error));
+    return fail(Code::unavailable, "cli.cannot_write",
+                "cannot write " + what + ": " + std::generic_category().message(error));
 }
 
 /// Devices and pipes are written to as they are; only a regular file can be replaced.

@@ -15,6 +15,7 @@
 #include <cwchar>
 #include <fcntl.h>
 #include <poll.h>
+#include <system_error>
 #include <unistd.h>
 #ifdef GOLDBOX_LIBEDIT
 #include <histedit.h>
@@ -69,10 +70,12 @@ private:
 /// libedit decodes by the locale; a machine without one still has people who type é.
 void use_utf8_locale()
 {
+    // NOLINTBEGIN(concurrency-mt-unsafe): no other thread of the program asks for the locale
     const char* locale = std::setlocale(LC_CTYPE, "");
     if (!locale || std::strcmp(locale, "C") == 0 || std::strcmp(locale, "POSIX") == 0) {
         std::setlocale(LC_CTYPE, "C.UTF-8");
     }
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 class EditedLines final : public LineSource {
@@ -136,6 +139,7 @@ private:
         while (true) {
             char byte = 0;
             if (!wait_for_input() || ::read(STDIN_FILENO, &byte, 1) != 1) return -1;
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): the state is our own, so it is
             const std::size_t used = std::mbrtowc(key, &byte, 1, &state);
             if (used <= 1) return 1;
             if (used == static_cast<std::size_t>(-1)) state = {}; // not of this locale: left out
@@ -237,7 +241,7 @@ Result<std::unique_ptr<LineReader>> LineReader::open(const std::string& file, st
     }
     if (descriptor < 0) {
         return fail(Code::unavailable, "base.file_unreadable",
-                    "cannot open \"" + printable(file) + "\": " + std::strerror(errno));
+                    "cannot open \"" + printable(file) + "\": " + std::generic_category().message(errno));
     }
     auto reader = std::make_unique<LineReader>(descriptor, longest);
     reader->file_ = file;
@@ -252,7 +256,7 @@ Result<bool> LineReader::fill()
     if (got < 0) {
         return fail(Code::unavailable, "base.file_unreadable",
                     "cannot read \"" + printable(file_.empty() ? "standard input" : file_) +
-                        "\": " + std::strerror(errno));
+                        "\": " + std::generic_category().message(errno));
     }
     buffer_.append(chunk, static_cast<std::size_t>(got));
     return got > 0;

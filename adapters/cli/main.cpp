@@ -6,9 +6,9 @@
 #include <goldbox/base/version.hpp>
 
 #include <csignal>
-#include <cstring>
 #include <exception>
 #include <new>
+#include <system_error>
 #include <unistd.h>
 
 namespace goldbox::cli {
@@ -32,7 +32,8 @@ Exit check_output(Context& context, Exit exit)
 {
     if (!context.out.failed()) return exit;
     if (!context.out.reader_left()) {
-        context.err.line(std::string("goldbox: cannot write standard output: ") + std::strerror(context.out.error()));
+        context.err.line(std::string("goldbox: cannot write standard output: ") +
+                         std::generic_category().message(context.out.error()));
     }
     return exit == Exit::done ? Exit::world : exit;
 }
