@@ -23,7 +23,8 @@ struct PlayCommand {
     bool fresh = false; ///< a further game beside one that is there
     bool no_backup = false;
     std::string decide; ///< `leader`, `vote`, or empty
-    std::uint32_t deadline_seconds = 0;
+    std::optional<std::uint32_t> deadline_seconds;
+    std::optional<std::uint32_t> quorum_percent;
 };
 [[nodiscard]] Result<Exit> play(Context& context, const PlayCommand& options);
 

@@ -112,28 +112,61 @@ std::optional<Meaning> single_word(std::string_view word)
     return std::nullopt;
 }
 
-std::optional<Meaning> as_player(std::string_view rest, const Situation& situation)
+/// A player's name at the start of a text, and what follows it. A name may have spaces: the longest that fits is meant.
+std::optional<As> leading_player(std::string_view text, const Situation& situation)
 {
-    if (auto name = named(rest, situation.players)) return As{*name, {}};
-    // A name may have spaces: the longest that fits is meant.
     std::optional<As> best;
     for (const std::string& name : situation.players) {
-        if (rest.size() <= name.size() || rest[name.size()] != ' ') continue;
-        if (lower(rest.substr(0, name.size())) != lower(name)) continue;
-        if (!best || name.size() > best->name.size()) best = As{name, std::string(trim(rest.substr(name.size())))};
+        if (lower(text.substr(0, name.size())) != lower(name)) continue;
+        if (text.size() > name.size() && text[name.size()] != ' ') continue;
+        if (!best || name.size() > best->name.size()) best = As{name, std::string(trim(text.substr(name.size())))};
     }
-    if (!best) return std::nullopt;
-    return *std::move(best);
+    return best;
+}
+
+std::optional<Meaning> as_player(std::string_view rest, const Situation& situation)
+{
+    if (auto as = leading_player(rest, situation)) return *std::move(as);
+    return std::nullopt;
+}
+
+std::optional<Meaning> tell(std::string_view rest, const Situation& situation)
+{
+    auto listener = leading_player(rest, situation);
+    if (!listener || listener->line.empty()) return std::nullopt;
+    return Speak{.text = std::move(listener->line), .to = std::move(listener->name)};
+}
+
+/// `begin`, `begin STORY`, `begin for NAME, NAME`, `begin STORY for NAME, NAME`
+std::optional<Meaning> begin(std::string_view rest, const Situation& situation)
+{
+    if (auto story = named(rest, situation.stories)) return BeginStory{.story = *std::move(story), .players = {}};
+    const std::size_t names = lower(rest).starts_with("for ") ? 0 : lower(rest).rfind(" for ");
+    if (names == rest.npos) return std::nullopt;
+    const std::string_view name = rest.substr(0, names);
+    const auto story = name.empty() ? std::optional<std::string>("") : named(name, situation.stories);
+    if (!story) return std::nullopt;
+    BeginStory meant{.story = *story, .players = {}};
+    std::string_view list = trim(rest.substr(names)).substr(3);
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        auto player = named(trim(list.substr(0, comma)), situation.players);
+        if (!player) return std::nullopt;
+        meant.players.push_back(*std::move(player));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return meant;
 }
 
 std::optional<Meaning> with_argument(std::string_view word, std::string_view rest, const Situation& situation)
 {
-    if (word == "say") return Speak{std::string(rest)};
+    if (word == "say") return Speak{.text = std::string(rest), .to = {}};
+    if (word == "tell") return tell(rest, situation);
     if (word == "join") return SitDown{std::string(rest)};
     if (word == "as") return as_player(rest, situation);
     if (word == "undo" && number(rest)) return TakeBack{*number(rest)};
     if (word == "leave" && named(rest, situation.players)) return GetUp{*named(rest, situation.players)};
-    if (word == "begin" && named(rest, situation.stories)) return BeginStory{*named(rest, situation.stories)};
+    if (word == "begin") return begin(rest, situation);
     return std::nullopt;
 }
 
@@ -148,7 +181,7 @@ tl::unexpected<Error> not_understood(std::string_view line)
     std::vector<std::string_view> words;
     for (const CommandWord& command : command_words()) words.push_back(command.word);
     const std::string word = lower(split(line).word);
-    if (word == "as") {
+    if (word == "as" || word == "tell") {
         return fail(Code::refused, "play.not_here",
                     fmt::format("nobody at the table is called \"{}\"; `who` tells who is, `join NAME` brings somebody",
                                 printable(split(line).rest.substr(0, 60))));
@@ -214,11 +247,12 @@ const std::vector<CommandWord>& command_words()
         {"belongings", "belongings", "what you carry"},
         {"undo", "undo [N]", "takes back the last choice, or the last N"},
         {"say", "say TEXT", "says something to the table"},
+        {"tell", "tell NAME TEXT", "says it to one player alone"},
         {"who", "who", "who is at the table"},
         {"join", "join NAME", "one more player at this keyboard"},
         {"as", "as NAME [INPUT]", "what follows comes from NAME; without INPUT, from now on"},
         {"leave", "leave [NAME]", "gets up from the table"},
-        {"begin", "begin [STORY]", "begins a story"},
+        {"begin", "begin [STORY] [for NAME, ...]", "begins a story, for all or for these alone"},
         {"help", "help", "this list"},
         {"quit", "quit", "stops; everything is saved already"},
     };

@@ -41,6 +41,7 @@ struct TakeBack {
 };
 struct Speak {
     std::string text;
+    std::string to; ///< one player alone; empty: the table
 };
 struct SitDown {
     std::string name;
@@ -55,6 +56,7 @@ struct As {
 };
 struct BeginStory {
     std::string story;
+    std::vector<std::string> players; ///< for whom alone; empty: everybody
 };
 
 using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, Quit, Pick, TakeBack, Speak, SitDown,

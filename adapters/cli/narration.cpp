@@ -54,7 +54,14 @@ public:
     }
     void operator()(const game::SeatLeft& event) { remark(name_of(view_, event.seat) + " gets up from the table."); }
     void operator()(const game::SeatsVacated&) { remark("Everybody has left the table."); }
-    void operator()(const game::Said& event) { remark(name_of(view_, event.seat) + ": " + event.text.content); }
+    void operator()(const game::Said& event)
+    {
+        std::string who = name_of(view_, event.seat);
+        for (const game::SeatId listener : event.to) {
+            who += (listener == event.to.front() ? ", to " : ", ") + name_of(view_, listener);
+        }
+        remark(who + ": " + event.text.content);
+    }
     void operator()(const game::VoteCast& event) { vote_ = name_of(view_, event.seat) + " has voted."; }
     void operator()(const game::ChoiceMade& event)
     {

@@ -141,12 +141,22 @@ Opening opening_of(const Seating& seating, const game::View& view)
             .ended = has_ended(view)};
 }
 
+game::Begin terms_of(const PlayCommand& options)
+{
+    game::Begin terms;
+    if (options.decide == "vote") terms.decision = game::Decision::vote;
+    if (options.deadline_seconds) terms.deadline_seconds = *options.deadline_seconds;
+    if (options.quorum_percent) terms.quorum_percent = *options.quorum_percent;
+    return terms;
+}
+
 void say_what_is_ignored(Context& context, const PlayCommand& options, const Seating& seating)
 {
     if (!seating.resumed) return;
     for (const auto& [given, name] :
          {std::pair(options.seed.has_value(), "--seed"), std::pair(!options.decide.empty(), "--decide"),
-          std::pair(options.deadline_seconds != 0, "--deadline")}) {
+          std::pair(options.deadline_seconds.has_value(), "--deadline"),
+          std::pair(options.quorum_percent.has_value(), "--quorum")}) {
         if (given) context.err.line(fmt::format("goldbox: {} counts only when a game begins", name));
     }
 }
@@ -170,8 +180,7 @@ Result<Exit> play(Context& context, const PlayCommand& options)
     GOLDBOX_TRY(const game::View before, host.view(seating.game.id, "local"));
     presenter->opening(opening_of(seating, before));
     GOLDBOX_CHECK(table->sit_down(options.player.empty() ? default_player() : options.player));
-    GOLDBOX_CHECK(table->begin_if_new(options.decide == "vote" ? game::Decision::vote : game::Decision::leader,
-                                      options.deadline_seconds));
+    GOLDBOX_CHECK(table->begin_if_new(terms_of(options)));
     GOLDBOX_CHECK(table->run(*lines, options.strict));
     presenter->farewell();
     if (!lines->typed()) {

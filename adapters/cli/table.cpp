@@ -68,16 +68,15 @@ Result<void> TableSession::sit_down(const std::string& name)
     return submit(seat_, game::Join{.name = {.content = name}});
 }
 
-Result<void> TableSession::begin_if_new(game::Decision decision, std::uint32_t deadline_seconds)
+Result<void> TableSession::begin_if_new(game::Begin terms)
 {
-    decision_ = decision;
-    deadline_seconds_ = deadline_seconds;
+    terms_ = std::move(terms);
     GOLDBOX_TRY(const game::View seen, view());
     GOLDBOX_TRY(const game::Options options, host_.options(game_, seat_));
     const bool may_begin = std::ranges::any_of(
         options.verbs, [](const game::Option& option) { return std::holds_alternative<game::CanBegin>(option); });
     if (!seen.stories.empty() || !may_begin) return show();
-    return submit(seat_, game::Begin{.decision = decision_, .deadline_seconds = deadline_seconds_});
+    return submit(seat_, terms_);
 }
 
 Result<void> TableSession::show()
@@ -100,6 +99,21 @@ Result<Situation> TableSession::situation()
         if (const auto* begin = std::get_if<game::CanBegin>(&option)) situation.stories = begin->stories;
     }
     return situation;
+}
+
+Result<std::vector<game::SeatId>> TableSession::seats_of(const std::vector<std::string>& players)
+{
+    GOLDBOX_TRY(const game::View seen, view());
+    std::vector<game::SeatId> seats;
+    for (const std::string& player : players) {
+        const auto seat = std::ranges::find_if(
+            seen.seats, [&](const game::SeatView& other) { return other.present && other.name == player; });
+        if (seat == seen.seats.end()) {
+            return fail(Code::refused, "play.not_here", "nobody at the table is called " + player);
+        }
+        seats.push_back(seat->id);
+    }
+    return seats;
 }
 
 // Those who share this keyboard sit at `local`, `local:2`, `local:3`: keys stand in the log for ever, so no name is in
@@ -187,6 +201,19 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
         if (seat == seat_) speak_as(std::string(first_seat), {}); // the keyboard stays with somebody
         return order(seat, game::Leave{});
     };
+    const auto say = [&](const Speak& speak) -> Result<Next> {
+        game::Say what{.text = {.content = speak.text}, .to = {}};
+        if (!speak.to.empty()) {
+            GOLDBOX_TRY(what.to, seats_of({speak.to}));
+        }
+        return order(seat_, std::move(what));
+    };
+    const auto begin = [&](const BeginStory& meant) -> Result<Next> {
+        game::Begin what = terms_;
+        what.story = meant.story;
+        GOLDBOX_TRY(what.members, seats_of(meant.players));
+        return order(seat_, std::move(what));
+    };
     return std::visit(
         Overloaded{
             [](const Nothing&) -> Result<Next> { return Next::go_on; },
@@ -199,15 +226,11 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
                 return order(seat_, game::Choose{pick.offer.story, pick.offer.choice, pick.offer.round});
             },
             [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices}); },
-            [&](const Speak& speak) { return order(seat_, game::Say{.text = {.content = speak.text}}); },
+            say,
             [&](const SitDown& meant) { return sit_down_beside(meant.name); },
             get_up,
             [&](const As& as) { return obey_as(as); },
-            [&](const BeginStory& begin) {
-                return order(
-                    seat_,
-                    game::Begin{.story = begin.story, .decision = decision_, .deadline_seconds = deadline_seconds_});
-            },
+            begin,
         },
         meaning);
 }

@@ -23,8 +23,8 @@ public:
 
     /// The person at the keyboard sits down, unless they do already.
     [[nodiscard]] Result<void> sit_down(const std::string& name);
-    /// Begins the pack's story, where none was begun and this seat may.
-    [[nodiscard]] Result<void> begin_if_new(game::Decision decision, std::uint32_t deadline_seconds);
+    /// Begins the pack's story on these terms, where none was begun and this seat may.
+    [[nodiscard]] Result<void> begin_if_new(game::Begin terms);
     /// Shows where the stories stand.
     [[nodiscard]] Result<void> show();
 
@@ -45,6 +45,8 @@ private:
     [[nodiscard]] Result<Situation> situation();
     [[nodiscard]] std::string prompt();
     void speak_as(std::string seat, std::string speaker);
+    /// The seats of players, at this keyboard or not.
+    [[nodiscard]] Result<std::vector<game::SeatId>> seats_of(const std::vector<std::string>& players);
     /// The seat at this keyboard of a player; empty where there is none.
     [[nodiscard]] Result<std::string> seat_of(const std::string& player);
     [[nodiscard]] Result<Next> sit_down_beside(const std::string& player);
@@ -54,8 +56,7 @@ private:
     Presenter& presenter_;
     std::string seat_ = "local"; ///< who speaks
     std::string speaker_;        ///< that seat's name, where it is not the first
-    game::Decision decision_ = game::Decision::leader;
-    std::uint32_t deadline_seconds_ = 0;
+    game::Begin terms_;          ///< on which stories begin here
 };
 
 } // namespace goldbox::cli

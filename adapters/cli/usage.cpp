@@ -137,6 +137,11 @@ private:
             .add_option("--deadline", options->deadline_seconds, "How long a vote stays open; default: until all voted")
             ->check(at_most(longest_deadline))
             ->type_name("SECONDS");
+        command
+            .add_option("--quorum", options->quorum_percent,
+                        "How many of the voters must have voted when the time is up; default: 50")
+            ->check(CLI::Range(1, 100))
+            ->type_name("PERCENT");
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");

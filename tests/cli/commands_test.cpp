@@ -223,6 +223,38 @@ TEST_CASE("several play at one keyboard, and a vote needs all of them", "[cli][p
     CHECK(done.exit == 0);
 }
 
+TEST_CASE("a whisper and a story for two are nobody else's", "[cli][play]")
+{
+    const Home home;
+    const Finished done =
+        home.play("join Bob\njoin Cid\ntell Bob the key fits\nbegin for Bob\nas Cid look\nas Bob look\nas Cid 3\n",
+                  {"--name", "Ann", "--format", "json"});
+    INFO(done.out);
+    CHECK(done.exit == 0);
+    const auto after = [&](std::string_view input) {
+        const std::size_t at = done.out.find("\"input\":\"" + std::string(input) + "\"");
+        REQUIRE(at != std::string::npos);
+        return done.out.substr(at, done.out.find('\n', at) - at);
+    };
+    CHECK(after("tell Bob the key fits").find("the key fits") != std::string::npos);
+    CHECK(after("begin for Bob").find("story_begun") != std::string::npos);
+    CHECK(after("as Bob look").find("The door is shut.", after("as Bob look").find("The door is shut.") + 1) !=
+          std::string::npos); // the table's story and his own
+    CHECK(after("as Cid look").find("The door is shut.", after("as Cid look").find("The door is shut.") + 1) ==
+          std::string::npos);
+    CHECK(after("as Cid 3").find("play.no_such_choice") != std::string::npos);
+}
+
+TEST_CASE("the rules of a vote are those given when the game begins", "[cli][play]")
+{
+    const Home home;
+    CHECK(home.play("", {"--decide", "vote", "--deadline", "60", "--quorum", "100"}).exit == 0);
+    const Finished exported = home.run({"export", "door", "-o", "-"});
+    CHECK(exported.says("\"quorum_percent\":100"));
+    CHECK(home.run({"play", home.story, "--quorum", "101"}).exit == 2);
+    CHECK(home.play("", {"--quorum", "20"}).err.find("counts only when a game begins") != std::string::npos);
+}
+
 TEST_CASE("games are listed, as a table and as JSON", "[cli][games]")
 {
     const Home home;

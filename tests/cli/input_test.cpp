@@ -91,6 +91,20 @@ TEST_CASE("a player may have spaces in the name", "[cli][input]")
     CHECK(refusal("as Carl 2") == "play.not_here");
 }
 
+TEST_CASE("a whisper and a private story name their players", "[cli][input]")
+{
+    CHECK(meant<Speak>("tell bob the brave psst, you").to == "Bob the Brave");
+    CHECK(meant<Speak>("tell bob the brave psst, you").text == "psst, you");
+    CHECK(meant<Speak>("say psst").to.empty());
+    CHECK(refusal("tell Carl psst") == "play.not_here");
+    CHECK(meant<BeginStory>("begin for ann, Bob the Brave").players ==
+          std::vector<std::string>{"Ann", "Bob the Brave"});
+    CHECK(meant<BeginStory>("begin epilogue for Bob").story == "epilogue");
+    CHECK(meant<BeginStory>("begin epilogue for Bob").players == std::vector<std::string>{"Bob"});
+    CHECK(refusal("begin prologue for Bob") == "play.not_understood");
+    CHECK(refusal("begin epilogue for Carl") == "play.not_understood");
+}
+
 TEST_CASE("a misspelled command is guessed", "[cli][input]")
 {
     auto meaning = understand("helo", situation());
