@@ -140,7 +140,7 @@ private:
         command
             .add_option("--quorum", options->quorum_percent,
                         "How many of the voters must have voted when the time is up; default: 50")
-            ->check(CLI::Range(1, 100))
+            ->check(CLI::Range(1, 100).description(""))
             ->type_name("PERCENT");
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
