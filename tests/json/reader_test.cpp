@@ -53,6 +53,22 @@ TEST_CASE("files that people write may hold comments and a last comma", "[json]"
     CHECK(document->root.find("a")->integer() == 1);
 }
 
+TEST_CASE("a comment ends at its first end, and text in quotes is none", "[json]")
+{
+    const json::ReadOptions people{.file = "a.json", .comments = true};
+    const std::string_view text =
+        "{\"a\": 1 /** two **/, \"b//\": \"/* no \\\" */\", // **/\n \"c\": [/***/ 3, /* , */ 4]}";
+    auto document = json::read(text, people);
+    REQUIRE(document);
+    CHECK(json::write(document->root) == R"({"a":1,"b//":"/* no \" */","c":[3,4]})");
+    const std::array<json::Step, 2> path{json::Step("c"), json::Step(std::size_t{1})};
+    CHECK(json::locate(text, path, people).line == 2);
+    CHECK(json::locate(text, path, people).column == 25);
+    CHECK_FALSE(json::read("[1 /* no end", people));
+    CHECK_FALSE(json::read("[1 /", people));
+    CHECK_FALSE(json::read("[\"no end /* */", people));
+}
+
 TEST_CASE("numbers that nothing holds are refused", "[json]")
 {
     CHECK(reason("[1e400]") == "json.number_range");
@@ -91,7 +107,7 @@ TEST_CASE("a value is found again in the text by its path", "[json]")
 {
     const std::string text =
         "\xEF\xBB\xBF// pack\n{\n  \"a\": [1, {\"x\": \"}\"}, /* , */ 3],\n  \"a\": [\n    10,\n    20\n  ]\n}";
-    auto find = [&](std::vector<Step> path) { return locate(text, path, {.file = "f"}); };
+    auto find = [&](std::vector<Step> path) { return locate(text, path, {.file = "f", .comments = true}); };
     CHECK(find({"a"}) == Where{"f", 4, 8});
     CHECK(find({"a", std::size_t{1}}) == Where{"f", 6, 5});
     CHECK(find({"a", std::size_t{7}}) == Where{"f", 4, 8}); // the nearest around it

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <span>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -146,7 +148,45 @@ tl::unexpected<Error> explain(boost::system::error_code error, std::string_view 
     return fail(Code::invalid, "json.syntax", "this is not JSON: " + error.message(), std::move(where));
 }
 
-/// Walks over text that is known to be JSON (comments and trailing commas included).
+/// The text with a blank for each byte of a comment, so that everything else stays where it is. Boost's own comments
+/// are not used: it overlooks the end of one that is written `**/`. A comment without an end is left, for the parser to
+/// refuse.
+std::string without_comments(std::string_view text)
+{
+    std::string result(text);
+    std::size_t at = 0;
+    while ((at = text.find_first_of("\"/", at)) != std::string_view::npos) {
+        if (text[at] == '"') {
+            for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\';
+            ++at;
+            continue;
+        }
+        const std::string_view rest = text.substr(at);
+        std::size_t length = 0;
+        if (rest.starts_with("//")) {
+            length = std::min(rest.find('\n'), rest.size());
+        } else if (rest.starts_with("/*")) {
+            const std::size_t end = rest.find("*/", 2);
+            if (end == std::string_view::npos) break;
+            length = end + 2;
+        }
+        for (char& c : std::span(result).subspan(at, length)) {
+            if (c != '\n') c = ' ';
+        }
+        at += std::max<std::size_t>(length, 1);
+    }
+    return result;
+}
+
+/// What a parser has to read; `kept` holds it where it is not the text itself.
+std::string_view plain(std::string_view text, const ReadOptions& options, std::string& kept)
+{
+    if (!options.comments) return text;
+    kept = without_comments(text);
+    return kept;
+}
+
+/// Walks over text that is known to be JSON, trailing commas included and comments blanked.
 class Scanner {
 public:
     Scanner(std::string_view text, std::size_t at) : text_(text), at_(at) {}
@@ -226,7 +266,7 @@ private:
             } else if (c == ',' || c == ':') {
                 ++at_;
             } else {
-                at_ = std::min(text_.find_first_of(",:]}/ \t\r\n", at_), text_.size());
+                at_ = std::min(text_.find_first_of(",:]} \t\r\n", at_), text_.size());
             }
             skip_space();
         } while (depth > 0);
@@ -243,19 +283,7 @@ private:
         return inside;
     }
 
-    void skip_space()
-    {
-        for (;;) {
-            at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
-            std::string_view rest = text_.substr(at_);
-            if (rest.starts_with("//"))
-                at_ = std::min(text_.find('\n', at_), text_.size());
-            else if (rest.starts_with("/*"))
-                at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
-            else
-                return;
-        }
-    }
+    void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
 
     std::string_view text_;
     std::size_t at_;
@@ -276,16 +304,17 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
                         std::to_string(options.max_bytes),
                     {options.file, 0, 0});
     }
+    std::string kept;
+    const std::string_view json = plain(text, options, kept);
     bj::parse_options rules;
     rules.max_depth = options.max_depth;
-    rules.allow_comments = options.comments;
     rules.allow_trailing_commas = options.comments;
     Document document;
     bj::basic_parser<Builder> parser(rules, Builder{document.arena});
     boost::system::error_code error;
-    const std::size_t start = content_start(text);
-    const std::size_t used = parser.write_some(false, text.data() + start, text.size() - start, error) + start;
-    if (!error && used < text.size()) error = bj::error::extra_data;
+    const std::size_t start = content_start(json);
+    const std::size_t used = parser.write_some(false, json.data() + start, json.size() - start, error) + start;
+    if (!error && used < json.size()) error = bj::error::extra_data;
     if (error) return explain(error, text, std::min(used, text.size()), options);
     document.root = parser.handler().values.front();
     return document;
@@ -293,7 +322,9 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
 
 Where locate(std::string_view text, std::span<const Step> path, const ReadOptions& options)
 {
-    return place(text, Scanner(text, content_start(text)).find(path), options.file);
+    std::string kept;
+    const std::string_view json = plain(text, options, kept);
+    return place(text, Scanner(json, content_start(json)).find(path), options.file);
 }
 
 } // namespace goldbox::json
