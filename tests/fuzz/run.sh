@@ -12,7 +12,7 @@ fuzz_one() { # NAME
     local seeds=()
     [[ -d tests/fuzz/corpus/$name ]] && seeds=("tests/fuzz/corpus/$name")
     [[ -f tests/fuzz/$name.dict ]] && seeds+=("-dict=tests/fuzz/$name.dict")
-    "$bin/${name}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
+    "$bin/${name}_fuzz" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 -max_len=65536 \
         -artifact_prefix="$found/" -print_final_stats=1 "$learned" "${seeds[@]}" >"$log" 2>&1 </dev/null || result=FOUND
     printf '    %-12s %-5s %5ss %12s runs\n' "$name" "$result" "$seconds" \
         "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
