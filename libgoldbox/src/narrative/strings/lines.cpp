@@ -434,9 +434,8 @@ private:
             way.at = target;
             return true;
         }
-        Way branch = way;
-        branch.at = target;
-        ways_.push_back(std::move(branch));
+        ways_.push_back(way); // where the condition does not hold
+        way.at = target;
         return true;
     }
 
@@ -495,11 +494,17 @@ private:
     void find_values()
     {
         std::set<std::string, std::less<>> seen;
+        std::set<std::uint32_t> of_choices;
+        for (const Line& line : found_.lines) {
+            for (const Variant& variant : line.variants) {
+                for (const Piece& piece : variant.pieces) of_choices.insert(piece.address);
+            }
+        }
         for (std::uint32_t at = 0; at + 3 < p_.cells.size(); ++at) {
             if (p_.cells[at].op != Op::begin_string || p_.cells[at + 2].op != Op::end_string) continue;
             if (p_.cells[at + 1].op != Op::text || !is_shown(p_.cells[at + 3])) continue;
             const std::string_view text = p_.text(p_.cells[at + 1].argument);
-            if (trimmed(text).empty() || !seen.emplace(text).second) continue;
+            if (of_choices.contains(at + 1) || trimmed(text).empty() || !seen.emplace(text).second) continue;
             found_.values.push_back({ValueText::Kind::value, "value", std::string(text), at + 1});
         }
         for (const ListEntry& entry : p_.list_entries) {

@@ -369,7 +369,9 @@ private:
             return std::ranges::any_of(catalogue.headers, [&](const auto& header) { return header.first == name; });
         };
         for (const auto& [name, value] : catalogue.headers) add(name, value);
-        if (!given("Project-Id-Version")) add("Project-Id-Version", "");
+        for (const char* name : {"Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Language-Team"}) {
+            if (!given(name)) add(name, "");
+        }
         if (!given("MIME-Version")) add("MIME-Version", "1.0");
         if (!given("Content-Type")) add("Content-Type", "text/plain; charset=UTF-8");
         if (!given("Content-Transfer-Encoding")) add("Content-Transfer-Encoding", "8bit");
