@@ -24,6 +24,7 @@ struct PlayCommand {
     bool no_backup = false;
     std::string decide; ///< `leader`, `vote`, or empty
     std::uint32_t deadline_seconds = 0;
+    std::string language; ///< empty: the story's own
 };
 [[nodiscard]] Result<Exit> play(Context& context, const PlayCommand& options);
 

@@ -137,6 +137,8 @@ private:
             .add_option("--deadline", options->deadline_seconds, "How long a vote stays open; default: until all voted")
             ->check(at_most(longest_deadline))
             ->type_name("SECONDS");
+        command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
+            ->type_name("LANGUAGE");
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
