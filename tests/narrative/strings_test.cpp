@@ -80,11 +80,10 @@ TEST_CASE("each way through a line is a text of its own", "[narrative][strings]"
 
 TEST_CASE("a placeholder bears the name of what stands in it", "[narrative][strings]")
 {
-    const Translated story("VAR name = \"Ann\"\nVAR n = 2\n-> knot\n== knot ==\n"
+    Translated story("VAR name = \"Ann\"\nVAR n = 2\n-> knot\n== knot ==\n"
                            "{name} and {name}: {n * 2} of {LIST_COUNT(Pets)} \\{x\\}, {say(n)}, {TURNS()}.\n-> END\n"
                            "== function say(x) ==\n{x:\n- 2: two\n- else: many\n}\nLIST Pets = (cat)\n");
-    const Entry& entry = story.catalogue.entries.front();
-    CHECK(entry.source == "{name} and {name:2}: {n} of {Pets} {{x}}, {say}, {value}.");
+    const Entry& entry = story.entry("{name} and {name:2}: {n} of {Pets} {{x}}, {say}, {value}.");
     CHECK(entry.context == "knot");
     CHECK(entry.plural);
     CHECK(entry.formatted);
@@ -174,11 +173,11 @@ TEST_CASE("a text without a sound translation is shown as written", "[narrative]
 
 TEST_CASE("tags, read counts and saves are the same in every language", "[narrative][strings]")
 {
-    Translated story("-> a\n== a ==\nHello. # id: greeting # mood: {a}\n+ [again {a}] -> a\n");
+    Translated story("VAR n = 0\n-> a\n== a ==\n~ n++\nHello. # id: greeting # mood: {n}\n+ [again {n}] -> a\n");
     CHECK(story.entry("Hello.").context == "greeting");
     CHECK(story.entry("Hello.").id == "greeting");
     story.say("Hello.", {"Hallo."});
-    story.say("again {a}", {"noch {a}", "nochmal ({a})"});
+    story.say("again {n}", {"noch {n}", "nochmal ({n})"});
     CHECK(story.read({0, 0}) == "Hallo.\n[noch 1]Hallo.\n[nochmal (2)]Hallo.\n[nochmal (3)]");
 
     Session session(std::shared_ptr<const Story>(story.texts, &story.texts->story()));
@@ -218,7 +217,7 @@ TEST_CASE("merging keeps translations, marks changed texts and forgets nothing",
     Translated old("-> a\n== a ==\nKept.\nMoves away.\nThe old man sits by the fire.\nGone.\n"
                    "Rewritten wholly. # id: named\n-> b\n== b ==\n-> END\n");
     for (Entry& entry : old.catalogue.entries) entry.translations = {"de: " + entry.source};
-    old.catalogue.entries[0].comments = {"mine"};
+    old.entry("Kept.").comments = {"mine"};
     Translated fresh("-> a\n== a ==\nKept.\nThe old man sits by a fire.\nNew here entirely.\n"
                      "Quite other words. # id: named\n-> b\n== b ==\nMoves away.\n-> END\n");
     fresh.catalogue = merge(fresh.catalogue, old.catalogue);

@@ -101,7 +101,15 @@ private:
     [[nodiscard]] bool begins_a_line(const Container& container) const
     {
         if (container.name == none) return container.parent == none;
-        return container.index != none || !is_branch_name(p_.names[container.name]);
+        return container.index != none || !is_branch(container);
+    }
+
+    /// The compiler keeps branches in containers without a name; a knot or stitch may be called `b` as well.
+    [[nodiscard]] bool is_branch(const Container& container) const
+    {
+        if (container.index != none || container.name == none || container.parent == none) return false;
+        const Container& around = p_.containers[container.parent];
+        return around.name == none && around.index != none && is_branch_name(p_.names[container.name]);
     }
 
     // ---- functions
@@ -406,8 +414,7 @@ private:
         if (p_.cells[target].op == Op::nothing) return true;
         const std::uint32_t owner = p_.owners[target];
         const Container& container = p_.containers[owner];
-        if (container.index != none || container.name == none || !is_branch_name(p_.names[container.name]))
-            return false;
+        if (!is_branch(container)) return false;
         const bool of_choice = p_.names[container.name] == "s";
         return p_.start_of(owner) == target && (of_choice || container.parent == p_.owners[at]);
     }
@@ -457,7 +464,7 @@ private:
         for (int parts = 0; parts < 2 && !rest.empty(); ++parts) {
             const std::size_t dot = rest.find('.');
             const std::string_view name = rest.substr(0, dot);
-            if (!is_authors_name(name) || (is_branch_name(name) && parts > 0)) break;
+            if (!is_authors_name(name)) break;
             length += name.size() + (parts > 0 ? 1 : 0);
             rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
         }
