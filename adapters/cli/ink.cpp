@@ -108,8 +108,7 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
     }
     std::shared_ptr<const narrative::Translation> translation;
     if (!options.language.empty() || !options.strings.empty()) {
-        GOLDBOX_TRY(translation,
-                    load_translation(context, story, options.story, options.language, options.strings));
+        GOLDBOX_TRY(translation, load_translation(context, story, options.story, options.language, options.strings));
     }
     const InkPlay play{.story = std::move(story),
                        .seed = options.seed,

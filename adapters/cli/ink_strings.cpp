@@ -265,7 +265,8 @@ load_translation(Context& context, std::shared_ptr<const narrative::Story> story
         return std::move(bound.translation);
     }
     return fail(Code::not_found, "cli.no_language",
-                "there is no lang/" + printable(language) + ".po or .csv beside the story; name one with --strings FILE");
+                "there is no lang/" + printable(language) +
+                    ".po or .csv beside the story; name one with --strings FILE");
 }
 
 } // namespace goldbox::cli

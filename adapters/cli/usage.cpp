@@ -303,7 +303,8 @@ private:
             ->type_name("CHOICES");
         command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
             ->type_name("LANGUAGE");
-        command.add_option("--strings", options->strings, "The translation; default: lang/LANGUAGE.po beside the story")
+        command
+            .add_option("--strings", options->strings, "The translation; default: lang/LANGUAGE.po beside the story")
             ->type_name("FILE");
         does(command, &ink_play, options);
     }

@@ -81,8 +81,8 @@ TEST_CASE("each way through a line is a text of its own", "[narrative][strings]"
 TEST_CASE("a placeholder bears the name of what stands in it", "[narrative][strings]")
 {
     Translated story("VAR name = \"Ann\"\nVAR n = 2\n-> knot\n== knot ==\n"
-                           "{name} and {name}: {n * 2} of {LIST_COUNT(Pets)} \\{x\\}, {say(n)}, {TURNS()}.\n-> END\n"
-                           "== function say(x) ==\n{x:\n- 2: two\n- else: many\n}\nLIST Pets = (cat)\n");
+                     "{name} and {name}: {n * 2} of {LIST_COUNT(Pets)} \\{x\\}, {say(n)}, {TURNS()}.\n-> END\n"
+                     "== function say(x) ==\n{x:\n- 2: two\n- else: many\n}\nLIST Pets = (cat)\n");
     const Entry& entry = story.entry("{name} and {name:2}: {n} of {Pets} {{x}}, {say}, {value}.");
     CHECK(entry.context == "knot");
     CHECK(entry.plural);
@@ -182,8 +182,8 @@ TEST_CASE("tags, read counts and saves are the same in every language", "[narrat
 
     Session session(std::shared_ptr<const Story>(story.texts, &story.texts->story()));
     while (session.can_continue()) (void)tests::must(session.advance());
-    auto loaded = tests::must(Session::load(std::shared_ptr<const Story>(story.texts, &story.texts->story()),
-                                            session.save()));
+    auto loaded =
+        tests::must(Session::load(std::shared_ptr<const Story>(story.texts, &story.texts->story()), session.save()));
     const auto translation = Translation::bind(story.texts, story.catalogue).translation;
     const Choice& choice = loaded.session.choices()[0];
     CHECK(translation->show(story.texts->choice(choice), choice.text) == "noch 1");
@@ -231,7 +231,8 @@ TEST_CASE("merging keeps translations, marks changed texts and forgets nothing",
     CHECK(fresh.entry("New here entirely.").translations.empty());
     CHECK(fresh.entry("Gone.").obsolete);
     CHECK(progress(fresh.catalogue) == Progress{2, 2, 1, 1});
-    CHECK(fresh.read() == "de: Kept.\nThe old man sits by a fire.\nNew here entirely.\nQuite other words.\nde: Moves away.\n");
+    CHECK(fresh.read() ==
+          "de: Kept.\nThe old man sits by a fire.\nNew here entirely.\nQuite other words.\nde: Moves away.\n");
 }
 
 TEST_CASE("a catalogue comes back from .po and CSV as it was", "[narrative][strings]")
@@ -277,8 +278,8 @@ TEST_CASE("spreadsheets may change the separator and line ends of a CSV", "[narr
 
 TEST_CASE("mistakes in a .po have their lines, and the rest is read", "[narrative][strings]")
 {
-    const CatalogueFile read = read_po("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"c\nmsgstr \"d\"\n\nmsgid \"e\"\nmsgstr \"f\"\n",
-                                       "de.po");
+    const CatalogueFile read =
+        read_po("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"c\nmsgstr \"d\"\n\nmsgid \"e\"\nmsgstr \"f\"\n", "de.po");
     REQUIRE(read.diagnostics.size() == 1);
     CHECK(to_string(read.diagnostics[0]) == "de.po:4: error: a text must stand in quotes [strings.syntax]");
     CHECK(read.catalogue.entries.size() == 2);

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::vector<std::string> languages() const;
     /// A story in one of them. `content.no_such_language`, `content.no_such_story`.
     [[nodiscard]] Result<std::shared_ptr<const narrative::Translation>> translation(std::string_view language,
-                                                                                   std::string_view story) const;
+                                                                                    std::string_view story) const;
     /// The texts of a story in a pack that has languages, otherwise null.
     [[nodiscard]] const narrative::Texts* texts(std::string_view story) const;
 

@@ -19,12 +19,12 @@ struct Entry {
     std::string context; ///< the author's `#id:`, else the knot; of values `value`, of list items the list
     std::string source;  ///< with `{name}` where the story puts something in; `{{` and `}}` are braces
     std::vector<std::string> translations; ///< one; or one for each plural form; empty when there is none
-    bool plural = false;     ///< a number in the text chooses among several translations
-    bool fuzzy = false;      ///< carried over from a text like this one: to be looked at, and not used until then
-    bool obsolete = false;   ///< no longer in the story; kept in case the text comes back
-    bool formatted = false;  ///< has placeholders
-    std::string previous;    ///< the source that a fuzzy translation was made for
-    std::string id;          ///< the author's `#id:`, else a hash of the source that stays when the text moves
+    bool plural = false;                   ///< a number in the text chooses among several translations
+    bool fuzzy = false;     ///< carried over from a text like this one: to be looked at, and not used until then
+    bool obsolete = false;  ///< no longer in the story; kept in case the text comes back
+    bool formatted = false; ///< has placeholders
+    std::string previous;   ///< the source that a fuzzy translation was made for
+    std::string id;         ///< the author's `#id:`, else a hash of the source that stays when the text moves
     std::vector<std::string> notes;    ///< for the translator: the kind of text, the author's `L10N:` comments
     std::vector<std::string> comments; ///< the translator's own
     std::vector<std::string> flags;    ///< gettext flags that mean nothing to us
@@ -66,9 +66,9 @@ inline constexpr std::size_t most_plural_forms = 16;
 /// for a formula gets an apostrophe in front, which reading takes away again.
 [[nodiscard]] std::string write_csv(const Catalogue& catalogue);
 
-/// The texts of `fresh`, just extracted, with the translations of `old`: equal keys keep theirs; a text that moved takes
-/// its translation along; a changed text takes that of its `#id:` or of the text most like it, as fuzzy; translations
-/// that nothing asks for any more stay, as obsolete.
+/// The texts of `fresh`, just extracted, with the translations of `old`: equal keys keep theirs; a text that moved
+/// takes its translation along; a changed text takes that of its `#id:` or of the text most like it, as fuzzy;
+/// translations that nothing asks for any more stay, as obsolete.
 [[nodiscard]] Catalogue merge(const Catalogue& fresh, const Catalogue& old);
 
 struct Progress {

@@ -51,8 +51,8 @@ namespace {
 double likeness(const std::set<std::string_view>& left, const std::set<std::string_view>& right)
 {
     if (left.empty() || right.empty()) return 0;
-    const auto shared = static_cast<double>(
-        std::ranges::count_if(left, [&](std::string_view word) { return right.contains(word); }));
+    const auto shared =
+        static_cast<double>(std::ranges::count_if(left, [&](std::string_view word) { return right.contains(word); }));
     return 2 * shared / static_cast<double>(left.size() + right.size());
 }
 
@@ -196,8 +196,8 @@ void check_form(const Entry& entry, const Pattern& source, std::string_view form
     const auto pattern = Pattern::read(form);
     if (!pattern)
         return say(Severity::error, "strings.bad_braces",
-                   "a brace without its partner; a brace as such is written twice: \"" +
-                       printable(form.substr(0, 60)) + "\"");
+                   "a brace without its partner; a brace as such is written twice: \"" + printable(form.substr(0, 60)) +
+                       "\"");
     const auto known = source.names(), used = pattern->names();
     for (const std::string_view name : used) {
         if (std::ranges::find(known, name) != known.end()) continue;
@@ -246,8 +246,7 @@ std::vector<Diagnostic> check(const Catalogue& catalogue)
         if (entry.plural && (entry.translations.size() < forms || !entry.translated()))
             diagnostics.push_back({Severity::warning, "strings.plural_count",
                                    "not all plural forms are there; this text is shown untranslated", entry.where});
-        for (const std::string& form : entry.translations)
-            check_form(entry, *source, form, entry.plural, diagnostics);
+        for (const std::string& form : entry.translations) check_form(entry, *source, form, entry.plural, diagnostics);
     }
     return diagnostics;
 }

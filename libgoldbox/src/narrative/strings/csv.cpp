@@ -27,7 +27,8 @@ bool looks_like_formula(std::string_view cell)
 /// An apostrophe before a formula, and before an apostrophe that reading would otherwise take for ours.
 std::string guarded(std::string_view cell)
 {
-    const bool ours = cell.starts_with('\'') && (cell.substr(1).starts_with('\'') || looks_like_formula(cell.substr(1)));
+    const bool ours =
+        cell.starts_with('\'') && (cell.substr(1).starts_with('\'') || looks_like_formula(cell.substr(1)));
     return (looks_like_formula(cell) || ours ? "'" : "") + std::string(cell);
 }
 
@@ -63,8 +64,8 @@ void write_row(std::string& out, const Row& row)
     for (std::size_t i = 0; i < row.size(); ++i) {
         if (i > 0) out += ',';
         const std::string cell = guarded(row[i]);
-        const bool plain = cell.find_first_of(",;\"\t\r\n") == std::string::npos && !cell.starts_with(' ') &&
-                           !cell.ends_with(' ');
+        const bool plain =
+            cell.find_first_of(",;\"\t\r\n") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ');
         if (plain) {
             out += cell;
             continue;

@@ -166,13 +166,12 @@ private:
         if (depth != 0) return;
         choice_ = at;
         stop_ = at;
-        wanted_strings_ = (point.flags & choice_flag::start_text ? 1u : 0u) +
-                          (point.flags & choice_flag::choice_only_text ? 1u : 0u);
+        wanted_strings_ =
+            (point.flags & choice_flag::start_text ? 1u : 0u) + (point.flags & choice_flag::choice_only_text ? 1u : 0u);
         if (wanted_strings_ == 0) return;
         const std::size_t before = found_.lines.size();
         follow_all(p_.item(container, index), at, Line::Kind::choice);
-        if (found_.lines.size() > before)
-            found_.choice_of[point.target.container] = static_cast<std::uint32_t>(before);
+        if (found_.lines.size() > before) found_.choice_of[point.target.container] = static_cast<std::uint32_t>(before);
     }
 
     void follow_all(std::uint32_t from, std::uint32_t start, Line::Kind kind)
@@ -276,9 +275,7 @@ private:
             way.evaluating = false;
             if (expression.callee != none && prints_[expression.callee]) add_value(way, none);
             return true;
-        case Op::output:
-            add_value(way, at);
-            return true;
+        case Op::output: add_value(way, at); return true;
         case Op::begin_string:
             ++way.strings;
             way.evaluating = false;
@@ -364,7 +361,8 @@ private:
     {
         const std::uint32_t global = p_.global_of_name[name];
         if (global == none || global >= p_.first_globals.size()) return false;
-        return p_.first_globals[global].is(narrative::Tag::integer) || p_.first_globals[global].is(narrative::Tag::real);
+        return p_.first_globals[global].is(narrative::Tag::integer) ||
+               p_.first_globals[global].is(narrative::Tag::real);
     }
 
     static void read_operator(Expression& expression, Native function)
@@ -516,8 +514,8 @@ private:
         }
         for (const ListEntry& entry : p_.list_entries) {
             if (entry.definition == none) continue;
-            found_.values.push_back({ValueText::Kind::list_item, std::string(p_.names[entry.list]),
-                                     std::string(p_.names[entry.item])});
+            found_.values.push_back(
+                {ValueText::Kind::list_item, std::string(p_.names[entry.list]), std::string(p_.names[entry.item])});
         }
     }
 
@@ -547,8 +545,7 @@ private:
 
 std::uint32_t knot_of(const Program& program, std::uint32_t container)
 {
-    while (container != 0 && program.containers[container].parent != 0 &&
-           program.containers[container].parent != none)
+    while (container != 0 && program.containers[container].parent != 0 && program.containers[container].parent != none)
         container = program.containers[container].parent;
     return container;
 }

@@ -15,7 +15,7 @@ namespace goldbox::narrative::strings {
 /// A part of a line: words of the author, or a place for what the story puts in.
 struct Piece {
     bool words = false;
-    bool number = false; ///< what is put in is a number, as far as can be told
+    bool number = false;          ///< what is put in is a number, as far as can be told
     std::uint32_t address = none; ///< of the text, or of the instruction that prints; none: only a function prints
     std::uint32_t callee = none;  ///< container of the function that prints here
     std::string text;             ///< the words, or the placeholder's name
@@ -24,16 +24,16 @@ struct Piece {
 
 struct Variant {
     std::vector<Piece> pieces;
-    std::string source;           ///< what translators see: blanks joined, none at the ends
+    std::string source; ///< what translators see: blanks joined, none at the ends
     bool blank_before = false, blank_after = false;
-    bool translatable = false;    ///< has more than placeholders and blanks
-    std::string key;              ///< 16 hexadecimal digits of a hash of context and source
+    bool translatable = false; ///< has more than placeholders and blanks
+    std::string key;           ///< 16 hexadecimal digits of a hash of context and source
 };
 
 struct Line {
     enum class Kind : std::uint8_t { line, choice, part } kind = Kind::line;
-    std::uint32_t start = none;  ///< where it begins; of a choice, its choice instruction
-    std::string context;         ///< `#id:`, else the knot
+    std::uint32_t start = none; ///< where it begins; of a choice, its choice instruction
+    std::string context;        ///< `#id:`, else the knot
     bool has_id = false;
     std::vector<Variant> variants;
 };
@@ -48,9 +48,9 @@ struct ValueText {
 
 struct Lines {
     std::vector<Line> lines;
-    std::vector<std::uint32_t> owner;          ///< per cell: the line it belongs to when it is told, or none
-    std::vector<std::uint32_t> choice_of;      ///< per container: the choice that leads there, or none
-    std::vector<bool> functions;               ///< per container: a function of the story
+    std::vector<std::uint32_t> owner;     ///< per cell: the line it belongs to when it is told, or none
+    std::vector<std::uint32_t> choice_of; ///< per container: the choice that leads there, or none
+    std::vector<bool> functions;          ///< per container: a function of the story
     std::vector<ValueText> values;
 };
 

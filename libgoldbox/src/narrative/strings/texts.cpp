@@ -68,7 +68,8 @@ private:
             if (!match.variant) return false;
             at = match.end;
             const auto number = static_cast<std::uint32_t>(said.size() + 1);
-            Said& one = said.emplace_back(Said{.text = match.variant->key, .arguments = {}, .outer = outer, .slot = slot});
+            Said& one =
+                said.emplace_back(Said{.text = match.variant->key, .arguments = {}, .outer = outer, .slot = slot});
             for (const Slot& part : match.slots) one.arguments.push_back(text_of(part));
             for (std::uint32_t i = 0; i < match.slots.size(); ++i) {
                 const Slot& part = match.slots[i];
@@ -329,7 +330,8 @@ public:
             }
             add_note(entry, std::string(kind_note(line)));
             if (ways > 1)
-                add_note(entry, "way " + std::to_string(way) + " of " + std::to_string(ways) + " that this line can go");
+                add_note(entry,
+                         "way " + std::to_string(way) + " of " + std::to_string(ways) + " that this line can go");
             const auto words = std::ranges::find(variant.pieces, true, &Piece::words);
             if (words != variant.pieces.end()) place(entry, words->address);
         }

@@ -189,7 +189,8 @@ struct BoundTranslation::Teller {
     std::size_t work_left = 10'000;
     static constexpr std::size_t most_bytes = 1u << 20;
 
-    Teller(const BoundTranslation& its_translation, const std::vector<Said>& all) : translation(its_translation), said(all)
+    Teller(const BoundTranslation& its_translation, const std::vector<Said>& all)
+        : translation(its_translation), said(all)
     {
         for (std::uint32_t i = 0; i < said.size(); ++i) {
             if (said[i].outer <= i) inner[{said[i].outer, said[i].slot}].push_back(i);
@@ -225,7 +226,8 @@ struct BoundTranslation::Teller {
     bool tell_plain(std::uint32_t i, int depth, std::string& out)
     {
         const Variant* variant = translation.story_.variant(said[i].text);
-        if (!variant || variant->translatable || placeholders(*variant).size() != said[i].arguments.size()) return false;
+        if (!variant || variant->translatable || placeholders(*variant).size() != said[i].arguments.size())
+            return false;
         std::uint32_t next = 0;
         for (const Piece& piece : variant->pieces) out += piece.words ? piece.text : argument(i, next++, depth);
         return true;
