@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <set>
+#include <tuple>
 
 namespace goldbox::cli {
 namespace {
@@ -195,7 +196,8 @@ Result<Exit> check_file(Context& context, const Source& source, const std::strin
     for (Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.where.file.empty()) diagnostic.where.file = name;
     }
-    std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& one) { return one.where.line; });
+    std::ranges::sort(diagnostics, {},
+                      [](const Diagnostic& one) { return std::tie(one.where.line, one.code, one.message); });
     if (context.json())
         context.out.line(diagnostics_json(diagnostics));
     else

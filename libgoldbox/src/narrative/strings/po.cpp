@@ -13,6 +13,7 @@ namespace goldbox::narrative {
 namespace {
 
 constexpr std::size_t most_diagnostics = 1000;
+constexpr std::string_view content_type = "text/plain; charset=UTF-8";
 
 std::string_view trimmed(std::string_view text)
 {
@@ -284,6 +285,8 @@ private:
                 catalogue.language = value;
             } else if (name == "Plural-Forms") {
                 catalogue.plural_forms = value;
+            } else if (name == "Content-Type") {
+                catalogue.headers.emplace_back(name, content_type); // what we write is UTF-8
             } else {
                 catalogue.headers.emplace_back(name, value);
             }
@@ -295,9 +298,9 @@ private:
         }
     }
 
-    static bool names_utf8(std::string_view content_type)
+    static bool names_utf8(std::string_view declared)
     {
-        std::string lower(content_type);
+        std::string lower(declared);
         std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
         const std::size_t at = lower.find("charset=");
         if (at == std::string::npos) return true;
@@ -373,7 +376,7 @@ private:
             if (!given(name)) add(name, "");
         }
         if (!given("MIME-Version")) add("MIME-Version", "1.0");
-        if (!given("Content-Type")) add("Content-Type", "text/plain; charset=UTF-8");
+        if (!given("Content-Type")) add("Content-Type", content_type);
         if (!given("Content-Transfer-Encoding")) add("Content-Transfer-Encoding", "8bit");
         add("Language", catalogue.language);
         const std::string_view rule =

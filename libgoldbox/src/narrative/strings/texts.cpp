@@ -353,7 +353,7 @@ public:
         if (!places_.empty()) {
             std::vector<std::size_t> order(entries_.size());
             for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-            std::ranges::stable_sort(order, {}, [&](std::size_t i) { return ranks_[i]; });
+            std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(ranks_[i], i); });
             std::vector<Entry> sorted;
             for (const std::size_t i : order) sorted.push_back(std::move(entries_[i]));
             entries_ = std::move(sorted);
