@@ -25,6 +25,7 @@ struct PlayCommand {
     std::string decide; ///< `leader`, `vote`, or empty
     std::optional<std::uint32_t> deadline_seconds;
     std::optional<std::uint32_t> quorum_percent;
+    std::string language; ///< empty: the story's own
 };
 [[nodiscard]] Result<Exit> play(Context& context, const PlayCommand& options);
 
@@ -90,8 +91,19 @@ struct InkPlayCommand {
     std::string load;
     std::string save;
     std::optional<std::uint64_t> save_after;
+    std::string language; ///< empty: the story's own
+    std::string strings;  ///< the catalogue; empty: lang/LANGUAGE.po beside the story
 };
 [[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
+
+struct StringsCommand {
+    std::string story;   ///< or the folder of a pack
+    std::string extract; ///< .po, .pot or .csv to write; `-`: standard output as .po
+    std::string merge;   ///< the catalogue whose translations are kept; written anew where `extract` is empty
+    std::string check;
+    std::string language;
+};
+[[nodiscard]] Result<Exit> ink_strings(Context& context, const StringsCommand& options);
 
 struct InkBenchCommand {
     std::string story;

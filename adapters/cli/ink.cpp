@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "file_output.hpp"
 #include "ink_commands.hpp"
+#include "ink_strings.hpp"
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
@@ -105,12 +106,17 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
         GOLDBOX_CHECK(read_file(options.input));
         file.open(options.input);
     }
+    std::shared_ptr<const narrative::Translation> translation;
+    if (!options.language.empty() || !options.strings.empty()) {
+        GOLDBOX_TRY(translation, load_translation(context, story, options.story, options.language, options.strings));
+    }
     const InkPlay play{.story = std::move(story),
                        .seed = options.seed,
                        .bind_missing = options.bind_missing == "zero",
                        .load = options.load,
                        .save = options.save,
-                       .save_after = options.save_after};
+                       .save_after = options.save_after,
+                       .translation = std::move(translation)};
     std::istream& input = file.is_open() ? file : std::cin;
     const Result<void> played = play_ink(play, input, std::cout, std::cerr);
     std::cout.flush();

@@ -120,6 +120,7 @@ Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& ou
     }
     bool saved = play.save.empty();
     PlayOptions playing;
+    playing.translation = play.translation.get();
     if (!saved && play.save_after) {
         playing.pause_after = *play.save_after;
         playing.on_pause = [&](Session& paused) { saved = write_save(paused, play.save); };

@@ -4,6 +4,7 @@
 
 #include <goldbox/base/result.hpp>
 #include <goldbox/narrative/story.hpp>
+#include <goldbox/narrative/translation.hpp>
 
 #include <cstdint>
 #include <iosfwd>
@@ -21,6 +22,7 @@ struct InkPlay {
     std::string load;                        ///< a save of ink to go on from
     std::string save;                        ///< where to write one
     std::optional<std::uint64_t> save_after; ///< choices; at the end when absent
+    std::shared_ptr<const narrative::Translation> translation = nullptr;
 };
 /// Warnings about a loaded save go to `warnings`.
 [[nodiscard]] Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output,

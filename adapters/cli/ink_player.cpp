@@ -23,12 +23,15 @@ void print_problems(const Session& session, std::ostream& output)
     }
 }
 
-Result<void> print_lines(Session& session, std::ostream& output)
+Result<void> print_lines(Session& session, std::ostream& output, const narrative::Translation* translation)
 {
     while (session.can_continue()) {
         const auto line = session.advance();
         if (!line) return unexpected(line.error());
-        output << line->text;
+        if (translation)
+            output << translation->show(translation->texts().line(session), line->text);
+        else
+            output << line->text;
         if (!line->tags.empty()) {
             output << "# tags: ";
             for (std::size_t i = 0; i < line->tags.size(); ++i) output << (i == 0 ? "" : ", ") << line->tags[i];
@@ -57,12 +60,20 @@ Result<void> play_ink(Session& session, std::istream& input, std::ostream& outpu
 {
     std::uint64_t choices_made = 0;
     while (true) {
-        if (auto printed = print_lines(session, output); !printed) return printed;
+        if (auto printed = print_lines(session, output, options.translation); !printed) return printed;
         if (options.on_pause && choices_made == options.pause_after) options.on_pause(session);
         const auto choices = session.choices();
         if (choices.empty()) return {};
         output << '\n';
-        for (std::size_t i = 0; i < choices.size(); ++i) output << i + 1 << ": " << choices[i].text << '\n';
+        for (std::size_t i = 0; i < choices.size(); ++i) {
+            const narrative::Choice& choice = choices[i];
+            output << i + 1 << ": ";
+            if (const narrative::Translation* translation = options.translation)
+                output << translation->show(translation->texts().choice(choice), choice.text);
+            else
+                output << choice.text;
+            output << '\n';
+        }
         while (true) {
             output << "?> ";
             std::string line;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <goldbox/narrative/session.hpp>
+#include <goldbox/narrative/translation.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -28,6 +29,7 @@ struct PlayOptions {
     /// Called once, when this many choices have been made and the lines after the last were printed.
     std::uint64_t pause_after = 0;
     std::function<void(narrative::Session&)> on_pause;
+    const narrative::Translation* translation = nullptr; ///< shows lines and choices, where it has them
 };
 
 /// Plays a session by the protocol of `inklecate -p`: lines as they are, `# tags: a, b`, problems, then numbered

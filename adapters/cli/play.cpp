@@ -176,6 +176,10 @@ Result<Exit> play(Context& context, const PlayCommand& options)
     GOLDBOX_TRY(const auto lines, open_lines(context, options, [&] { return table->completions(); }));
     const auto presenter = make_presenter(context, seating.game.name, lines->typed());
     table = std::make_unique<TableSession>(host, seating.game.id, *presenter);
+    if (!options.language.empty()) {
+        GOLDBOX_TRY(const auto known, seating.pack->translation(options.language, ""));
+        table->read_in(known->language(), seating.pack);
+    }
 
     GOLDBOX_TRY(const game::View before, host.view(seating.game.id, "local"));
     presenter->opening(opening_of(seating, before));

@@ -5,6 +5,7 @@
 #include "system.hpp"
 
 #include <goldbox/base/try.hpp>
+#include <goldbox/game/translate.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -49,14 +50,17 @@ bool sits(const game::View& view)
 
 Result<game::View> TableSession::view()
 {
-    return host_.view(game_, seat_);
+    GOLDBOX_TRY(game::View seen, host_.view(game_, seat_));
+    if (!language_.empty()) game::translate(seen, *pack_, language_);
+    return seen;
 }
 
 Result<void> TableSession::submit(const std::string& seat, game::Order order)
 {
-    GOLDBOX_TRY(const host::Outcome outcome,
+    GOLDBOX_TRY(host::Outcome outcome,
                 host_.submit(game_, {.id = random_id(), .seat = seat, .expected_seq = {}, .what = std::move(order)}));
     GOLDBOX_TRY(const game::View seen, view());
+    if (!language_.empty()) game::translate(outcome.events, seen, *pack_, language_);
     presenter_.outcome(outcome, seen);
     return {};
 }

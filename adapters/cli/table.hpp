@@ -5,8 +5,10 @@
 #include "line_editor.hpp"
 #include "presenter.hpp"
 
+#include <goldbox/content/pack.hpp>
 #include <goldbox/host/host.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,13 @@ public:
     TableSession(host::Host& host, store::GameId game, Presenter& presenter)
         : host_(host), game_(std::move(game)), presenter_(presenter)
     {
+    }
+
+    /// Shows what the stories say in a language of the pack from now on.
+    void read_in(std::string language, std::shared_ptr<const content::Pack> pack)
+    {
+        language_ = std::move(language);
+        pack_ = std::move(pack);
     }
 
     /// The person at the keyboard sits down, unless they do already.
@@ -57,6 +66,8 @@ private:
     std::string seat_ = "local"; ///< who speaks
     std::string speaker_;        ///< that seat's name, where it is not the first
     game::Begin terms_;          ///< on which stories begin here
+    std::string language_;       ///< empty: as the stories are written
+    std::shared_ptr<const content::Pack> pack_;
 };
 
 } // namespace goldbox::cli

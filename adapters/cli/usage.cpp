@@ -142,6 +142,8 @@ private:
                         "How many of the voters must have voted when the time is up; default: 50")
             ->check(CLI::Range(1, 100).description(""))
             ->type_name("PERCENT");
+        command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
+            ->type_name("LANGUAGE");
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
@@ -259,6 +261,30 @@ private:
                           false);
         add_ink_play(ink);
         add_ink_bench(ink);
+        add_ink_strings(ink);
+    }
+
+    void add_ink_strings(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "strings", "A story's texts for translators, as gettext's .po or as CSV",
+                                "  goldbox ink strings story.ink --extract lang/de.po\n"
+                                "  goldbox ink strings story.ink --merge lang/de.po\n"
+                                "  goldbox ink strings story.ink --check lang/de.po");
+        auto options = std::make_shared<StringsCommand>();
+        command.add_option("story", options->story, "The story (.ink, or compiled .json), or the folder of a pack")
+            ->required()
+            ->type_name("STORY|PACK");
+        command.add_option("--extract", options->extract, "Writes all texts into a .po, .pot or .csv file")
+            ->type_name("FILE");
+        command.add_option("--merge", options->merge, "Keeps this file's translations; alone, brings it up to date")
+            ->type_name("FILE");
+        command.add_option("--check", options->check, "Says what is wrong with a translation")
+            ->excludes("--extract")
+            ->excludes("--merge")
+            ->type_name("FILE");
+        command.add_option("--language", options->language, "Language of the file; default: by its name, as in de.po")
+            ->type_name("LANGUAGE");
+        does(command, &ink_strings, options);
     }
 
     void add_ink_play(CLI::App& ink)
@@ -280,6 +306,11 @@ private:
         command.add_option("--save-after", options->save_after, "Writes it after so many choices")
             ->needs(save)
             ->type_name("CHOICES");
+        command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
+            ->type_name("LANGUAGE");
+        command
+            .add_option("--strings", options->strings, "The translation; default: lang/LANGUAGE.po beside the story")
+            ->type_name("FILE");
         does(command, &ink_play, options);
     }
 

@@ -205,6 +205,40 @@ struct Loader {
         return *story;
     }
 
+    /// Mistakes of a translator are warnings: what they concern is shown in the story's own language.
+    void load_languages(const Files& files)
+    {
+        constexpr std::string_view folder = "lang/";
+        for (auto file = files.lower_bound(folder); file != files.end() && file->first.starts_with(folder); ++file) {
+            const std::string_view name = std::string_view(file->first).substr(folder.size());
+            if (name.ends_with(".po") || name.ends_with(".csv")) load_language(file->first, file->second);
+        }
+    }
+
+    void load_language(const std::string& file, const std::string& text)
+    {
+        const std::size_t slash = file.rfind('/'), dot = file.rfind('.');
+        const std::string language = file.substr(slash + 1, dot - slash - 1);
+        narrative::CatalogueFile read = narrative::read_catalogue(text, file);
+        read.catalogue.language = language;
+        add_warnings(std::move(read.diagnostics));
+        add_warnings(narrative::check(read.catalogue));
+        for (const auto& [name, story] : pack->stories_) {
+            auto& texts = pack->texts_[name];
+            if (!texts) texts = narrative::Texts::of(story);
+            pack->languages_[language][name] = narrative::Translation::bind(texts, read.catalogue).translation;
+        }
+    }
+
+    void add_warnings(std::vector<Diagnostic> found)
+    {
+        for (Diagnostic& diagnostic : found) {
+            diagnostic.severity = Severity::warning;
+            diagnostic.where.file = prefix + diagnostic.where.file;
+            diagnostics.push_back(std::move(diagnostic));
+        }
+    }
+
     Loaded finish(const Files& files)
     {
         if (has_errors(diagnostics)) return {nullptr, std::move(diagnostics)};
@@ -235,6 +269,7 @@ struct Loader {
         const RecordingFiles recorded(source);
         load_manifest(recorded);
         load_stories(recorded);
+        load_languages(files);
         files.insert(recorded.seen().begin(), recorded.seen().end());
         return finish(files);
     }
@@ -250,6 +285,35 @@ Result<std::shared_ptr<const narrative::Story>> Pack::story(std::string_view nam
         message += " (did you mean \"" + std::string(near) + "\"?)";
     }
     return fail(Code::not_found, "content.no_such_story", std::move(message));
+}
+
+std::vector<std::string> Pack::languages() const
+{
+    std::vector<std::string> names;
+    for (const auto& [language, stories] : languages_) names.push_back(language);
+    return names;
+}
+
+Result<std::shared_ptr<const narrative::Translation>> Pack::translation(std::string_view language,
+                                                                        std::string_view name) const
+{
+    const auto found = languages_.find(language);
+    if (found == languages_.end()) {
+        std::string message = "the pack \"" + manifest_.id + "\" is not translated into \"" +
+                              printable(language.substr(0, 40)) + "\"; its languages: ";
+        for (const auto& [each, stories] : languages_) message += (message.ends_with(": ") ? "" : ", ") + each;
+        if (languages_.empty()) message += "none";
+        return fail(Code::not_found, "content.no_such_language", std::move(message));
+    }
+    const auto bound = found->second.find(name);
+    if (bound != found->second.end()) return bound->second;
+    return fail(Code::not_found, "content.no_such_story", "the pack has no story \"" + printable(name) + "\"");
+}
+
+const narrative::Texts* Pack::texts(std::string_view name) const
+{
+    const auto found = texts_.find(name);
+    return found == texts_.end() ? nullptr : found->second.get();
 }
 
 std::vector<std::string> Pack::story_names() const

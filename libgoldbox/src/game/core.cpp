@@ -229,8 +229,8 @@ void Core::count_votes(StoryId id, bool time_is_up)
 
 void Core::take(StoryId id, std::uint32_t choice, SeatId by)
 {
-    const std::string text = state.stories.find(id)->choices[choice].text;
-    emit(ChoiceMade{id, choice, text, by, batch_->first - 1});
+    const StoryChoice taken = state.stories.find(id)->choices[choice];
+    emit(ChoiceMade{id, choice, taken.text, by, batch_->first - 1, taken.said});
     close_timers(id);
     advance(id, choice);
 }
@@ -281,6 +281,7 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
     if (choice) {
         if (auto chosen = session.choose(*choice); !chosen) mistake(chosen.error());
     }
+    const narrative::Texts* translatable = pack->texts(state.stories.find(id)->name);
     std::size_t bytes = 0;
     while (told.status != StoryStatus::failed && session.can_continue()) {
         auto line = session.advance();
@@ -296,6 +297,7 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
         bytes += text.size();
         if (!text.empty() || !line->tags.empty()) {
             told.lines.push_back({std::string(text), {line->tags.begin(), line->tags.end()}});
+            if (translatable) told.lines.back().said = translatable->line(session);
         }
         if (told.lines.size() > most_lines || bytes > most_bytes) {
             mistake(
@@ -305,7 +307,10 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
     const auto is_error = [](const narrative::Problem& problem) { return problem.severity == Severity::error; };
     if (std::ranges::any_of(told.problems, is_error)) told.status = StoryStatus::failed;
     if (told.status != StoryStatus::failed) {
-        for (const narrative::Choice& offered : session.choices()) told.choices.push_back({offered.text, offered.tags});
+        for (const narrative::Choice& offered : session.choices()) {
+            told.choices.push_back({offered.text, offered.tags});
+            if (translatable) told.choices.back().said = translatable->choice(offered);
+        }
         if (told.choices.empty()) told.status = StoryStatus::ended;
     }
     told.memory = session.take_delta();

@@ -133,6 +133,14 @@ public:
     [[nodiscard]] float real() const;
     [[nodiscard]] std::uint32_t id() const { return static_cast<std::uint32_t>(bits_); }
     [[nodiscard]] std::int32_t detail() const { return static_cast<std::int32_t>(detail_); }
+    /// Of a text in the output: the instruction that put it there, so that it can be shown in another language.
+    [[nodiscard]] std::uint32_t origin() const { return detail_ - 1; }
+    [[nodiscard]] Datum from(std::uint32_t address) const
+    {
+        Datum text(*this);
+        text.detail_ = address + 1;
+        return text;
+    }
     [[nodiscard]] HeapString* string() const { return string_; }
     [[nodiscard]] HeapList* set() const { return list_; }
     /// The same value to the bit: the same reference, not only the same text.

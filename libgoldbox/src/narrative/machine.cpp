@@ -1287,7 +1287,7 @@ void Machine::put_piece(const Datum& text, TextKind kind)
     } else if (kind == TextKind::newline && (!output.has_text() || output.ends_in_newline())) {
         return;
     }
-    output.push(text);
+    output.push(text.from(address_));
     if (output.bytes() > options_.limits.output_bytes) {
         limit("ink.limit_output",
               "a line of the story is longer than " + std::to_string(options_.limits.output_bytes) + " bytes");

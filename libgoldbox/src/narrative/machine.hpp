@@ -117,6 +117,7 @@ public:
     [[nodiscard]] std::string_view flow() const { return flow_->name; }
     [[nodiscard]] const std::shared_ptr<const Story>& story() const { return story_; }
     [[nodiscard]] std::size_t memory_bytes() const;
+    [[nodiscard]] const Output& output() const { return flow_->output; }
 
     /// Runs the story's declarations; what they set is what fresh sessions begin with.
     [[nodiscard]] static Result<void> declare(Program& program);

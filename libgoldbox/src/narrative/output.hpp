@@ -38,6 +38,7 @@ public:
     [[nodiscard]] bool has_text() const { return texts_ > 0; }
     [[nodiscard]] bool ends_in_newline() const;
     [[nodiscard]] TextKind kind(const Datum& text) const;
+    [[nodiscard]] std::string_view text(const Datum& item) const { return operators_->text(item); }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
     /// The line's text, blanks between words joined to one.

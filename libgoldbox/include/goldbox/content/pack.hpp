@@ -5,6 +5,7 @@
 #include <goldbox/base/hash.hpp>
 #include <goldbox/base/result.hpp>
 #include <goldbox/narrative/story.hpp>
+#include <goldbox/narrative/translation.hpp>
 
 #include <map>
 #include <memory>
@@ -42,6 +43,14 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const narrative::Story>> story(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> story_names() const; ///< the first story as "", then by name
 
+    /// The languages of its `lang/LANGUAGE.po` and .csv files, sorted.
+    [[nodiscard]] std::vector<std::string> languages() const;
+    /// A story in one of them. `content.no_such_language`, `content.no_such_story`.
+    [[nodiscard]] Result<std::shared_ptr<const narrative::Translation>> translation(std::string_view language,
+                                                                                    std::string_view story) const;
+    /// The texts of a story in a pack that has languages, otherwise null.
+    [[nodiscard]] const narrative::Texts* texts(std::string_view story) const;
+
 private:
     friend struct Loader;
     Pack() = default;
@@ -49,6 +58,9 @@ private:
     Hash hash_;
     std::string image_;
     std::map<std::string, std::shared_ptr<const narrative::Story>, std::less<>> stories_;
+    std::map<std::string, std::shared_ptr<const narrative::Texts>, std::less<>> texts_; ///< by story
+    using ByStory = std::map<std::string, std::shared_ptr<const narrative::Translation>, std::less<>>;
+    std::map<std::string, ByStory, std::less<>> languages_;
 };
 
 /// A pack, or why not: everything wrong with its files at once. A loaded pack may come with warnings.

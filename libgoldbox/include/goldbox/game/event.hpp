@@ -3,6 +3,7 @@
 
 #include <goldbox/game/command.hpp>
 #include <goldbox/narrative/session.hpp>
+#include <goldbox/narrative/translation.hpp>
 
 #include <cstdint>
 #include <string>
@@ -14,12 +15,14 @@ namespace goldbox::game {
 struct StoryLine {
     std::string text; ///< without a newline at its end
     std::vector<std::string> tags;
+    std::vector<narrative::Said> said = {}; ///< how it can be said in other languages; of packs that have some
     bool operator==(const StoryLine&) const = default;
 };
 
 struct StoryChoice {
     std::string text;
     std::vector<std::string> tags;
+    std::vector<narrative::Said> said = {};
     bool operator==(const StoryChoice&) const = default;
 };
 
@@ -87,6 +90,7 @@ struct ChoiceMade {
     std::string text; ///< what the choice said
     SeatId by;        ///< nobody: the vote
     Seq before = 0;   ///< last event before the command that led here: where undo goes back to
+    std::vector<narrative::Said> said = {};
     bool operator==(const ChoiceMade&) const = default;
 };
 

@@ -68,12 +68,25 @@ struct goldbox::json::Fields<goldbox::game::Text> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::narrative::Said> {
+    using T = goldbox::narrative::Said;
+    static constexpr std::string_view name = "said";
+    static constexpr std::string_view doc = "Which text of a story stands in a line, for translations.";
+    static constexpr auto table =
+        std::make_tuple(field("text", &T::text, {.doc = "key of the text", .max = 64, .required = true}),
+                        field("arguments", &T::arguments, {.doc = "what the story put in"}),
+                        field("outer", &T::outer, {.doc = "1 + index of the one whose argument this is; 0: the line"}),
+                        field("slot", &T::slot, {.doc = "which argument"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::StoryLine> {
     using T = goldbox::game::StoryLine;
     static constexpr std::string_view name = "story_line";
     static constexpr std::string_view doc = "One line of a story.";
     static constexpr auto table = std::make_tuple(field("text", &T::text, {.doc = "without a newline at its end"}),
-                                                  field("tags", &T::tags, {.doc = "ink tags"}));
+                                                  field("tags", &T::tags, {.doc = "ink tags"}),
+                                                  field("said", &T::said, {.doc = "for translations"}));
 };
 
 template <>
@@ -82,7 +95,8 @@ struct goldbox::json::Fields<goldbox::game::StoryChoice> {
     static constexpr std::string_view name = "story_choice";
     static constexpr std::string_view doc = "One choice a story offers.";
     static constexpr auto table =
-        std::make_tuple(field("text", &T::text, {.doc = "what it says"}), field("tags", &T::tags, {.doc = "ink tags"}));
+        std::make_tuple(field("text", &T::text, {.doc = "what it says"}), field("tags", &T::tags, {.doc = "ink tags"}),
+                        field("said", &T::said, {.doc = "for translations"}));
 };
 
 template <>
@@ -317,7 +331,8 @@ struct goldbox::json::Fields<goldbox::game::ChoiceMade> {
         field("story", &T::story, {.doc = "where", .required = true}),
         field("choice", &T::choice, {.doc = "from 0", .required = true}),
         field("text", &T::text, {.doc = "what it said"}), field("by", &T::by, {.doc = "seat; none: the vote"}),
-        field("before", &T::before, {.doc = "last event before the deciding command"}));
+        field("before", &T::before, {.doc = "last event before the deciding command"}),
+        field("said", &T::said, {.doc = "for translations"}));
 };
 
 template <>

@@ -158,6 +158,7 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const;
 
 private:
+    friend class Texts; // tells how a line came about: translation.hpp
     explicit Session(std::unique_ptr<Machine> machine);
     std::unique_ptr<Machine> machine_;
 };

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Stories in other languages, through the program.
+#include "cli/process.hpp"
+#include "support/catch.hpp"
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using goldbox::test::Finished;
+using goldbox::test::read_whole;
+using goldbox::test::TemporaryFolder;
+
+namespace {
+
+constexpr std::string_view story = "VAR coins = 3\n"
+                                   "-> gate\n"
+                                   "== gate ==\n"
+                                   "// L10N: the guard speaks\n"
+                                   "Hello! You have {coins} {coins == 1:coin|coins}. # id: greet\n"
+                                   "The door is {&open|shut}.\n"
+                                   "* Hello[ there], he said.\n"
+                                   "* [Pay {coins}.]\n"
+                                   "- Done, for {price(coins)}.\n"
+                                   "-> END\n"
+                                   "== function price(x) ==\n"
+                                   "{x > 2:much money|little}\n";
+
+struct Desk {
+    TemporaryFolder folder;
+    std::string ink = folder.write("gate.ink", story);
+    std::string po = folder / "lang/de.po";
+
+    Finished run(std::vector<std::string> arguments, std::string_view input = {}) const
+    {
+        return ::goldbox::test::goldbox(arguments, folder / "data", input);
+    }
+    /// Fills in one translation in a .po file.
+    void translate(const std::string& source, const std::vector<std::string>& forms) const
+    {
+        std::string text = read_whole(po);
+        std::size_t at = text.find("msgid \"" + source + "\"");
+        INFO(source);
+        REQUIRE(at != std::string::npos);
+        for (std::size_t i = 0; i < forms.size(); ++i) {
+            const std::string word = forms.size() > 1 ? "msgstr[" + std::to_string(i) + "] \"" : "msgstr \"";
+            at = text.find(word, at) + word.size();
+            text.insert(at, forms[i]);
+        }
+        (void)folder.write("lang/de.po", text);
+    }
+    void begin() const
+    {
+        (void)folder.write("lang/keep", "");
+        REQUIRE(run({"ink", "strings", ink, "--extract", po}).exit == 0);
+    }
+};
+
+bool has_gettext()
+{
+    return std::system("command -v msgfmt >/dev/null && command -v msgmerge >/dev/null && "
+                       "command -v msgcat >/dev/null") == 0;
+}
+
+} // namespace
+
+TEST_CASE("a story is extracted, translated and played, from source and from JSON", "[cli][ink][strings]")
+{
+    const Desk desk;
+    desk.begin();
+    desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
+    desk.translate("The door is open.", {"Die Tür ist offen."});
+    desk.translate("Hello, he said.", {"Hallo, sagte er."});
+    desk.translate("Pay {coins}.", {"{coins} zahlen.", "{coins} zahlen!"});
+    desk.translate("Done, for {price}.", {"Für {price} getan."});
+    desk.translate("much money", {"viel Geld"});
+    const Finished german = desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n");
+    CHECK(german.exit == 0);
+    CHECK(german.out == "Hallo! 3 Münzen.\n# tags: id: greet\nDie Tür ist offen.\n\n1: Hello there\n2: 3 zahlen!\n?> "
+                        "Hallo, sagte er.\nFür viel Geld getan.\n");
+    const std::string compiled = desk.folder / "gate.json";
+    REQUIRE(desk.run({"ink", "compile", desk.ink, "-o", compiled}).exit == 0);
+    CHECK(desk.run({"ink", "play", compiled, "--strings", desk.po}, "1\n").out == german.out);
+
+    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po, "--format", "json"});
+    CHECK(checked.exit == 0);
+    CHECK(checked.out == "{\"diagnostics\":[]}\n");
+    CHECK(desk.run({"ink", "strings", desk.ink}).says("10 texts"));
+    CHECK(desk.run({"ink", "play", desk.ink, "--language", "fr"}).exit == 1);
+}
+
+TEST_CASE("a translation made once is carried along when the story changes", "[cli][ink][strings]")
+{
+    const Desk desk;
+    desk.begin();
+    desk.translate("The door is open.", {"Die Tür ist offen."});
+    desk.translate("Hello, he said.", {"Hallo, sagte er."});
+    const Finished again = desk.run({"ink", "strings", desk.ink, "--extract", desk.po});
+    CHECK(again.exit == 1);
+    CHECK(again.says("--merge"));
+
+    std::string changed(story);
+    changed.replace(changed.find("The door is"), 11, "The green door is");
+    (void)desk.folder.write("gate.ink", changed);
+    const Finished merged = desk.run({"ink", "strings", desk.ink, "--merge", desk.po});
+    CHECK(merged.exit == 0);
+    CHECK(merged.says("1 translated, 1 fuzzy, 8 missing, 0 obsolete"));
+    CHECK(read_whole(desk.po).find("#| msgid \"The door is open.\"") != std::string::npos);
+
+    const std::string sheet = desk.folder / "de.csv";
+    CHECK(desk.run({"ink", "strings", desk.ink, "--extract", sheet, "--merge", desk.po}).exit == 0);
+    CHECK(desk.run({"ink", "strings", desk.ink, "--extract", desk.folder / "back.po", "--merge", sheet}).exit == 0);
+    CHECK(read_whole(desk.folder / "back.po") == read_whole(desk.po));
+}
+
+TEST_CASE("faults of a translation are named by their lines and shown untranslated", "[cli][ink][strings]")
+{
+    const Desk desk;
+    desk.begin();
+    desk.translate("Done, for {price}.", {"Für {prise} getan."});
+    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po});
+    CHECK(checked.exit == 1);
+    CHECK(checked.says("the source has no {prise} (did you mean {price}?) [strings.unknown_placeholder]"));
+    CHECK(checked.says("de.po:"));
+    const Finished played = desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n");
+    CHECK(played.exit == 0);
+    CHECK(played.out.find("Done, for much money.") != std::string::npos);
+
+    (void)desk.folder.write("lang/de.po", "msgid \"x\nmsgstr");
+    CHECK(desk.run({"ink", "strings", desk.ink, "--merge", desk.po}).exit == 1);
+    CHECK(desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n").exit == 0);
+}
+
+TEST_CASE("gettext's own tools accept what we write, and we what they write", "[cli][ink][strings]")
+{
+    if (!has_gettext()) {
+        WARN("SKIPPED: msgfmt, msgmerge and msgcat (package gettext) are not installed");
+        return;
+    }
+    const Desk desk;
+    desk.begin();
+    desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
+    desk.translate("The door is open.", {"Die Tür ist \\\"offen\\\"."});
+    const auto shell = [&](const std::string& command) {
+        return std::system(("cd '" + desk.folder.path() + "' && " + command + " 2>>log").c_str());
+    };
+    CHECK(shell("msgfmt -c -o de.mo lang/de.po") == 0);
+    CHECK(read_whole(desk.folder / "log").empty());
+    CHECK(shell("msgcat -o cat.po lang/de.po") == 0);
+    CHECK(read_whole(desk.folder / "cat.po") == read_whole(desk.po));
+
+    std::string changed(story);
+    changed.replace(changed.find("The door is"), 11, "The green door is");
+    (void)desk.folder.write("gate.ink", changed);
+    REQUIRE(desk.run({"ink", "strings", desk.ink, "--extract", desk.folder / "new.pot"}).exit == 0);
+    CHECK(shell("msgmerge -q --previous -o lang/de.po lang/de.po new.pot") == 0);
+    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po});
+    CHECK(checked.exit == 0);
+    CHECK(checked.says("1 translated, 2 fuzzy"));
+    CHECK(desk.run({"ink", "strings", desk.ink, "--merge", desk.po}).exit == 0);
+    CHECK(shell("msgfmt -c -o de.mo lang/de.po") == 0);
+}
+
+TEST_CASE("Low Water is played in German, and the game is the same game", "[cli][play][strings]")
+{
+    const Desk desk;
+    const std::string pack = GOLDBOX_SOURCE_DIR "/examples/adventures/low_water";
+    const std::string script = desk.folder.write("script.txt", "1\n1\n1\n1\n1\n1\n");
+    const auto play = [&](const std::string& game, const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"play", pack, "--game", game, "--seed", "42", "--script", script};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return desk.run(arguments);
+    };
+    const Finished german = play("deutsch", {"--language", "de"});
+    CHECK(german.exit == 0);
+    CHECK(german.says("Heute um Mitternacht gehen die Schütze wieder hinunter."));
+    CHECK(german.says("Im Karren bleiben: der Schnaps und die Schlammbretter."));
+    const Finished english = play("english", {});
+    CHECK(english.says("The gates go down again tonight at midnight."));
+    CHECK(english.last_line() == german.last_line());
+    CHECK(desk.run({"replay", "deutsch", "--audit"}).exit == 0);
+    CHECK(desk.run({"play", "--game", "english", "--language", "de", "--script", script}).exit == 0);
+    const Finished unknown = play("other", {"--language", "xx"});
+    CHECK(unknown.exit == 1);
+    CHECK(unknown.says("its languages: de"));
+}
