@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/compile_text.hpp"
+#include "narrative/compiler/remarks.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
 
 using goldbox::tests::compile_source;
 using goldbox::tests::remarks;
@@ -105,4 +112,49 @@ TEST_CASE("list items are looked up in all lists and must be clear", "[narrative
     CHECK(remarks("LIST a = x\nLIST b = x\n{x} {a.x}\n") == Remarks{"3:2 error ink.ambiguous_list_item"});
     CHECK(remarks("LIST a = x\n~ a = (y)\n") == Remarks{"2:7 error ink.unknown_list_item"});
     CHECK(remarks("LIST a = x, x\n") == Remarks{"1:10 error ink.duplicate_list_item"});
+}
+
+TEST_CASE("a remark says where the text ends that it is about, and what to do", "[narrative][diagnostics]")
+{
+    const auto only = [](std::string source) {
+        const auto compiled = compile_source(std::move(source));
+        REQUIRE(compiled.diagnostics.size() == 1);
+        return compiled.diagnostics[0];
+    };
+    const auto end = [&](std::string source) {
+        const goldbox::Diagnostic remark = only(std::move(source));
+        return std::to_string(remark.end_line) + ':' + std::to_string(remark.end_column);
+    };
+    CHECK(end("-> nowhere.else. \n") == "1:16"); // the name
+    CHECK(end("-> /* x */ nowhere // y\n") == "1:19");
+    CHECK(end("== k\n-> END\n== k  // again\n-> END\n") == "3:5"); // the line, without what ink does not see
+    CHECK(end("VAR x = \n") == "1:9");                           // nothing is there
+    CHECK(end("Text /* and no end\nmore\n") == "1:8");
+    CHECK(only("-> nowhere\n").remedy == "correct the name, or write what it names");
+    CHECK(only("Text /* and no end\n").remedy == "write the missing `*/`");
+    CHECK(only("TODO: x\n").remedy.empty());
+}
+
+TEST_CASE("the page on what the compiler says has every code with its remedy", "[narrative][diagnostics]")
+{
+    std::ifstream page(GOLDBOX_SOURCE_DIR "/docs/ink-diagnostics.md");
+    std::map<std::string, std::string> remedies;
+    const std::regex code("`(ink\\.[a-z0-9_]+)`");
+    for (std::string line; std::getline(page, line);) {
+        if (!line.starts_with("| `ink.")) continue;
+        line = std::regex_replace(line, std::regex(R"(\\\|)"), "\x01");
+        std::vector<std::string> cells;
+        std::istringstream parts(line);
+        for (std::string cell; std::getline(parts, cell, '|');) cells.push_back(cell);
+        REQUIRE(cells.size() >= 5);
+        std::string remedy = cells[4].substr(1, cells[4].size() - 2);
+        std::ranges::replace(remedy, '\x01', '|');
+        if (remedy == "-") remedy.clear();
+        for (std::sregex_iterator one(cells[1].begin(), cells[1].end(), code), none; one != none; ++one) {
+            remedies[(*one)[1]] = remedy;
+        }
+    }
+    std::map<std::string, std::string> known;
+    for (const auto& kind : goldbox::narrative::ink::remark_kinds()) known.emplace(kind.code, kind.remedy);
+    CHECK(known == remedies);
 }

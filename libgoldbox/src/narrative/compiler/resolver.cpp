@@ -115,10 +115,11 @@ void Resolver::external_call(Divert& node, const External& external)
         node.divert_cell->external = external.name.name;
         node.divert_cell->external_arguments = given;
     }
-    if (given != external.parameters) {
+    const auto wanted = external.parameters.size();
+    if (given != wanted) {
         book_.error(node, "ink.argument_count",
-                    "EXTERNAL " + quoted(external.name.name) + " takes " + std::to_string(external.parameters) +
-                        (external.parameters == 1 ? " argument" : " arguments") + ", given " + std::to_string(given));
+                    "EXTERNAL " + quoted(external.name.name) + " takes " + std::to_string(wanted) +
+                        (wanted == 1 ? " argument" : " arguments") + ", given " + std::to_string(given));
     }
 }
 
