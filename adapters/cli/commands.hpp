@@ -74,12 +74,17 @@ struct DatabaseCommand {
 [[nodiscard]] Result<Exit> db_migrate(Context& context, const DatabaseCommand& options);
 [[nodiscard]] Result<Exit> db_rollback(Context& context, const DatabaseCommand& options);
 
+struct LanguageServerCommand {};
+
 struct StoryCommand {
     std::string story;
     std::string out; ///< empty or `-`: standard output
+    bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_check(Context& context, const StoryCommand& options);
+[[nodiscard]] Result<Exit> ink_stats(Context& context, const StoryCommand& options);
+[[nodiscard]] Result<Exit> ink_lsp(Context& context, const LanguageServerCommand& options);
 
 struct InkPlayCommand {
     std::string story;
@@ -89,6 +94,7 @@ struct InkPlayCommand {
     std::string load;
     std::string save;
     std::optional<std::uint64_t> save_after;
+    bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
 
