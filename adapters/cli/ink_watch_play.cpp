@@ -80,15 +80,25 @@ struct Made {
     std::string target;
 };
 
-/// The same words, or else the same place in the story: then only the words were changed.
+/// Whether a place is named by a label, not by its position: `kitchen.look`, not `kitchen.0.c-1`.
+bool is_labelled(std::string_view path)
+{
+    const std::string_view last = path.substr(path.rfind('.') + 1);
+    return !last.starts_with("c-") && last.find_first_not_of("0123456789") != std::string_view::npos;
+}
+
+/// The same words; or else the same place of the story, when it has a label or only the spelling has changed.
 std::optional<std::size_t> find_again(const Made& made, std::span<const Choice> offered)
 {
-    for (const auto member : {&Choice::text, &Choice::target}) {
-        const std::string& wanted = member == &Choice::text ? made.text : made.target;
-        const auto found = std::ranges::find(offered, wanted, member);
-        if (found != offered.end()) return static_cast<std::size_t>(found - offered.begin());
+    auto found = std::ranges::find(offered, made.text, &Choice::text);
+    if (found == offered.end()) {
+        found = std::ranges::find_if(offered, [&](const Choice& choice) {
+            const bool is_similar = !nearest(made.text, {choice.text}).empty();
+            return choice.target == made.target && (is_similar || is_labelled(made.target));
+        });
     }
-    return std::nullopt;
+    if (found == offered.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - offered.begin());
 }
 
 class Player {

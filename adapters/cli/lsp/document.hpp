@@ -3,6 +3,7 @@
 
 #include <goldbox/narrative/index.hpp>
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -18,13 +19,13 @@ enum class Encoding : std::uint8_t { utf16, utf8 };
 struct Position {
     std::uint32_t line = 0;
     std::uint32_t character = 0;
-    bool operator==(const Position&) const = default;
+    auto operator<=>(const Position&) const = default;
 };
 
 struct Range {
     Position start;
     Position end;
-    bool operator==(const Range&) const = default;
+    auto operator<=>(const Range&) const = default;
 };
 
 /// A text and its lines: leads from the protocol's places to bytes and from the compiler's places to the protocol's.

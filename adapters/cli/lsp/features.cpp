@@ -91,12 +91,27 @@ std::vector<Server::Spot> Server::named_spots(const json::Value& params)
     return *found;
 }
 
-void Server::write_location(json::Writer& writer, Project& project, const narrative::TextRange& range)
+Server::Location Server::location(Project& project, const narrative::TextRange& range)
 {
-    writer.begin_object().member("uri", uri_of(project.folder->path_of(project.index.files[range.file].name)));
-    writer.key("range");
-    write(writer, workspace_.document_of(project, range.file).range(range, encoding_));
+    return {project.folder->path_of(project.index.files[range.file].name),
+            workspace_.document_of(project, range.file).range(range, encoding_)};
+}
+
+void Server::write_location(json::Writer& writer, const Location& location)
+{
+    writer.begin_object().member("uri", uri_of(location.path)).key("range");
+    write(writer, location.range);
     writer.end_object();
+}
+
+std::string Server::locations_json(const std::set<Location>& locations)
+{
+    std::string result;
+    json::Writer writer(result);
+    writer.begin_array();
+    for (const Location& one : locations) write_location(writer, one);
+    writer.end_array();
+    return result;
 }
 
 // ---- where is it, who uses it
@@ -105,49 +120,32 @@ Server::Answer Server::definition(const json::Value& params)
 {
     const auto places = spots(params);
     if (!places) return unexpected(places.error());
-    std::set<std::string> locations; // stories that share a file share its names
+    std::set<Location> locations;
     for (const Spot& spot : *places) {
         const narrative::Index& index = spot.project->index;
-        std::string location;
-        json::Writer writer(location);
         if (const auto* inclusion = narrative::inclusion_at(index, spot.file, spot.point)) {
             const std::uint32_t file = narrative::file_number(index, inclusion->file);
             if (!inclusion->found || file == Symbol::none || index.files[file].built_in) continue;
-            write_location(writer, *spot.project, {file, {1, 1}, {1, 1}});
-        } else {
-            if (!spot.use || index.files[spot.symbol().name_range.file].built_in) continue;
-            write_location(writer, *spot.project, spot.symbol().name_range);
+            locations.insert(location(*spot.project, {file, {1, 1}, {1, 1}}));
+        } else if (spot.use && !index.files[spot.symbol().name_range.file].built_in) {
+            locations.insert(location(*spot.project, spot.symbol().name_range));
         }
-        locations.insert(location);
     }
-    std::string result;
-    json::Writer writer(result);
-    writer.begin_array();
-    for (const std::string& location : locations) writer.raw(location);
-    writer.end_array();
-    return result;
+    return locations_json(locations);
 }
 
 Server::Answer Server::references(const json::Value& params)
 {
     const bool with_declaration = is_true(params, "context/includeDeclaration");
-    std::set<std::string> locations;
+    std::set<Location> locations;
     for (const Spot& spot : named_spots(params)) {
         for (const Use* use : narrative::uses_of(spot.project->index, spot.use->symbol)) {
             if (use->role == Use::Role::definition && !with_declaration) continue;
             if (spot.project->index.files[use->range.file].built_in) continue;
-            std::string location;
-            json::Writer writer(location);
-            write_location(writer, *spot.project, use->range);
-            locations.insert(location);
+            locations.insert(location(*spot.project, use->range));
         }
     }
-    std::string result;
-    json::Writer writer(result);
-    writer.begin_array();
-    for (const std::string& location : locations) writer.raw(location);
-    writer.end_array();
-    return result;
+    return locations_json(locations);
 }
 
 Server::Answer Server::highlight(const json::Value& params)
@@ -292,25 +290,24 @@ Server::Answer Server::rename(const json::Value& params)
     const std::vector<Spot> places = named_spots(params);
     if (places.empty()) return refuse("nothing is named here", Failure::request_failed);
     // A file may be part of several stories; the name has to suit all of them.
-    std::map<std::string, std::set<std::pair<std::string, std::string>>> edits; // by URI: range and text, as JSON
+    std::map<std::string, std::set<Range>> edits; // by path
     for (const Spot& spot : places) {
-        Project& project = *spot.project;
-        const auto changes = narrative::rename(*project.folder, project.index, spot.use->symbol, *name);
+        const auto changes = narrative::rename(*spot.project->folder, spot.project->index, spot.use->symbol, *name);
         if (!changes) return refuse(changes.error().message, Failure::request_failed);
         for (const narrative::Edit& edit : *changes) {
-            std::string range;
-            json::Writer writer(range);
-            write(writer, workspace_.document_of(project, edit.range.file).range(edit.range, encoding_));
-            edits[uri_of(project.folder->path_of(project.index.files[edit.range.file].name))].emplace(range, edit.text);
+            const Location place = location(*spot.project, edit.range);
+            edits[place.path].insert(place.range);
         }
     }
     std::string result;
     json::Writer writer(result);
     writer.begin_object().key("changes").begin_object();
-    for (const auto& [uri, changes] : edits) {
-        writer.key(uri).begin_array();
-        for (const auto& [range, text] : changes) {
-            writer.begin_object().key("range").raw(range).member("newText", text).end_object();
+    for (const auto& [path, ranges] : edits) {
+        writer.key(uri_of(path)).begin_array();
+        for (const Range& range : ranges) {
+            writer.begin_object().key("range");
+            write(writer, range);
+            writer.member("newText", *name).end_object();
         }
         writer.end_array();
     }
@@ -367,28 +364,28 @@ Server::Answer Server::document_symbols(const json::Value& params)
 Server::Answer Server::workspace_symbols(const json::Value& params)
 {
     const std::string query = lower(string_at(params, "query").value_or(""));
-    std::set<std::string> found;
+    std::map<Location, std::pair<const Project*, const Symbol*>> found;
     for (Project* project : workspace_.all_projects()) {
         for (const Symbol& symbol : project->index.symbols) {
             const bool is_elsewhere = is_local(symbol.kind) || project->index.files[symbol.extent.file].built_in;
             if (is_elsewhere || lower(symbol.address).find(query) == std::string::npos) continue;
             if (found.size() == most_items) break;
-            std::string text;
-            json::Writer writer(text);
-            writer.begin_object().member("name", symbol.name).member("kind", numbers_of(symbol.kind).symbol);
-            if (symbol.scope != Symbol::none) {
-                writer.member("containerName", project->index.symbols[symbol.scope].address);
-            }
-            writer.key("location");
-            write_location(writer, *project, symbol.name_range);
-            writer.end_object();
-            found.insert(text);
+            found.emplace(location(*project, symbol.name_range), std::pair(project, &symbol));
         }
     }
     std::string result;
     json::Writer writer(result);
     writer.begin_array();
-    for (const std::string& one : found) writer.raw(one);
+    for (const auto& [place, who] : found) {
+        const auto& [project, symbol] = who;
+        writer.begin_object().member("name", symbol->name).member("kind", numbers_of(symbol->kind).symbol);
+        if (symbol->scope != Symbol::none) {
+            writer.member("containerName", project->index.symbols[symbol->scope].address);
+        }
+        writer.key("location");
+        write_location(writer, place);
+        writer.end_object();
+    }
     writer.end_array();
     return result;
 }

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -87,7 +88,15 @@ private:
     /// One for each story that the file is part of.
     [[nodiscard]] tl::expected<std::vector<Spot>, Refusal> spots(const json::Value& params);
     [[nodiscard]] std::vector<Spot> named_spots(const json::Value& params);
-    void write_location(json::Writer& writer, Project& project, const narrative::TextRange& range);
+    /// A stretch of a file as the protocol has it. Stories that share a file share its locations.
+    struct Location {
+        std::string path;
+        Range range;
+        auto operator<=>(const Location&) const = default;
+    };
+    [[nodiscard]] Location location(Project& project, const narrative::TextRange& range);
+    static void write_location(json::Writer& writer, const Location& location);
+    [[nodiscard]] static std::string locations_json(const std::set<Location>& locations);
     void write_symbol(json::Writer& writer, Project& project, std::uint32_t symbol,
                       const std::multimap<std::uint32_t, std::uint32_t>& parts);
     void write_completion(json::Writer& writer, const narrative::Completion& item, const Spot& spot,
