@@ -32,7 +32,7 @@ void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
 
 FileStamp stamp_of(const std::string& path)
 {
-    struct stat found {};
+    struct stat found{};
     if (::stat(path.c_str(), &found) != 0) return {};
     constexpr std::int64_t nanoseconds_a_second = 1'000'000'000;
     return {true, found.st_mtim.tv_sec * nanoseconds_a_second + found.st_mtim.tv_nsec,

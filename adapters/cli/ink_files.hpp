@@ -33,7 +33,9 @@ using FileStamps = std::map<std::string, FileStamp>;
 /// Files below a folder, with a stamp of each taken before it was read: a change while it is read is a change after.
 class StampedFiles final : public FileSource {
 public:
-    StampedFiles(std::string folder, FileStamps& stamps) : folder_(folder), files_(std::move(folder)), stamps_(stamps) {}
+    StampedFiles(std::string folder, FileStamps& stamps) : folder_(folder), files_(std::move(folder)), stamps_(stamps)
+    {
+    }
 
     [[nodiscard]] Result<std::string> read(std::string_view name) const override;
     [[nodiscard]] Result<std::vector<std::string>> list() const override { return files_.list(); }

@@ -59,7 +59,7 @@ void report_round(Context& context, const std::string& story, const Result<std::
 Interrupts::Interrupts()
 {
     interrupted = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = note_interrupt; // without SA_RESTART: what waits for input wakes up
     for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }

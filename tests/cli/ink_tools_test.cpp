@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What authors have on the command line: figures, remarks for programs, and work that is done again when a file changes.
+// What authors have on the command line: figures, remarks for programs, and work that is done again when a file
+// changes.
 #include "cli/process.hpp"
 #include "support/catch.hpp"
 #include "support/ink_cases.hpp"

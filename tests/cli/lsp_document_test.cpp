@@ -58,7 +58,8 @@ TEST_CASE("edits go where they belong", "[cli][lsp]")
 
 TEST_CASE("messages are taken out of a stream however it is cut", "[cli][lsp]")
 {
-    const std::string stream = framed("{}") + "content-length: 3\r\nContent-Type: x; charset=utf-8\r\n\r\nabc" + framed("");
+    const std::string stream =
+        framed("{}") + "content-length: 3\r\nContent-Type: x; charset=utf-8\r\n\r\nabc" + framed("");
     for (std::size_t cut = 1; cut < stream.size(); ++cut) {
         MessageReader reader;
         std::vector<std::string> bodies;

@@ -58,11 +58,13 @@ public:
     json::Document ask(const std::string& method, const std::string& params)
     {
         const int id = ++last_id_;
-        send(R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + method + R"(","params":)" + params + "}");
+        send(R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + method + R"(","params":)" + params +
+             "}");
         while (true) {
             json::Document message = next();
             const json::Value* answered = message.root.find("id");
-            if (answered && answered->is(json::Kind::integer) && answered->integer() == id && !message.root.find("method"))
+            if (answered && answered->is(json::Kind::integer) && answered->integer() == id &&
+                !message.root.find("method"))
                 return message;
         }
     }
@@ -96,7 +98,10 @@ public:
         tell("textDocument/didChange", R"({"textDocument":{"uri":)" + json_text(uri(name)) + R"(,"version":)" +
                                            std::to_string(++version_) + R"(},"contentChanges":[)" + changes + "]}");
     }
-    void replace_all(const std::string& name, const std::string& text) { change(name, R"({"text":)" + json_text(text) + "}"); }
+    void replace_all(const std::string& name, const std::string& text)
+    {
+        change(name, R"({"text":)" + json_text(text) + "}");
+    }
 
     /// `0:3-0:10 1 ink.unknown_divert` for each remark about a file, when it is published next.
     std::string remarks(const std::string& name)
@@ -119,7 +124,8 @@ public:
         std::string text;
         for (const json::Value& location : find(answer.root, "result")->array()) {
             const std::string file(location.find("uri")->string());
-            text += (text.empty() ? "" : ", ") + file.substr(file.rfind('/') + 1) + ' ' + range_text(*location.find("range"));
+            text += (text.empty() ? "" : ", ") + file.substr(file.rfind('/') + 1) + ' ' +
+                    range_text(*location.find("range"));
         }
         return text;
     }
@@ -158,7 +164,8 @@ private:
         std::string text;
         for (const json::Value& remark : find(message, "params/diagnostics")->array()) {
             text += (text.empty() ? "" : ", ") + range_text(*remark.find("range")) + ' ' +
-                    std::to_string(remark.find("severity")->integer()) + ' ' + std::string(remark.find("code")->string());
+                    std::to_string(remark.find("severity")->integer()) + ' ' +
+                    std::string(remark.find("code")->string());
         }
         remarks_[std::string(find(message, "params/uri")->string())] = text;
         return true;
@@ -172,19 +179,19 @@ private:
     std::map<std::string, std::string> remarks_;
 };
 
-const std::string tale = "INCLUDE more.ink\n"            // 0
-                         "// Coins.\n"                   // 1
-                         "VAR gold = 3\n"                // 2
-                         "LIST doors = open, (shut)\n"   // 3
+const std::string tale = "INCLUDE more.ink\n"               // 0
+                         "// Coins.\n"                      // 1
+                         "VAR gold = 3\n"                   // 2
+                         "LIST doors = open, (shut)\n"      // 3
                          "{gold} \xF0\x9F\x8E\xB2 {gold}\n" // 4
-                         "-> kitchen.drawer\n";          // 5
-const std::string more = "== kitchen(x)\n"               // 0
-                         "* (look) [Look] -> drawer\n"   // 1
-                         "= drawer\n"                    // 2
-                         "~ gold = double(gold)\n"       // 3
-                         "-> DONE\n"                     // 4
-                         "== function double(a)\n"       // 5
-                         "~ return a * MAX(2, 1)\n";     // 6
+                         "-> kitchen.drawer\n";             // 5
+const std::string more = "== kitchen(x)\n"                  // 0
+                         "* (look) [Look] -> drawer\n"      // 1
+                         "= drawer\n"                       // 2
+                         "~ gold = double(gold)\n"          // 3
+                         "-> DONE\n"                        // 4
+                         "== function double(a)\n"          // 5
+                         "~ return a * MAX(2, 1)\n";        // 6
 
 } // namespace
 
@@ -260,10 +267,12 @@ TEST_CASE("edits in the middle of text with surrogates arrive where they belong"
     editor.open("tale.ink", "\xF0\x9F\x8E\xB2\xC3\xA9 {gold}\nVAR gold = 3\n");
     CHECK(editor.remarks("tale.ink").empty());
     // `gold` behind a die (two units) and an é (one): units 5 to 9
-    editor.change("tale.ink", R"({"range":{"start":{"line":0,"character":5},"end":{"line":0,"character":9}},"text":"coins"})");
+    editor.change("tale.ink",
+                  R"({"range":{"start":{"line":0,"character":5},"end":{"line":0,"character":9}},"text":"coins"})");
     CHECK(editor.remarks("tale.ink") == "0:5-0:10 1 ink.unknown_variable");
-    editor.change("tale.ink", R"({"range":{"start":{"line":1,"character":4},"end":{"line":1,"character":8}},"text":"co"},)"
-                              R"({"range":{"start":{"line":1,"character":6},"end":{"line":1,"character":6}},"text":"ins"})");
+    editor.change("tale.ink",
+                  R"({"range":{"start":{"line":1,"character":4},"end":{"line":1,"character":8}},"text":"co"},)"
+                  R"({"range":{"start":{"line":1,"character":6},"end":{"line":1,"character":6}},"text":"ins"})");
     CHECK(editor.remarks("tale.ink").empty());
     CHECK(editor.locations("textDocument/definition", editor.at("tale.ink", 0, 7)) == "tale.ink 1:4-1:9");
     CHECK(editor.leave().exit == 0);
@@ -364,7 +373,8 @@ TEST_CASE("a name is changed in every file, or not at all", "[cli][lsp]")
     Editor editor(folder);
     editor.open("tale.ink", tale);
     const auto rename = [&](int line, int character, const std::string& name) {
-        return editor.result("textDocument/rename", editor.at("tale.ink", line, character, R"(,"newName":)" + json_text(name)));
+        return editor.result("textDocument/rename",
+                             editor.at("tale.ink", line, character, R"(,"newName":)" + json_text(name)));
     };
     const auto edit = [](const std::string& range) { return R"({"range":)" + range + R"(,"newText":"coins"})"; };
     const auto range = [](int line, int from, int to) {
@@ -373,10 +383,10 @@ TEST_CASE("a name is changed in every file, or not at all", "[cli][lsp]")
         };
         return R"({"start":)" + at(from) + R"(,"end":)" + at(to) + "}";
     };
-    CHECK(rename(4, 2, "coins") == R"({"changes":{)" + json_text(editor.uri("more.ink")) + ":[" + edit(range(3, 2, 6)) + "," +
-                                       edit(range(3, 16, 20)) + "]," + json_text(editor.uri("tale.ink")) + ":[" +
-                                       edit(range(2, 4, 8)) + "," + edit(range(4, 1, 5)) + "," + edit(range(4, 11, 15)) +
-                                       "]}}");
+    CHECK(rename(4, 2, "coins") == R"({"changes":{)" + json_text(editor.uri("more.ink")) + ":[" + edit(range(3, 2, 6)) +
+                                       "," + edit(range(3, 16, 20)) + "]," + json_text(editor.uri("tale.ink")) + ":[" +
+                                       edit(range(2, 4, 8)) + "," + edit(range(4, 1, 5)) + "," +
+                                       edit(range(4, 11, 15)) + "]}}");
     CHECK(rename(4, 2, "two words") == "error -32803");
     CHECK(rename(4, 2, "kitchen") == "error -32803");
     CHECK(rename(4, 2, "RANDOM") == "error -32803");
@@ -401,7 +411,8 @@ TEST_CASE("outlines show the parts of a file and of the workspace", "[cli][lsp]"
             text += (text.empty() ? "" : " ") + std::string(symbol.find("name")->string()) + '[' +
                     Editor::range_text(*symbol.find("range"));
             const json::Value* children = symbol.find("children");
-            for (const json::Value& child : children ? children->array() : std::span<const json::Value>()) self(self, child);
+            for (const json::Value& child : children ? children->array() : std::span<const json::Value>())
+                self(self, child);
             text += ']';
         };
         const json::Document answer = editor.ask("textDocument/documentSymbol", editor.in(name));
@@ -439,8 +450,9 @@ TEST_CASE("messages that are none are answered with errors, and the server goes 
     CHECK(refused(R"({"method":"x","id":{}})") == -32600);
     for (const std::string method : {"definition", "references", "hover", "completion", "prepareRename", "rename",
                                      "documentSymbol", "foldingRange", "documentHighlight"}) {
-        for (const std::string params : {"null", "[]", "{}", R"({"textDocument":7})", R"({"textDocument":{"uri":"x"}})",
-                                         R"({"textDocument":{"uri":"file:///none.ink"},"position":{"line":-5,"character":1e9}})"}) {
+        for (const std::string params :
+             {"null", "[]", "{}", R"({"textDocument":7})", R"({"textDocument":{"uri":"x"}})",
+              R"({"textDocument":{"uri":"file:///none.ink"},"position":{"line":-5,"character":1e9}})"}) {
             (void)editor.ask("textDocument/" + method, params);
         }
     }
@@ -475,9 +487,11 @@ TEST_CASE("remarks about a story of 1,700 lines follow a change within a tenth o
     std::vector<double> milliseconds;
     for (int i = 0; i < 9; ++i) {
         const auto began = std::chrono::steady_clock::now();
-        editor.change("tale.ink", R"({"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":"x"})");
+        editor.change("tale.ink",
+                      R"({"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":"x"})");
         (void)editor.remarks("tale.ink");
-        milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
+        milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
     }
     std::sort(milliseconds.begin(), milliseconds.end());
     WARN("remarks after " << milliseconds[4] << " ms (median of 9), " << milliseconds.back() << " ms at most");

@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const narrative::Index index = narrative::index(files, "main.ink", options);
 
     for (const narrative::Use& use : index.uses) {
-        expect(use.symbol < index.symbols.size() && use.range.file < index.files.size(), "a use has a symbol and a file");
+        expect(use.symbol < index.symbols.size() && use.range.file < index.files.size(),
+               "a use has a symbol and a file");
         expect(use.range.begin < use.range.end, "a name is not empty");
     }
     for (const narrative::Symbol& symbol : index.symbols) {

@@ -55,8 +55,9 @@ void read_as_lines(std::string_view bytes)
     constexpr int most_messages = 200; // each may have the story read again
     Server server = make_server();
     server.receive(R"({"id":0,"method":"initialize","params":{"rootUri":"file:///w","capabilities":{}}})");
-    server.receive(R"({"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///w/tale.ink","version":1,)"
-                   R"("text":"INCLUDE more.ink\nVAR gold = 3\n{gold}\n-> k.s\n"}}})");
+    server.receive(
+        R"({"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///w/tale.ink","version":1,)"
+        R"("text":"INCLUDE more.ink\nVAR gold = 3\n{gold}\n-> k.s\n"}}})");
     for (int i = 0; i < most_messages && !bytes.empty(); ++i) {
         const std::string_view line = bytes.substr(0, bytes.find('\n'));
         bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));

@@ -69,12 +69,36 @@ TEST_CASE("warnings where the reference is silently wrong", "[narrative][diagnos
     CHECK(remarks("Text \xFF\n") == Remarks{"1:1 warning ink.not_utf8"});
 }
 
+TEST_CASE("what follows a divert that always leaves is warned of, and nothing else", "[narrative][diagnostics]")
+{
+    CHECK(remarks("-> k\nLost.\nLost too.\n== k\n-> END\n") == Remarks{"2:1 warning ink.unreachable"});
+    CHECK(remarks("* A -> k\n  Lost.\n== k\n-> END\n") == Remarks{"2:3 warning ink.unreachable"});
+    CHECK(remarks("-> END\n{RANDOM(1, 2)}\n") == Remarks{"2:1 warning ink.unreachable"});
+    CHECK(remarks("~ f()\n== function f()\n~ return 1\nLost.\n") == Remarks{"4:1 warning ink.unreachable"});
+    CHECK(remarks("-> k\n== k\n{RANDOM(1, 2) == 1: -> k}\nSeen.\n-> END\n").empty());
+    CHECK(remarks("-> k ->\nSeen.\n== k\n->->\n").empty());
+    CHECK(remarks("<- k\nSeen.\n-> END\n== k\n-> DONE\n").empty());
+    CHECK(remarks("-> k\n- (k) Seen.\n-> END\n").empty());
+    CHECK(remarks("* A -> END\n* B\n- Seen.\n-> END\n").empty());
+    CHECK(remarks("-> END\n-> DONE\nVAR x = 1\n").empty());
+}
+
 TEST_CASE("flows that run out are warned of unless a TODO stands there", "[narrative][diagnostics]")
 {
     CHECK(remarks("-> k\n== k\nText.\n") == Remarks{"3:1 warning ink.loose_end"});
     CHECK(remarks("-> k\n== k\nText.\nTODO: end\n") == Remarks{"4:1 author ink.todo"});
     CHECK(remarks("-> k\n== k\n* A\n* B -> END\n") == Remarks{"3:1 warning ink.loose_end"});
     CHECK(remarks("-> k\n== k\n-> t ->\n== t\n->->\n") == Remarks{"3:4 warning ink.loose_end"});
+}
+
+TEST_CASE("an error is told though a thousand warnings came before", "[narrative][diagnostics]")
+{
+    std::string source = "-> END\n";
+    for (int i = 0; i < 1100; ++i) source += "== k" + std::to_string(i) + "\nText.\n";
+    const auto compiled = compile_source(source + "-> nowhere\n");
+    CHECK_FALSE(compiled.tree);
+    CHECK(has_errors(compiled.diagnostics));
+    CHECK(compiled.diagnostics.size() == 1002);
 }
 
 TEST_CASE("choices that are blank by mistake are warned of", "[narrative][diagnostics]")
@@ -128,7 +152,7 @@ TEST_CASE("a remark says where the text ends that it is about, and what to do", 
     CHECK(end("-> nowhere.else. \n") == "1:16"); // the name
     CHECK(end("-> /* x */ nowhere // y\n") == "1:19");
     CHECK(end("== k\n-> END\n== k  // again\n-> END\n") == "3:5"); // the line, without what ink does not see
-    CHECK(end("VAR x = \n") == "1:9");                           // nothing is there
+    CHECK(end("VAR x = \n") == "1:9");                             // nothing is there
     CHECK(end("Text /* and no end\nmore\n") == "1:8");
     CHECK(only("-> nowhere\n").remedy == "correct the name, or write what it names");
     CHECK(only("Text /* and no end\n").remedy == "write the missing `*/`");

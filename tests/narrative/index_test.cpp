@@ -125,8 +125,7 @@ TEST_CASE("a name leads to its definition and every other use, over all files", 
     CHECK(index.complete);
     REQUIRE(index.files.size() == 2);
     CHECK(uses(index, 2, 5) == "gold 2:5-2:9 4:23-4:27 5:42-5:46 6:3-6:7 other 4:3-4:7 other 4:17-4:21");
-    CHECK(uses(index, 3, 12) ==
-          "kitchen.drawer 3:12-3:18 4:10-4:16 5:25-5:31 other 2:4-2:10 other 3:3-3:9");
+    CHECK(uses(index, 3, 12) == "kitchen.drawer 3:12-3:18 4:10-4:16 5:25-5:31 other 2:4-2:10 other 3:3-3:9");
     CHECK(uses(index, 3, 4) == "kitchen 3:4-3:11 4:2-4:9 5:17-5:24 other 1:4-1:11");
     CHECK(uses(index, 5, 36) == "double 5:35-5:41 other 4:10-4:16 other 6:13-6:19");
     CHECK(uses(index, 6, 12, 1) == "nothing");
@@ -201,7 +200,10 @@ TEST_CASE("a symbol is renamed wherever it is used, and the story stays the same
     CHECK(reason(renamed(2, 5, "kitchen")) == "ink.name_taken"); // would not compile
     CHECK(reason(renamed(2, 5, "coins")) == "ink.name_taken");   // a temporary would hide it
     CHECK(reason(renamed(4, 5, "gold")) == "ink.name_taken");
-    CHECK(must(renamed(4, 5, "k\xC3\xBC" "che")).size() == 2);
+    CHECK(must(renamed(4, 5,
+                       "k\xC3\xBC"
+                       "che"))
+              .size() == 2);
 }
 
 TEST_CASE("nothing is renamed where uses could be missed", "[narrative][index]")
@@ -243,7 +245,8 @@ TEST_CASE("proposals fit the place where somebody writes", "[narrative][index]")
     CHECK(completions(index, 0, story + "-> kitchen.dr").prefix == 2);
     CHECK(has(proposals(index, story + "<- "), "yard"));
 
-    for (const std::string_view logic : {"~ x = ", "Text {", "{gold > 2 and ", "VAR y = ", "* {", "{\n- ", "-> kitchen("}) {
+    for (const std::string_view logic :
+         {"~ x = ", "Text {", "{gold > 2 and ", "VAR y = ", "* {", "{\n- ", "-> kitchen("}) {
         INFO(logic);
         const auto values = proposals(index, story + std::string(logic));
         CHECK(has(values, "gold"));

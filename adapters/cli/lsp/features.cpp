@@ -273,7 +273,8 @@ Server::Answer Server::prepare_rename(const json::Value& params)
     if (places.empty()) return "null";
     const Spot& spot = places.front();
     // Its own name again is refused when any other would be.
-    const auto possible = narrative::rename(*spot.project->folder, spot.project->index, spot.use->symbol, spot.symbol().name);
+    const auto possible =
+        narrative::rename(*spot.project->folder, spot.project->index, spot.use->symbol, spot.symbol().name);
     if (!possible) return refuse(possible.error().message, Failure::request_failed);
     std::string result;
     json::Writer writer(result);

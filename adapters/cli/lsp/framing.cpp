@@ -65,7 +65,8 @@ Result<void> MessageReader::read_header(std::string_view header)
         const std::string_view line = header.substr(0, header.find("\r\n"));
         header.remove_prefix(std::min(header.size(), line.size() + 2));
         const std::size_t colon = line.find(':');
-        if (colon == std::string_view::npos) return bad_header("a header is `Name: value`, not `" + printable(line) + '`');
+        if (colon == std::string_view::npos)
+            return bad_header("a header is `Name: value`, not `" + printable(line) + '`');
         if (lower(trimmed(line.substr(0, colon))) != "content-length") continue;
         const std::string_view digits = trimmed(line.substr(colon + 1));
         std::size_t length = 0;
@@ -74,7 +75,8 @@ Result<void> MessageReader::read_header(std::string_view header)
             return bad_header("Content-Length is a number, not `" + printable(digits) + '`');
         }
         if (length > largest_body) {
-            return fail(Code::limit, "lsp.too_large", "a message has at most " + std::to_string(largest_body) + " bytes");
+            return fail(Code::limit, "lsp.too_large",
+                        "a message has at most " + std::to_string(largest_body) + " bytes");
         }
         body_ = length;
     }

@@ -19,8 +19,8 @@ public:
 
     void feed(std::string_view bytes);
 
-    /// The next message that is whole; nothing when more bytes are needed. `lsp.bad_header`, `lsp.too_large`: the stream
-    /// is of no use any more.
+    /// The next message that is whole; nothing when more bytes are needed. `lsp.bad_header`, `lsp.too_large`: the
+    /// stream is of no use any more.
     [[nodiscard]] Result<std::optional<std::string>> next();
 
 private:

@@ -117,7 +117,8 @@ void Server::receive(std::string_view body)
     } else if (!method) {
         // an answer to what we asked; nothing depends on it
     } else if (!method->is(json::Kind::string) || (id && !is_id(*id))) {
-        answer(id && is_id(*id) ? *id : none, refuse("a method is a string, an id a string or integer", Failure::invalid_request));
+        answer(id && is_id(*id) ? *id : none,
+               refuse("a method is a string, an id a string or integer", Failure::invalid_request));
     } else if (id) {
         request(*id, method->string(), params ? *params : none);
     } else {
@@ -141,9 +142,9 @@ void Server::request(const json::Value& id, std::string_view method, const json:
         return;
     }
     const auto* found = std::ranges::find(requests, method, &RequestEntry::method);
-    answer(id, found != std::end(requests) ? (this->*found->handle)(params)
-                                           : refuse("this server does not know `" + std::string(method) + '`',
-                                                    Failure::method_not_found));
+    answer(id, found != std::end(requests)
+                   ? (this->*found->handle)(params)
+                   : refuse("this server does not know `" + std::string(method) + '`', Failure::method_not_found));
 }
 
 void Server::notify(std::string_view method, const json::Value& params)

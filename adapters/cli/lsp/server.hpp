@@ -50,8 +50,7 @@ private:
     void notify(std::string_view method, const json::Value& params);
     void answer(const json::Value& id, const Answer& answer);
     void send_notification(std::string_view method, std::string_view params);
-    [[nodiscard]] static tl::unexpected<Refusal> refuse(std::string message,
-                                                        Failure failure = Failure::invalid_params);
+    [[nodiscard]] static tl::unexpected<Refusal> refuse(std::string message, Failure failure = Failure::invalid_params);
 
     // ---- the editor begins, changes and ends (server.cpp)
     Answer initialize(const json::Value& params);
@@ -117,7 +116,7 @@ private:
     bool orderly_ = false; ///< `shutdown` came before `exit`
     bool has_news_ = false;
     Encoding encoding_ = Encoding::utf16;
-    bool registers_watchers_ = false; ///< the editor watches files for those who ask
+    bool registers_watchers_ = false;              ///< the editor watches files for those who ask
     std::map<std::string, std::string> published_; ///< what was said last about each file
 };
 

@@ -312,8 +312,8 @@ Workspace::Remarks Workspace::remarks(Encoding encoding)
             const Document& document = document_of(project, file);
             const narrative::TextPoint begin{diagnostic.where.line, diagnostic.where.column};
             const bool has_end = diagnostic.end_line > 0;
-            const narrative::TextPoint end = has_end ? narrative::TextPoint{diagnostic.end_line, diagnostic.end_column}
-                                                     : begin;
+            const narrative::TextPoint end =
+                has_end ? narrative::TextPoint{diagnostic.end_line, diagnostic.end_column} : begin;
             auto& known = remarks[project.folder->path_of(diagnostic.where.file)];
             const Range range = document.range({file, begin, end}, encoding);
             const bool said = std::ranges::any_of(known, [&](const auto& other) {

@@ -94,7 +94,7 @@ public:
     void open(const std::string& path, std::string text, std::int64_t version);
     void changed(const std::string& path); ///< the buffer, after it was edited
     void close(const std::string& path);
-    void files_changed();                  ///< on disk
+    void files_changed(); ///< on disk
 
     [[nodiscard]] bool has_stale() const;
     /// Makes every story's index what the buffers say.

@@ -85,7 +85,7 @@ struct Index {
     std::vector<Use> uses;          ///< sorted by place
     std::vector<Inclusion> inclusions;
     std::vector<Diagnostic> diagnostics; ///< as `compile` gives them
-    bool complete = false; ///< every line could be read, so that no use is missing
+    bool complete = false;               ///< every line could be read, so that no use is missing
 };
 
 /// Reads the ink file `main` and what it INCLUDEs, as `compile` does, with the same bounds.

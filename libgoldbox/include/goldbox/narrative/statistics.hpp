@@ -22,11 +22,11 @@ struct Statistics {
     std::uint64_t stitches = 0;
     std::uint64_t choices = 0;
     std::uint64_t gathers = 0;
-    std::uint64_t labels = 0;   ///< of choices and gathers
-    std::uint64_t diverts = 0;  ///< tunnels, threads, and targets kept as values among them
-    std::uint64_t tunnels = 0;  ///< `-> a ->` and `->->`
+    std::uint64_t labels = 0;  ///< of choices and gathers
+    std::uint64_t diverts = 0; ///< tunnels, threads, and targets kept as values among them
+    std::uint64_t tunnels = 0; ///< `-> a ->` and `->->`
     std::uint64_t threads = 0;
-    std::uint64_t calls = 0;    ///< of functions and externals
+    std::uint64_t calls = 0; ///< of functions and externals
     std::uint64_t conditionals = 0;
     std::uint64_t sequences = 0;
     std::uint64_t variables = 0; ///< VAR
@@ -36,7 +36,7 @@ struct Statistics {
     std::uint64_t temporaries = 0;
     std::uint64_t externals = 0;
     std::uint64_t tags = 0;
-    std::uint64_t notes = 0;     ///< TODO
+    std::uint64_t notes = 0; ///< TODO
 };
 
 /// Counts the ink file `main` and what it INCLUDEs. What cannot be parsed is left out: whether all is well, `compile`
@@ -45,7 +45,7 @@ struct Statistics {
 
 struct StatisticsField {
     std::string_view name; ///< `list_items`
-    std::uint64_t Statistics::*member;
+    std::uint64_t Statistics::* member;
 };
 /// Every member of Statistics by its name, in the order of its declaration.
 [[nodiscard]] std::span<const StatisticsField> statistics_fields();

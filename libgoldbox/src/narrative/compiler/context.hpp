@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace goldbox::narrative::ink {
@@ -39,12 +40,13 @@ struct Context {
     Pool pool;
     Sources sources;
     Reporter reporter;
-    std::string folder;                  ///< of the main file; INCLUDEs are named from there
-    std::vector<std::string> open_files; ///< the chain of INCLUDEs being read
-    std::size_t source_bytes = 0;        ///< read so far, a file each time it is included
+    std::string folder;                            ///< of the main file; INCLUDEs are named from there
+    std::vector<std::string> open_files;           ///< the chain of INCLUDEs being read
+    std::unordered_map<std::string, int> included; ///< how often each file was
+    std::size_t source_bytes = 0;                  ///< read so far, a file each time it is included
 
-    bool for_tools = false;              ///< keep what only tools for authors want:
-    std::vector<std::string> originals;  ///< the files as they were read, one for each source
+    bool for_tools = false;             ///< keep what only tools for authors want:
+    std::vector<std::string> originals; ///< the files as they were read, one for each source
     std::vector<IncludeRecord> includes;
 
     /// Steps that the parser may still take. Ink's grammar makes it try some texts several times, so nested mistakes

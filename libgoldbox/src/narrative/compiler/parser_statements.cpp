@@ -662,6 +662,10 @@ Flow* Parser::read_included(IncludeRecord& record)
                "cannot read `" + to_utf8(name) + "`: " + text.error().message);
         return nullptr;
     }
+    if (++context_.included[name] == 2) {
+        report(Severity::warning, "ink.included_twice", record.place,
+               '`' + to_utf8(name) + "` is included already; what it says is told twice");
+    }
     context_.source_bytes += text->size();
     if (context_.source_bytes > context_.options.max_source_bytes) {
         abort("ink.too_large", "the files of this story are larger than " +

@@ -20,7 +20,8 @@ constexpr auto kinds = std::to_array<RemarkKind>({
     {"ink.bad_expression", Extent::line, "complete the expression"},
     {"ink.bad_initial_value", Extent::line, "use a number, text, list item, constant or divert target"},
     {"ink.bad_list", Extent::line, "write `LIST name = item, (item), item = 5`"},
-    {"ink.bad_sequence", Extent::line, "write `{a|b}`, `{&a|b}`, `{!a|b}`, `{~a|b}`, or one element a line behind a dash"},
+    {"ink.bad_sequence", Extent::line,
+     "write `{a|b}`, `{&a|b}`, `{!a|b}`, `{~a|b}`, or one element a line behind a dash"},
     {"ink.blank_choice", Extent::line, "write `* ->` for a fallback"},
     {"ink.constant_assigned", Extent::line, "declare it by VAR"},
     {"ink.constant_redefined", Extent::line, "keep one value"},
@@ -47,6 +48,7 @@ constexpr auto kinds = std::to_array<RemarkKind>({
     {"ink.gather_in_block", Extent::line, "begin a branch with one dash"},
     {"ink.include_cycle", Extent::line, "remove one INCLUDE"},
     {"ink.include_ignored", Extent::line, "move it above the first knot"},
+    {"ink.included_twice", Extent::line, "remove one INCLUDE"},
     {"ink.loose_end", Extent::line, "add `-> DONE`, a divert or a choice"},
     {"ink.misplaced_else", Extent::line, "put one `- else:` at the end"},
     {"ink.misplaced_increment", Extent::line, "use a `~` line of its own"},
@@ -86,6 +88,7 @@ constexpr auto kinds = std::to_array<RemarkKind>({
     {"ink.unknown_function", Extent::word, "correct the name, write the function, or declare it EXTERNAL"},
     {"ink.unknown_list_item", Extent::word, "correct the name, or add the item to its LIST"},
     {"ink.unknown_variable", Extent::word, "correct the name, or declare it by VAR, LIST or `~ temp`"},
+    {"ink.unreachable", Extent::line, "remove it, or put it before the divert"},
     {"ink.useless_logic", Extent::line, "assign something or call a function"},
 });
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace goldbox::narrative::ink {
 
@@ -47,14 +48,15 @@ void complete(Diagnostic& diagnostic, const Source& source, std::uint32_t offset
 
 void Reporter::add(Severity severity, std::string_view code, Place place, std::string message)
 {
-    if (severity == Severity::error) ++errors_;
-    if (full()) return;
+    const bool is_first_error = severity == Severity::error && errors_++ == 0;
+    // Without a tree there is an error that says why, however many warnings came before.
+    if (full() && !is_first_error) return;
     const bool said = std::ranges::any_of(entries_, [&](const Entry& entry) {
         return entry.place == place && entry.diagnostic.code == code && entry.diagnostic.message == message;
     });
     if (said) return;
     entries_.push_back({place, {severity, std::string(code), std::move(message), {}}});
-    if (full()) {
+    if (full() && !std::exchange(said_enough_, true)) {
         entries_.push_back(
             {place, {severity, "ink.too_many_problems", "there is more, but this is enough to begin with", {}}});
     }

@@ -160,7 +160,8 @@ public:
     {
         for (std::uint32_t id = 0; id < index_.symbols.size(); ++id) {
             const Symbol& symbol = index_.symbols[id];
-            if (symbol.scope == Symbol::none || !(is_place(symbol.kind) || symbol.kind == SymbolKind::list_item)) continue;
+            if (symbol.scope == Symbol::none || !(is_place(symbol.kind) || symbol.kind == SymbolKind::list_item))
+                continue;
             const Symbol& scope = index_.symbols[symbol.scope];
             const bool is_inside = scope.address == qualifier || is_local_name(symbol.scope, qualifier);
             if (is_inside) add(id, symbol.name);
@@ -197,7 +198,8 @@ public:
             items_.push_back({Completion::Kind::function, Symbol::none, std::string(function.name),
                               std::string(function.signature), std::string(function.documentation)});
         }
-        for (const std::string_view word : {"and", "false", "has", "hasnt", "mod", "not", "or", "true"}) add_keyword(word);
+        for (const std::string_view word : {"and", "false", "has", "hasnt", "mod", "not", "or", "true"})
+            add_keyword(word);
     }
 
     void add_keyword(std::string_view word, Completion::Kind kind = Completion::Kind::keyword)
@@ -244,7 +246,8 @@ Completions completions(const Index& index, std::uint32_t file, std::string_view
 {
     const Writing writing = understand(before);
     const auto lines = static_cast<std::uint32_t>(std::ranges::count(before, '\n'));
-    Proposals proposals(index, file, {lines + 1, static_cast<std::uint32_t>(before.size() - (before.rfind('\n') + 1) + 1)});
+    Proposals proposals(index, file,
+                        {lines + 1, static_cast<std::uint32_t>(before.size() - (before.rfind('\n') + 1) + 1)});
     const bool is_member = !writing.qualifier.empty();
     switch (writing.wanted) {
     case Wanted::target: is_member ? proposals.members_of(writing.qualifier) : proposals.targets(); break;
@@ -259,7 +262,8 @@ Completions completions(const Index& index, std::uint32_t file, std::string_view
         }
         break;
     case Wanted::statement:
-        for (const std::string_view word : {"CONST", "EXTERNAL", "INCLUDE", "LIST", "TODO:", "VAR"}) proposals.add_keyword(word);
+        for (const std::string_view word : {"CONST", "EXTERNAL", "INCLUDE", "LIST", "TODO:", "VAR"})
+            proposals.add_keyword(word);
         break;
     case Wanted::file:
     case Wanted::nothing: break;

@@ -174,9 +174,7 @@ std::uint32_t Indexer::declare_flow(Flow& flow, std::uint32_t scope)
         if (own == Symbol::none) continue;
         symbols_[&parameter] = own;
         Symbol& symbol = index_.symbols[own];
-        symbol.extent = symbol.name_range;
         symbol.signature = parameter_text(parameter) + " of `" + std::string(flow.name.name) + '`';
-        symbol.documentation.clear();
     }
     symbols_[&flow] = id; // a parameter was entered under the flow as well
     return id;
@@ -218,8 +216,6 @@ void Indexer::declare_list(Variable& variable, ListDefinition& list)
         Symbol& symbol = index_.symbols[own];
         symbol.value = std::to_string(element->value);
         symbol.signature = symbol.address + " = " + symbol.value;
-        symbol.extent = symbol.name_range;
-        symbol.documentation.clear();
     }
 }
 
@@ -229,10 +225,13 @@ std::uint32_t Indexer::add(SymbolKind kind, const Node& node, const Identifier& 
     const auto id = static_cast<std::uint32_t>(index_.symbols.size());
     Symbol symbol{.kind = kind, .name = std::string(name.name), .address = {}, .scope = scope};
     const bool is_local = kind == SymbolKind::temporary || kind == SymbolKind::parameter;
-    symbol.address = is_local || scope == Symbol::none ? symbol.name : index_.symbols[scope].address + '.' + symbol.name;
+    symbol.address =
+        is_local || scope == Symbol::none ? symbol.name : index_.symbols[scope].address + '.' + symbol.name;
     symbol.name_range = range(name.place, name.name.size());
-    symbol.extent = line_range(place_of(node));
-    symbol.documentation = documentation(name.place);
+    // Items and parameters stand many to a line, and the line's comment is about all of them.
+    const bool is_part = kind == SymbolKind::list_item || kind == SymbolKind::parameter;
+    symbol.extent = is_part ? symbol.name_range : line_range(place_of(node));
+    if (!is_part) symbol.documentation = documentation(name.place);
     index_.symbols.push_back(std::move(symbol));
     symbols_[&node] = id;
     use(id, name, Use::Role::definition);
@@ -242,7 +241,8 @@ std::uint32_t Indexer::add(SymbolKind kind, const Node& node, const Identifier& 
 /// A knot reaches to the next knot of its file, a stitch to the next stitch or knot.
 void Indexer::measure_flows()
 {
-    std::ranges::sort(flows_, {}, [](const auto& flow) { return std::pair(flow.first->place.file, flow.first->place.offset); });
+    std::ranges::sort(flows_, {},
+                      [](const auto& flow) { return std::pair(flow.first->place.file, flow.first->place.offset); });
     for (std::size_t i = 0; i < flows_.size(); ++i) {
         const Place from = flows_[i].first->place;
         const std::string_view text = context_.sources[from.file].text();
@@ -420,7 +420,7 @@ std::string Indexer::documentation(Place place) const
         const std::size_t begins = line.find("/*");
         if (ends_block && begins != std::string_view::npos && begins != 0) break;
         found.push_back(comment_text(line));
-        bytes += line.size();
+        bytes += line.size() + 1;
         in_block = (in_block || ends_block) && begins == std::string_view::npos;
     }
     std::string text;

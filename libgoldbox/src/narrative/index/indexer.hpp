@@ -53,10 +53,10 @@ private:
     Context& context_;
     Book& book_;
     Index& index_;
-    std::vector<std::uint32_t> files_;                             ///< of each source, its number in the index
-    std::vector<std::vector<std::string_view>> lines_;             ///< of each source, as it was read
-    std::unordered_map<const void*, std::uint32_t> symbols_;       ///< by the node or parameter that declares it
-    std::vector<std::pair<const Flow*, std::uint32_t>> flows_;     ///< to be measured
+    std::vector<std::uint32_t> files_;                         ///< of each source, its number in the index
+    std::vector<std::vector<std::string_view>> lines_;         ///< of each source, as it was read
+    std::unordered_map<const void*, std::uint32_t> symbols_;   ///< by the node or parameter that declares it
+    std::vector<std::pair<const Flow*, std::uint32_t>> flows_; ///< to be measured
 };
 
 } // namespace goldbox::narrative::ink

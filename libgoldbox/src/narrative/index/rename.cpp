@@ -66,7 +66,8 @@ bool mean_the_same(const Index& before, const Index& after)
 {
     return before.symbols.size() == after.symbols.size() &&
            std::ranges::equal(before.uses, after.uses, [](const Use& left, const Use& right) {
-               return left.symbol == right.symbol && left.role == right.role && left.range.begin.line == right.range.begin.line;
+               return left.symbol == right.symbol && left.role == right.role &&
+                      left.range.begin.line == right.range.begin.line;
            });
 }
 
