@@ -53,10 +53,15 @@ std::vector<std::string> existing_files(const FileStamps& stamps)
     return names;
 }
 
+StampedFiles::StampedFiles(const std::string& story, FileStamps& stamps)
+    : prefix_(fs::path(story).parent_path().string()), files_(folder_of(story)), stamps_(stamps)
+{
+}
+
 Result<std::string> StampedFiles::read(std::string_view name) const
 {
     if (is_inner_path(name)) {
-        const std::string path = folder_ == "." ? std::string(name) : (fs::path(folder_) / name).string();
+        const std::string path = (fs::path(prefix_) / name).string();
         stamps_.emplace(path, stamp_of(path));
     }
     return files_.read(name);
@@ -67,7 +72,7 @@ Result<narrative::Compilation> compile_story(const std::string& story, FileStamp
     stamps.emplace(story, stamp_of(story));
     GOLDBOX_CHECK(read_file(story));
     const fs::path path = story;
-    const StampedFiles files(folder_of(path), stamps);
+    const StampedFiles files(story, stamps);
     narrative::Compilation compilation = narrative::compile(files, path.filename().string());
     name_from_here(compilation.diagnostics, path);
     return compilation;

@@ -33,15 +33,14 @@ using FileStamps = std::map<std::string, FileStamp>;
 /// Files below a folder, with a stamp of each taken before it was read: a change while it is read is a change after.
 class StampedFiles final : public FileSource {
 public:
-    StampedFiles(std::string folder, FileStamps& stamps) : folder_(folder), files_(std::move(folder)), stamps_(stamps)
-    {
-    }
+    /// The folder of a story that a person named; stamps go by paths named like that.
+    StampedFiles(const std::string& story, FileStamps& stamps);
 
     [[nodiscard]] Result<std::string> read(std::string_view name) const override;
     [[nodiscard]] Result<std::vector<std::string>> list() const override { return files_.list(); }
 
 private:
-    std::string folder_;
+    std::string prefix_; ///< of paths: empty, or the folder as it was named
     FolderFiles files_;
     FileStamps& stamps_;
 };

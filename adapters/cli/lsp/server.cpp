@@ -256,6 +256,8 @@ void Server::did_change(const json::Value& params)
 
 void Server::did_save(const json::Value&)
 {
+    // The buffer counted before it was saved. Other files may have changed as well, where nobody watches them for us.
+    if (registers_watchers_) return;
     workspace_.files_changed();
     has_news_ = true;
 }
