@@ -156,7 +156,7 @@ void Workspace::add_folder(const std::string& path)
     if (known) return;
     folders_.push_back(std::make_unique<Folder>(path, true, open_, documents_));
     // The innermost folder is asked first.
-    std::ranges::stable_sort(folders_, std::greater(), [](const auto& folder) { return folder->path().size(); });
+    std::ranges::sort(folders_, std::greater(), [](const auto& folder) { return folder->path().size(); });
     files_changed();
 }
 
