@@ -76,12 +76,17 @@ struct DatabaseCommand {
 [[nodiscard]] Result<Exit> db_migrate(Context& context, const DatabaseCommand& options);
 [[nodiscard]] Result<Exit> db_rollback(Context& context, const DatabaseCommand& options);
 
+struct LanguageServerCommand {};
+
 struct StoryCommand {
     std::string story;
     std::string out; ///< empty or `-`: standard output
+    bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_check(Context& context, const StoryCommand& options);
+[[nodiscard]] Result<Exit> ink_stats(Context& context, const StoryCommand& options);
+[[nodiscard]] Result<Exit> ink_lsp(Context& context, const LanguageServerCommand& options);
 
 struct InkPlayCommand {
     std::string story;
@@ -93,6 +98,7 @@ struct InkPlayCommand {
     std::optional<std::uint64_t> save_after;
     std::string language; ///< empty: the story's own
     std::string strings;  ///< the catalogue; empty: lang/LANGUAGE.po beside the story
+    bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
 

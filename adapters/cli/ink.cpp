@@ -3,72 +3,33 @@
 #include "commands.hpp"
 #include "file_output.hpp"
 #include "ink_commands.hpp"
+#include "ink_files.hpp"
 #include "ink_strings.hpp"
+#include "ink_watch.hpp"
+#include "ink_watch_play.hpp"
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/writer.hpp>
 #include <goldbox/narrative/compiler.hpp>
+#include <goldbox/narrative/statistics.hpp>
 #include <goldbox/narrative/story.hpp>
 
-#include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 
 namespace goldbox::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string folder_of(const fs::path& file)
-{
-    return file.has_parent_path() ? file.parent_path().string() : std::string(".");
-}
-
-/// Names the files of diagnostics as the person named the story: from where the program was started.
-void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
-{
-    if (!story.has_parent_path()) return;
-    for (Diagnostic& diagnostic : diagnostics) {
-        if (!diagnostic.where.file.empty())
-            diagnostic.where.file = (story.parent_path() / diagnostic.where.file).string();
-    }
-}
-
-Result<narrative::Compilation> compile(const std::string& story)
-{
-    GOLDBOX_CHECK(read_file(story)); // a file that is missing or unreadable is no mistake of the story
-    const fs::path path = story;
-    narrative::Compilation compilation = narrative::compile(FolderFiles(folder_of(path)), path.filename().string());
-    name_from_here(compilation.diagnostics, path);
-    return compilation;
-}
-
-/// What is wrong with a story, from source or compiled.
-Result<std::vector<Diagnostic>> check(const std::string& story)
-{
-    if (fs::path(story).extension() == ".ink") {
-        GOLDBOX_TRY(narrative::Compilation compilation, compile(story));
-        return std::move(compilation.diagnostics);
-    }
-    GOLDBOX_TRY(const std::string text, read_file(story));
-    std::vector<Diagnostic> diagnostics;
-    if (const auto loaded = narrative::Story::load(text, {.file = story}); !loaded) {
-        const Error& error = loaded.error();
-        diagnostics.push_back({Severity::error, error.reason, error.message, error.where});
-        if (diagnostics.back().where.file.empty()) diagnostics.back().where.file = story;
-    }
-    return diagnostics;
-}
-
 /// A story to run, from source or compiled; why not, when it is neither.
 Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
 {
-    if (fs::path(story).extension() != ".ink") {
+    if (!is_ink(story)) {
         GOLDBOX_TRY(const std::string text, read_file(story));
         return narrative::Story::load(text, {.file = story});
     }
-    GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
     print(context, compilation.diagnostics);
     if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
     return narrative::Story::load(compilation.tree->root, {.file = story});
@@ -76,30 +37,75 @@ Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std
 
 } // namespace
 
+namespace {
+
+Result<void> write_story(Context& context, const narrative::Compilation& compilation, const std::string& out)
+{
+    GOLDBOX_TRY(FileOutput file, FileOutput::create(context, out));
+    GOLDBOX_CHECK(file.write(json::write(compilation.tree->root) + '\n'));
+    return file.finish();
+}
+
+} // namespace
+
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
 {
-    GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
+    if (options.watch) {
+        return watch(context, options.story, [&](FileStamps& stamps) -> Result<std::vector<Diagnostic>> {
+            GOLDBOX_TRY(narrative::Compilation compilation, compile_story(options.story, stamps));
+            if (compilation.tree) GOLDBOX_CHECK(write_story(context, compilation, options.out));
+            return std::move(compilation.diagnostics);
+        });
+    }
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
     print(context, compilation.diagnostics);
     if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
-    GOLDBOX_TRY(FileOutput file, FileOutput::create(context, options.out));
-    GOLDBOX_CHECK(file.write(json::write(compilation.tree->root) + '\n'));
-    GOLDBOX_CHECK(file.finish());
+    GOLDBOX_CHECK(write_story(context, compilation, options.out));
     return Exit::done;
 }
 
 Result<Exit> ink_check(Context& context, const StoryCommand& options)
 {
-    GOLDBOX_TRY(const std::vector<Diagnostic> diagnostics, check(options.story));
+    if (options.watch) {
+        return watch(context, options.story, [&](FileStamps& stamps) { return check_story(options.story, stamps); });
+    }
+    FileStamps stamps;
+    GOLDBOX_TRY(const std::vector<Diagnostic> diagnostics, check_story(options.story, stamps));
     if (context.json())
-        context.out.line(diagnostics_json(diagnostics));
+        context.out.line(diagnostics_json(diagnostics, existing_files(stamps)));
     else if (diagnostics.empty())
         context.out.line(options.story + ": nothing to remark");
     print(context, diagnostics);
     return has_errors(diagnostics) ? Exit::refused : Exit::done;
 }
 
+Result<Exit> ink_stats(Context& context, const StoryCommand& options)
+{
+    FileStamps stamps;
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story, stamps));
+    print(context, compilation.diagnostics);
+    if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
+    const narrative::Statistics counts = count_story(options.story);
+    std::string json;
+    json::Writer writer(json);
+    writer.begin_object();
+    for (const auto& [name, member] : narrative::statistics_fields()) {
+        writer.member(name, counts.*member);
+        if (!context.json()) context.out.line(fmt::format("{:<14}{:>10}", name, counts.*member));
+    }
+    writer.end_object();
+    if (context.json()) context.out.line(json);
+    return Exit::done;
+}
+
 Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
 {
+    if (options.watch) {
+        return play_watched(context, {.story = options.story,
+                                      .input = options.input,
+                                      .seed = options.seed,
+                                      .bind_missing = options.bind_missing == "zero"});
+    }
     GOLDBOX_TRY(auto story, load(context, options.story));
     std::ifstream file;
     if (!options.input.empty() && options.input != "-") {
@@ -128,8 +134,8 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
 Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
 {
     GOLDBOX_TRY(std::string text, read_file(options.story));
-    if (fs::path(options.story).extension() == ".ink") {
-        GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
+    if (is_ink(options.story)) {
+        GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
         print(context, compilation.diagnostics);
         if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
         text = json::write(compilation.tree->root);

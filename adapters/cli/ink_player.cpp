@@ -23,6 +23,8 @@ void print_problems(const Session& session, std::ostream& output)
     }
 }
 
+} // namespace
+
 Result<void> print_lines(Session& session, std::ostream& output, const narrative::Translation* translation)
 {
     while (session.can_continue()) {
@@ -42,8 +44,22 @@ Result<void> print_lines(Session& session, std::ostream& output, const narrative
     return {};
 }
 
-/// The number on a line, or nothing.
-std::optional<std::size_t> number_in(std::string_view line)
+void print_choices(std::span<const narrative::Choice> choices, std::ostream& output,
+                   const narrative::Translation* translation)
+{
+    output << '\n';
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const narrative::Choice& choice = choices[i];
+        output << i + 1 << ": ";
+        if (translation)
+            output << translation->show(translation->texts().choice(choice), choice.text);
+        else
+            output << choice.text;
+        output << '\n';
+    }
+}
+
+std::optional<std::size_t> choice_number(std::string_view line)
 {
     const std::size_t first = line.find_first_not_of(" \t\r");
     if (first == std::string_view::npos) return std::nullopt;
@@ -54,8 +70,6 @@ std::optional<std::size_t> number_in(std::string_view line)
     return number;
 }
 
-} // namespace
-
 Result<void> play_ink(Session& session, std::istream& input, std::ostream& output, const PlayOptions& options)
 {
     std::uint64_t choices_made = 0;
@@ -64,16 +78,7 @@ Result<void> play_ink(Session& session, std::istream& input, std::ostream& outpu
         if (options.on_pause && choices_made == options.pause_after) options.on_pause(session);
         const auto choices = session.choices();
         if (choices.empty()) return {};
-        output << '\n';
-        for (std::size_t i = 0; i < choices.size(); ++i) {
-            const narrative::Choice& choice = choices[i];
-            output << i + 1 << ": ";
-            if (const narrative::Translation* translation = options.translation)
-                output << translation->show(translation->texts().choice(choice), choice.text);
-            else
-                output << choice.text;
-            output << '\n';
-        }
+        print_choices(choices, output, options.translation);
         while (true) {
             output << "?> ";
             std::string line;
@@ -81,7 +86,7 @@ Result<void> play_ink(Session& session, std::istream& input, std::ostream& outpu
                 output << "<User input stream closed.>\n";
                 return {};
             }
-            const auto number = number_in(line);
+            const auto number = choice_number(line);
             if (number && *number >= 1 && session.choose(*number - 1)) break;
             output << "Choice out of range\n";
         }

@@ -8,7 +8,9 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace goldbox::cli {
 
@@ -24,6 +26,13 @@ public:
         return narrative::Value(std::int32_t{0});
     }
 };
+
+/// The parts of that protocol: all lines up to the next choice, the choices, and the number on a line of input.
+Result<void> print_lines(narrative::Session& session, std::ostream& output,
+                         const narrative::Translation* translation = nullptr);
+void print_choices(std::span<const narrative::Choice> choices, std::ostream& output,
+                   const narrative::Translation* translation = nullptr);
+[[nodiscard]] std::optional<std::size_t> choice_number(std::string_view line);
 
 struct PlayOptions {
     /// Called once, when this many choices have been made and the lines after the last were printed.

@@ -110,7 +110,7 @@ Exit report(Context& context, const Error& error)
     return exit_of(error.code);
 }
 
-std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics)
+std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics, const std::vector<std::string>& files)
 {
     std::string text;
     json::Writer writer(text);
@@ -118,9 +118,18 @@ std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics)
     for (const Diagnostic& diagnostic : diagnostics) {
         writer.begin_object().member("severity", name(diagnostic.severity));
         write_where(writer, diagnostic.where);
-        writer.member("code", diagnostic.code).member("message", diagnostic.message).end_object();
+        writer.member("end_line", diagnostic.end_line).member("end_column", diagnostic.end_column);
+        writer.member("code", diagnostic.code).member("message", diagnostic.message);
+        if (!diagnostic.remedy.empty()) writer.member("remedy", diagnostic.remedy);
+        writer.end_object();
     }
-    writer.end_array().end_object();
+    writer.end_array();
+    if (!files.empty()) {
+        writer.key("files").begin_array();
+        for (const std::string& file : files) writer.value(file);
+        writer.end_array();
+    }
+    writer.end_object();
     return text;
 }
 

@@ -61,8 +61,10 @@ struct Context {
 /// Says what went wrong: on stderr, and with --format json as an object on stdout. The exit status that goes with it.
 Exit report(Context& context, const Error& error);
 
-/// `{"diagnostics":[{"severity","file","line","column","code","message"}]}`
-[[nodiscard]] std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics);
+/// `{"diagnostics":[{"severity","file","line","column","end_line","end_column","code","message","remedy"?}]}`
+/// and, where they are given, `"files":[...]` that were looked at.
+[[nodiscard]] std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics,
+                                           const std::vector<std::string>& files = {});
 
 /// Each remark on a line of its own on stderr.
 void print(Context& context, const std::vector<Diagnostic>& diagnostics);

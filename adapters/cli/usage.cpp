@@ -255,10 +255,16 @@ private:
                             "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
         ink.require_subcommand(1);
         add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does",
-                          "  goldbox ink compile story.ink -o story.json", &ink_compile, true);
+                          "  goldbox ink compile story.ink -o story.json", &ink_compile, Writes::file);
         add_story_command(ink, "check", "Says everything that is wrong with a story",
                           "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
-                          false);
+                          Writes::remarks);
+        add_story_command(ink, "stats", "Counts words, knots, choices and the rest of a story",
+                          "  goldbox ink stats story.ink\n  goldbox ink stats story.ink --format json", &ink_stats,
+                          Writes::figures);
+        does(add(ink, "lsp", "Serves an editor on standard input and output, by the Language Server Protocol",
+                 "  goldbox ink lsp"),
+             &ink_lsp, std::make_shared<LanguageServerCommand>());
         add_ink_play(ink);
         add_ink_bench(ink);
         add_ink_strings(ink);
@@ -300,17 +306,23 @@ private:
         command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
             ->check(one_of({"zero"}))
             ->type_name("zero");
-        command.add_option("--load", options->load, "Goes on from a save of ink (version 10)")->type_name("SAVE.json");
+        CLI::Option* load = command.add_option("--load", options->load, "Goes on from a save of ink (version 10)");
+        load->type_name("SAVE.json");
         CLI::Option* save =
             command.add_option("--save", options->save, "Writes a save at the end")->type_name("SAVE.json");
         command.add_option("--save-after", options->save_after, "Writes it after so many choices")
             ->needs(save)
             ->type_name("CHOICES");
-        command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
-            ->type_name("LANGUAGE");
-        command
-            .add_option("--strings", options->strings, "The translation; default: lang/LANGUAGE.po beside the story")
-            ->type_name("FILE");
+        CLI::Option* language = command.add_option("--language", options->language,
+                                                   "Shows the story in this language, where it is translated");
+        language->type_name("LANGUAGE");
+        CLI::Option* strings = command.add_option("--strings", options->strings,
+                                                  "The translation; default: lang/LANGUAGE.po beside the story");
+        strings->type_name("FILE");
+        CLI::Option* watch =
+            command.add_flag("--watch", options->watch,
+                             "Begins anew whenever a file of the story changes, and makes the same choices again");
+        for (CLI::Option* other : {load, save, language, strings}) watch->excludes(other);
         does(command, &ink_play, options);
     }
 
@@ -332,6 +344,8 @@ private:
         does(command, &ink_bench, options);
     }
 
+    enum class Writes { file, remarks, figures };
+
     static void story_argument(CLI::App& command, std::string& story)
     {
         command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
@@ -339,13 +353,20 @@ private:
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,
                            const std::string& examples, Result<Exit> (*function)(Context&, const StoryCommand&),
-                           bool writes)
+                           Writes writes)
     {
         CLI::App& command = add(ink, name, description, examples);
         auto options = std::make_shared<StoryCommand>();
         story_argument(command, options->story);
-        if (writes) {
-            command.add_option("-o,--output", options->out, "The file; default: standard output")->type_name("FILE");
+        CLI::Option* output = nullptr;
+        if (writes == Writes::file) {
+            output = command.add_option("-o,--output", options->out, "The file; default: standard output");
+            output->type_name("FILE");
+        }
+        if (writes != Writes::figures) {
+            CLI::Option* watch = command.add_flag("--watch", options->watch,
+                                                  "Does it again whenever a file of the story changes, until Ctrl-C");
+            if (output) watch->needs(output);
         }
         does(command, function, options);
     }

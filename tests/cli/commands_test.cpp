@@ -76,7 +76,7 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"db", "restore"}, {"--db", "BACKUP"}},
         {{"db", "migrate"}, {"--db"}},
         {{"db", "rollback"}, {"--db", "--to"}},
-        {{"ink"}, {"compile", "check", "play", "bench", "strings"}},
+        {{"ink"}, {"compile", "check", "stats", "play", "bench", "strings", "lsp"}},
         {{"ink", "compile"}, {"--output", "STORY"}},
         {{"ink", "check"}, {"STORY", "--format"}},
         {{"ink", "play"}, {"--input", "--seed", "--bind-missing", "--load", "--save", "--save-after"}},

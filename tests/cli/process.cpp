@@ -198,6 +198,14 @@ std::string Process::read_until(std::string_view text)
     return out_.substr(from);
 }
 
+std::string Process::read_more()
+{
+    std::string more;
+    (void)read_some(output_, more);
+    out_ += more;
+    return more;
+}
+
 Finished Process::finish()
 {
     close_input();

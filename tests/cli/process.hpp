@@ -57,6 +57,8 @@ public:
     void close_input();
     /// Everything it says until it says `text` or ends.
     std::string read_until(std::string_view text);
+    /// What it says next, as soon as it says something; empty at its end.
+    std::string read_more();
     void signal(int number) const { ::kill(pid_, number); }
     [[nodiscard]] Finished finish();
 

@@ -39,6 +39,16 @@ TEST_CASE("files that include each other are reported, not followed", "[narrativ
     CHECK(compiled.diagnostics[0].where == Where{"other.ink", 2, 9});
 }
 
+TEST_CASE("a file that is included again is warned of, and told twice as by the reference", "[narrative][include]")
+{
+    MemoryFiles files;
+    files.add("main.ink", "INCLUDE other.ink\nINCLUDE other.ink\n");
+    files.add("other.ink", "Text.\n");
+    const auto compiled = narrative::compile(files, "main.ink");
+    REQUIRE(compiled.tree);
+    CHECK(remarks(compiled) == Remarks{"2:9 warning ink.included_twice"});
+}
+
 TEST_CASE("files that are not there are reported at their INCLUDE", "[narrative][include]")
 {
     CHECK(remarks("INCLUDE nothing.ink\n") == Remarks{"1:9 error ink.file_not_found"});

@@ -59,6 +59,22 @@ Result<std::vector<std::string>> MemoryFiles::list() const
     return names;
 }
 
+Result<std::string> OverlayFiles::read(std::string_view name) const
+{
+    const auto found = above_.find(name);
+    return found == above_.end() ? below_.read(name) : found->second;
+}
+
+Result<std::vector<std::string>> OverlayFiles::list() const
+{
+    auto names = below_.list();
+    if (!names) return names;
+    for (const auto& [name, content] : above_) names->push_back(name);
+    std::ranges::sort(*names);
+    names->erase(std::ranges::unique(*names).begin(), names->end());
+    return names;
+}
+
 bool is_folder(const std::string& path)
 {
     std::error_code bad;

@@ -38,6 +38,20 @@ private:
     std::map<std::string, std::string, std::less<>> files_;
 };
 
+/// Files held in memory over those of another source, which must outlive them: what an editor has not saved yet.
+class OverlayFiles final : public FileSource {
+public:
+    explicit OverlayFiles(const FileSource& below) : below_(below) {}
+
+    void add(std::string name, std::string content) { above_.insert_or_assign(std::move(name), std::move(content)); }
+    [[nodiscard]] Result<std::string> read(std::string_view name) const override;
+    [[nodiscard]] Result<std::vector<std::string>> list() const override;
+
+private:
+    const FileSource& below_;
+    std::map<std::string, std::string, std::less<>> above_;
+};
+
 /// The files below one folder. Links that lead out of it are refused.
 class FolderFiles final : public FileSource {
 public:

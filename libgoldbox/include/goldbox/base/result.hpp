@@ -76,6 +76,9 @@ struct Diagnostic {
     std::string code; ///< stable dotted name: `ink.unknown_divert`
     std::string message;
     Where where;
+    std::uint32_t end_line = 0;   ///< where the text that it is about ends: the place after its last byte, counted as
+    std::uint32_t end_column = 0; ///< in `where`; 0 when that is unknown
+    std::string remedy = {};      ///< what to do about it, where that can be said
 };
 
 /// `file:line:column: error: message [code]`

@@ -3,8 +3,8 @@
 
 #include "narrative/compiler/book.hpp"
 #include "narrative/compiler/context.hpp"
+#include "narrative/compiler/front.hpp"
 #include "narrative/compiler/generator.hpp"
-#include "narrative/compiler/parser.hpp"
 #include "narrative/compiler/resolver.hpp"
 #include "narrative/compiler/writer.hpp"
 
@@ -13,31 +13,6 @@ namespace goldbox::narrative {
 namespace {
 
 using namespace ink;
-
-/// The syntax tree of the main file and all that it includes; null when there is nothing to go on with.
-Flow* parse(Context& context, std::string_view main)
-{
-    const std::string name(main);
-    const auto text = context.files.read(name);
-    if (!text) {
-        context.reporter.add_about_file("ink.file_not_found", name,
-                                        "cannot read `" + name + "`: " + text.error().message);
-        return nullptr;
-    }
-    context.source_bytes = text->size();
-    if (context.source_bytes > context.options.max_source_bytes) {
-        context.reporter.add_about_file("ink.too_large", name,
-                                        "this file is larger than " + std::to_string(context.options.max_source_bytes) +
-                                            " bytes");
-        return nullptr;
-    }
-    const std::size_t slash = name.rfind('/');
-    if (slash != std::string::npos) context.folder = name.substr(0, slash);
-    const std::uint32_t file = add_source(context, name, *text);
-    context.open_files.push_back(name);
-    Flow* story = Parser(context, file).parse_story(false);
-    return context.aborted ? nullptr : story;
-}
 
 std::optional<json::Document> write(Context& context, Container& root, const std::vector<ListDefinition*>& lists)
 {
@@ -70,7 +45,7 @@ Compilation compile(const FileSource& files, std::string_view main, const Compil
 {
     Context context(files, options);
     Compilation result;
-    if (Flow* story = parse(context, main)) {
+    if (Flow* story = parse_story(context, main)) {
         Book book(context, *story);
         Generator generator(book);
         Container* root = generator.generate();

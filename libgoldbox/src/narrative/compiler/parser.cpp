@@ -10,6 +10,9 @@ namespace goldbox::narrative::ink {
 
 namespace {
 
+/// Names become parts of paths, and paths of paths.
+constexpr std::size_t longest_name = 1000;
+
 struct Range {
     char32_t first = 0;
     char32_t last = 0;
@@ -60,6 +63,19 @@ bool is_reserved_word(std::string_view name)
     constexpr auto words = std::to_array<std::string_view>(
         {"true", "false", "not", "return", "else", "VAR", "CONST", "temp", "LIST", "function"});
     return std::ranges::find(words, name) != words.end();
+}
+
+bool is_name(std::string_view text)
+{
+    if (text.size() > longest_name) return false;
+    bool digits_only = true;
+    while (!text.empty()) {
+        const std::size_t bytes = identifier_character(text);
+        if (bytes == 0) return false;
+        digits_only = digits_only && text.front() >= '0' && text.front() <= '9';
+        text.remove_prefix(bytes);
+    }
+    return !digits_only;
 }
 
 Parser::Parser(Context& context, std::uint32_t file)
@@ -268,10 +284,8 @@ std::string_view Parser::identifier_text()
         at_ = start;
         return {};
     }
-    // Names become parts of paths, and paths of paths.
-    constexpr std::size_t longest = 1000;
-    if (at_ - start > longest) abort("ink.name_too_long", "a name has at most 1000 bytes");
-    return text_.substr(start, std::min<std::size_t>(at_ - start, longest));
+    if (at_ - start > longest_name) abort("ink.name_too_long", "a name has at most 1000 bytes");
+    return text_.substr(start, std::min<std::size_t>(at_ - start, longest_name));
 }
 
 Identifier Parser::identifier()

@@ -161,7 +161,7 @@ private:
 
     [[nodiscard]] AuthorNote* author_note();
     [[nodiscard]] IncludedFile* include();
-    [[nodiscard]] Flow* read_included(const std::string& name, Place place);
+    [[nodiscard]] Flow* read_included(IncludeRecord& record);
     [[nodiscard]] External* external_declaration();
     [[nodiscard]] Variable* variable_declaration();
     [[nodiscard]] Constant* constant_declaration();
@@ -275,5 +275,8 @@ private:
 };
 
 [[nodiscard]] bool is_reserved_word(std::string_view name);
+
+/// Whether all of a text is one name.
+[[nodiscard]] bool is_name(std::string_view text);
 
 } // namespace goldbox::narrative::ink

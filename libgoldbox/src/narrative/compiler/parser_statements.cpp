@@ -464,7 +464,7 @@ External* Parser::external_declaration()
     spaces();
     const auto names = attempt([&] { return parameters(); });
     if (!names) report_expected("ink.missing_parameters", "the parameters of the EXTERNAL, at least `()`");
-    found->parameters = names ? names->size() : 0;
+    if (names) found->parameters = *names;
     return found;
 }
 
@@ -621,38 +621,6 @@ ListElement* Parser::list_element()
 
 // ---- other files
 
-namespace {
-
-/// The name of an included file seen from the file source, or empty when it leads out of it.
-std::string resolve_name(std::string_view folder, std::string_view name)
-{
-    std::vector<std::string_view> parts;
-    std::string joined(folder);
-    if (!joined.empty()) joined += '/';
-    joined += name;
-    std::ranges::replace(joined, '\\', '/');
-    std::string_view rest = joined;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('/'), rest.size());
-        const std::string_view part = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (part == "..") {
-            if (parts.empty()) return {};
-            parts.pop_back();
-        } else if (!part.empty() && part != ".") {
-            parts.push_back(part);
-        }
-    }
-    std::string resolved;
-    for (const std::string_view part : parts) {
-        if (!resolved.empty()) resolved += '/';
-        resolved += part;
-    }
-    return resolved;
-}
-
-} // namespace
-
 IncludedFile* Parser::include()
 {
     auto* found = make<IncludedFile>(here_after_spaces());
@@ -666,26 +634,37 @@ IncludedFile* Parser::include()
         error("ink.missing_name", "expected the name of the file to include");
         return found;
     }
-    const std::string resolved = resolve_name(context_.folder, name);
+    const std::string resolved = resolve_file(context_.folder, name);
     if (std::ranges::find(context_.open_files, resolved) != context_.open_files.end()) {
         report(Severity::error, "ink.include_cycle", name_place,
                '`' + to_utf8(name) + "` is being included already; files cannot include each other in a circle");
         return found;
     }
-    found->story = read_included(resolved.empty() ? std::string(name) : resolved, name_place);
+    IncludeRecord record{name_place, name.size(), resolved.empty() ? std::string(name) : resolved};
+    found->story = read_included(record);
+    if (context_.for_tools) context_.includes.push_back(std::move(record));
     return found;
 }
 
-Flow* Parser::read_included(const std::string& name, Place place)
+Flow* Parser::read_included(IncludeRecord& record)
 {
+    const std::string& name = record.file;
     check_depth(static_cast<std::uint32_t>(context_.open_files.size()));
     if (context_.aborted) return nullptr;
     Result<std::string> text = context_.files.read(name);
-    if (!text && (name == "goldbox.ink" || name.ends_with("/goldbox.ink"))) text = std::string(goldbox_ink());
+    if (!text && (name == "goldbox.ink" || name.ends_with("/goldbox.ink"))) {
+        text = std::string(goldbox_ink());
+        record.built_in = true;
+    }
+    record.found = text.has_value();
     if (!text) {
-        report(Severity::error, "ink.file_not_found", place,
+        report(Severity::error, "ink.file_not_found", record.place,
                "cannot read `" + to_utf8(name) + "`: " + text.error().message);
         return nullptr;
+    }
+    if (++context_.included[name] == 2) {
+        report(Severity::warning, "ink.included_twice", record.place,
+               '`' + to_utf8(name) + "` is included already; what it says is told twice");
     }
     context_.source_bytes += text->size();
     if (context_.source_bytes > context_.options.max_source_bytes) {

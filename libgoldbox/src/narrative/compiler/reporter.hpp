@@ -39,6 +39,7 @@ private:
     const Sources& sources_;
     std::vector<Entry> entries_;
     std::size_t errors_ = 0;
+    bool said_enough_ = false;
 };
 
 } // namespace goldbox::narrative::ink

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/compiler/resolver.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace goldbox::narrative::ink {
@@ -15,6 +16,35 @@ std::string quoted(std::string_view name)
 bool is_content_holder(const Node* node)
 {
     return node && (node->kind == Kind::weave || node->kind == Kind::content_list || node->kind == Kind::flow);
+}
+
+bool always_leaves(const Node& node)
+{
+    if (const auto* divert = as<Divert>(&node)) return !divert->returns() && !divert->empty && !divert->had_error;
+    return node.kind == Kind::tunnel_onwards || node.kind == Kind::return_statement;
+}
+
+/// The divert at the end of a choice's line.
+const Node* last_divert(const ContentList& line)
+{
+    const auto found = std::ranges::find_if(line.content, [](const Node* part) { return always_leaves(*part); });
+    return found == line.content.end() ? nullptr : *found;
+}
+
+/// Whether a reader would miss it: text, logic, diverts; not declarations, line ends, or the `-> DONE` that careful
+/// authors end everything with.
+bool is_told(const Node& node)
+{
+    if (const auto* divert = as<Divert>(&node)) return divert->place.known() && !divert->ends() && !divert->is_done();
+    if (const auto* text = as<Text>(&node)) return text->text.find_first_not_of(" \t\n") != std::string_view::npos;
+    if (const auto* variable = as<Variable>(&node)) return !variable->is_global;
+    switch (node.kind) {
+    case Kind::content_list:
+    case Kind::conditional:
+    case Kind::sequence:
+    case Kind::return_statement: return node.place.known();
+    default: return false;
+    }
 }
 
 } // namespace
@@ -115,10 +145,11 @@ void Resolver::external_call(Divert& node, const External& external)
         node.divert_cell->external = external.name.name;
         node.divert_cell->external_arguments = given;
     }
-    if (given != external.parameters) {
+    const auto wanted = external.parameters.size();
+    if (given != wanted) {
         book_.error(node, "ink.argument_count",
-                    "EXTERNAL " + quoted(external.name.name) + " takes " + std::to_string(external.parameters) +
-                        (external.parameters == 1 ? " argument" : " arguments") + ", given " + std::to_string(given));
+                    "EXTERNAL " + quoted(external.name.name) + " takes " + std::to_string(wanted) +
+                        (wanted == 1 ? " argument" : " arguments") + ", given " + std::to_string(given));
     }
 }
 
@@ -284,6 +315,7 @@ void Resolver::binary(Binary& node)
 void Resolver::weave(Weave& node)
 {
     check_nested_choices(book_, node);
+    warn_of_unreachable(node);
     const auto* flow = as<Flow>(node.parent);
     if (!flow || flow->root_weave != &node) return;
     // Labels must not be called like a flow around them or in one of those.
@@ -294,6 +326,25 @@ void Resolver::weave(Weave& node)
             book_.error(*point, "ink.name_clash",
                         "the label " + quoted(name) + " is the name of a " + std::string(type_name(*other)) + " on " +
                             book_.line_of(*other));
+        }
+    }
+}
+
+/// What follows a divert that always leaves, up to the next choice or gather, is never told. The reference says
+/// nothing.
+void Resolver::warn_of_unreachable(Weave& node)
+{
+    const Node* leaves = nullptr;
+    for (Node* part : node.content) {
+        if (weave_depth(*part) != 0 || part->kind == Kind::weave) {
+            const auto* choice = as<Choice>(part);
+            leaves = choice && !choice->inner->content.empty() ? last_divert(*choice->inner) : nullptr;
+        } else if (leaves && is_told(*part)) {
+            book_.warning(*part, "ink.unreachable",
+                          "the flow has left on " + book_.line_of(*leaves) + ", so this is never reached");
+            leaves = nullptr; // once is enough
+        } else if (always_leaves(*part)) {
+            leaves = part;
         }
     }
 }

@@ -28,6 +28,7 @@ private:
     void increment(Increment& node);
     void binary(Binary& node);
     void weave(Weave& node);
+    void warn_of_unreachable(Weave& node);
     void flow(Flow& node);
     void list_definition(ListDefinition& node);
     void warn_of_external_clashes();

@@ -98,4 +98,13 @@ Where Source::where(std::uint32_t offset) const
     return {name_, narrow(line), original - start + 1};
 }
 
+Where Source::end(std::uint32_t offset, std::size_t length) const
+{
+    if (length == 0) return where(offset);
+    // A comment cut out after the last byte does not belong to the stretch.
+    Where last = where(offset + narrow(length) - 1);
+    ++last.column;
+    return last;
+}
+
 } // namespace goldbox::narrative::ink

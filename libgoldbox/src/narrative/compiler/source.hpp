@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] Where where(std::uint32_t offset) const;
+    /// The place after the last byte of a stretch; its beginning when it has none.
+    [[nodiscard]] Where end(std::uint32_t offset, std::size_t length) const;
 
     /// Where a block comment began that never ends.
     [[nodiscard]] const std::vector<std::uint32_t>& unclosed_comments() const { return unclosed_; }

@@ -258,11 +258,17 @@ struct Constant : Node {
     Expression* value = nullptr;
 };
 
+struct Parameter {
+    Identifier name;
+    bool by_reference = false;
+    bool is_divert_target = false;
+};
+
 struct External : Node {
     static constexpr Kind its_kind = Kind::external;
     External() : Node(its_kind) {}
     Identifier name;
-    std::uint32_t parameters = 0;
+    List<Parameter> parameters;
 };
 
 struct ListElement : Node {
@@ -289,12 +295,6 @@ struct IncludedFile : Node {
     static constexpr Kind its_kind = Kind::included_file;
     IncludedFile() : Node(its_kind) {}
     Flow* story = nullptr;
-};
-
-struct Parameter {
-    Identifier name;
-    bool by_reference = false;
-    bool is_divert_target = false;
 };
 
 enum class Level : std::uint8_t { story, knot, stitch, weave_point };

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "ink_files.hpp"
+
+#include <goldbox/base/try.hpp>
+#include <goldbox/narrative/story.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <sys/stat.h>
+
+namespace goldbox::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const fs::path& file)
+{
+    return file.has_parent_path() ? file.parent_path().string() : std::string(".");
+}
+
+/// Names the files of diagnostics as the person named the story: from where the program was started.
+void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
+{
+    if (!story.has_parent_path()) return;
+    for (Diagnostic& diagnostic : diagnostics) {
+        if (!diagnostic.where.file.empty())
+            diagnostic.where.file = (story.parent_path() / diagnostic.where.file).string();
+    }
+}
+
+} // namespace
+
+FileStamp stamp_of(const std::string& path)
+{
+    struct stat found{};
+    if (::stat(path.c_str(), &found) != 0) return {};
+    constexpr std::int64_t nanoseconds_a_second = 1'000'000'000;
+    return {true, found.st_mtim.tv_sec * nanoseconds_a_second + found.st_mtim.tv_nsec,
+            static_cast<std::uint64_t>(found.st_size), static_cast<std::uint64_t>(found.st_ino)};
+}
+
+bool changed(const FileStamps& stamps)
+{
+    return std::ranges::any_of(stamps, [](const auto& known) { return stamp_of(known.first) != known.second; });
+}
+
+std::vector<std::string> existing_files(const FileStamps& stamps)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, stamp] : stamps) {
+        if (stamp.exists) names.push_back(name);
+    }
+    return names;
+}
+
+StampedFiles::StampedFiles(const std::string& story, FileStamps& stamps)
+    : prefix_(fs::path(story).parent_path().string()), files_(folder_of(story)), stamps_(stamps)
+{
+}
+
+Result<std::string> StampedFiles::read(std::string_view name) const
+{
+    if (is_inner_path(name)) {
+        const std::string path = (fs::path(prefix_) / name).string();
+        stamps_.emplace(path, stamp_of(path));
+    }
+    return files_.read(name);
+}
+
+Result<narrative::Compilation> compile_story(const std::string& story, FileStamps& stamps)
+{
+    stamps.emplace(story, stamp_of(story));
+    GOLDBOX_CHECK(read_file(story));
+    const fs::path path = story;
+    const StampedFiles files(story, stamps);
+    narrative::Compilation compilation = narrative::compile(files, path.filename().string());
+    name_from_here(compilation.diagnostics, path);
+    return compilation;
+}
+
+Result<narrative::Compilation> compile_story(const std::string& story)
+{
+    FileStamps unused;
+    return compile_story(story, unused);
+}
+
+Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps)
+{
+    if (is_ink(story)) {
+        GOLDBOX_TRY(narrative::Compilation compilation, compile_story(story, stamps));
+        return std::move(compilation.diagnostics);
+    }
+    stamps.emplace(story, stamp_of(story));
+    GOLDBOX_TRY(const std::string text, read_file(story));
+    std::vector<Diagnostic> diagnostics;
+    if (const auto loaded = narrative::Story::load(text, {.file = story}); !loaded) {
+        const Error& error = loaded.error();
+        diagnostics.push_back({Severity::error, error.reason, error.message, error.where});
+        if (diagnostics.back().where.file.empty()) diagnostics.back().where.file = story;
+    }
+    return diagnostics;
+}
+
+narrative::Statistics count_story(const std::string& story)
+{
+    const fs::path path = story;
+    return narrative::statistics(FolderFiles(folder_of(path)), path.filename().string());
+}
+
+bool is_ink(const std::string& story)
+{
+    return fs::path(story).extension() == ".ink";
+}
+
+} // namespace goldbox::cli
