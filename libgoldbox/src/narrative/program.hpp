@@ -275,6 +275,10 @@ public:
     std::vector<std::int32_t> first_visits;
     std::vector<std::int32_t> first_turns;
 
+    // ---- where it came from, when its compiler told
+    std::vector<std::uint32_t> lines; ///< per cell: line * files + file; 0 is unknown
+    std::vector<std::string> files;
+
     // ---- what Story shows
     std::vector<std::string> global_tags, external_names, variable_names, knot_names;
 
@@ -308,6 +312,15 @@ public:
     [[nodiscard]] Found follow(std::uint32_t from, PathReader path) const;
     [[nodiscard]] Found find(std::string_view path) const { return follow(0, PathReader(path)); }
     [[nodiscard]] std::optional<std::uint32_t> knot(std::string_view name) const;
+
+    /// The knot that a container lies in; 0 outside of all knots.
+    [[nodiscard]] std::uint32_t knot_of(std::uint32_t container) const;
+    /// File and line of an instruction, if known.
+    [[nodiscard]] Where where(std::uint32_t address) const;
+    /// The tags at the beginning of a container.
+    [[nodiscard]] std::vector<std::string> tags_of(std::uint32_t container) const;
+    /// Names of what a knot, stitch or function takes, the first one first.
+    [[nodiscard]] std::vector<std::uint32_t> parameters_of(std::uint32_t container) const;
 
     void append_path(std::string& out, std::uint32_t container) const;
     void append_path(std::string& out, Location location) const;

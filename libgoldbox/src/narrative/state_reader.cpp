@@ -54,7 +54,7 @@ bool is_true(const json::Value* value)
 
 void StateReader::warn(std::string message)
 {
-    if (moved_.size() < 1000) moved_.push_back({Severity::warning, std::move(message)});
+    if (moved_.size() < 1000) moved_.push_back({Severity::warning, std::move(message), {}});
 }
 
 // ---- values
