@@ -40,7 +40,7 @@ Result<narrative::Compilation> compile(const std::string& story)
     const fs::path path = story;
     narrative::Compilation compilation = narrative::compile(FolderFiles(folder_of(path)), path.filename().string());
     name_from_here(compilation.diagnostics, path);
-    return compilation;
+    return Result<narrative::Compilation>(std::move(compilation));
 }
 
 /// What is wrong with a story, from source or compiled.

@@ -285,6 +285,7 @@ private:
     void call_external(const Cell& cell);
     void call_fallback(std::uint32_t name);
     void check_memory() const;
+    [[nodiscard]] Result<void> check_size() const;
 
     const Program& program_;
     std::shared_ptr<const Story> story_;

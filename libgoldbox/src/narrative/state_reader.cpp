@@ -422,10 +422,17 @@ Result<void> StateReader::resume(const SessionState& state)
 
 // ---- what Machine offers of this
 
+Result<void> Machine::check_size() const
+{
+    if (memory_bytes() <= options_.limits.memory_bytes) return {};
+    return fail(Code::limit, "ink.limit_memory", "what was saved needs more memory than a session may use");
+}
+
 Result<std::vector<Problem>> Machine::resume(const SessionState& state)
 {
     StateReader reader(*this);
     GOLDBOX_CHECK(reader.resume(state));
+    GOLDBOX_CHECK(check_size());
     told_ = std::make_unique<Told>(Told{globals_, visits_, turns_, {}});
     StateWriter(*this).add_rest(told_->rest);
     return std::move(reader).moved();
@@ -437,6 +444,7 @@ Result<std::vector<Problem>> Machine::load(std::string_view save_json)
     if (!document) return bad_state("the save is not JSON: " + document.error().message);
     StateReader reader(*this);
     GOLDBOX_CHECK(reader.load(document->root));
+    GOLDBOX_CHECK(check_size());
     return std::move(reader).moved();
 }
 

@@ -19,6 +19,7 @@ class Story;
 struct CompileOptions {
     std::size_t max_source_bytes = 16u << 20; ///< of all files together
     std::size_t max_depth = 200;              ///< of nested braces, parentheses and bullets
+    bool source_lines = false;                ///< also tells which line each instruction comes from
 };
 
 /// What became of a story's source. `tree` is ink JSON (inkVersion 21, all visits counted), structurally equal to what
@@ -26,6 +27,9 @@ struct CompileOptions {
 struct Compilation {
     std::vector<Diagnostic> diagnostics; ///< sorted by file order, then line; errors, warnings and author notes
     std::optional<json::Document> tree;
+    /// Beside the tree, for LoadOptions::source_lines, when asked for; null otherwise. It may be kept as JSON like the
+    /// tree itself.
+    json::Document source_lines;
 };
 
 /// Compiles the ink file `main` and what it INCLUDEs. Never fails as a whole: what is wrong is in the diagnostics, a

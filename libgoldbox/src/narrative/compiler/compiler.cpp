@@ -65,6 +65,7 @@ Compilation compile(const FileSource& files, std::string_view main, const Compil
         Container* root = generator.generate();
         Resolver(book, generator).resolve();
         if (!context.reporter.has_errors()) result.tree = write(context, *root, generator.lists());
+        if (result.tree && options.source_lines) result.source_lines = write_lines(*root, context.sources);
     }
     result.diagnostics = context.reporter.finish();
     return result;

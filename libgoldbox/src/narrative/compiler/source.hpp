@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] Where where(std::uint32_t offset) const;
+    [[nodiscard]] std::uint32_t line(std::uint32_t offset) const; ///< from 1
 
     /// Where a block comment began that never ends.
     [[nodiscard]] const std::vector<std::uint32_t>& unclosed_comments() const { return unclosed_; }
