@@ -76,7 +76,8 @@ struct DatabaseCommand {
 
 struct StoryCommand {
     std::string story;
-    std::string out; ///< empty or `-`: standard output
+    std::string out;   ///< empty or `-`: standard output
+    std::string lines; ///< file for source lines; empty: none
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_check(Context& context, const StoryCommand& options);
@@ -89,6 +90,7 @@ struct InkPlayCommand {
     std::string load;
     std::string save;
     std::optional<std::uint64_t> save_after;
+    std::string lines; ///< of a compiled story
 };
 [[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
 
@@ -100,5 +102,25 @@ struct InkBenchCommand {
     std::int32_t seed = 42;
 };
 [[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);
+
+struct InkDumpCommand {
+    std::string story;
+    std::string path; ///< empty: all of it
+    std::string lines;
+};
+[[nodiscard]] Result<Exit> ink_dump(Context& context, const InkDumpCommand& options);
+
+struct InkProfileCommand {
+    std::string story;
+    std::string input;      ///< numbers of choices; empty: walks
+    std::uint64_t walk = 1; ///< how often it is walked at random
+    std::int32_t seed = 42;
+    std::string bind_missing; ///< `zero`, or empty
+    std::string by;           ///< `knots`, `containers`, `kinds`, `lines`
+    std::uint64_t top = 20;   ///< rows shown as text
+    bool time = false;
+    std::string lines;
+};
+[[nodiscard]] Result<Exit> ink_profile(Context& context, const InkProfileCommand& options);
 
 } // namespace goldbox::cli

@@ -6,10 +6,12 @@
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
+#include <goldbox/json/reader.hpp>
 #include <goldbox/json/writer.hpp>
 #include <goldbox/narrative/compiler.hpp>
 #include <goldbox/narrative/story.hpp>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -34,21 +36,36 @@ void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
     }
 }
 
+/// The same for the files of source lines.
+void name_from_here(json::Document& lines, const fs::path& story)
+{
+    if (!story.has_parent_path() || lines.root.is(json::Kind::null)) return;
+    std::vector<json::Value> files;
+    for (const json::Value& file : lines.root.find("files")->array())
+        files.push_back(lines.arena.string((story.parent_path() / file.string()).string()));
+    const std::array members{json::Member{"files", lines.arena.array(files)},
+                             json::Member{"root", *lines.root.find("root")}};
+    lines.root = lines.arena.object(members);
+}
+
 Result<narrative::Compilation> compile(const std::string& story)
 {
     GOLDBOX_CHECK(read_file(story)); // a file that is missing or unreadable is no mistake of the story
     const fs::path path = story;
-    narrative::Compilation compilation = narrative::compile(FolderFiles(folder_of(path)), path.filename().string());
+    narrative::Compilation compilation =
+        narrative::compile(FolderFiles(folder_of(path)), path.filename().string(), {.source_lines = true});
     name_from_here(compilation.diagnostics, path);
-    return Result<narrative::Compilation>(std::move(compilation));
+    name_from_here(compilation.source_lines, path);
+    return compilation;
 }
 
 /// What is wrong with a story, from source or compiled.
 Result<std::vector<Diagnostic>> check(const std::string& story)
 {
     if (fs::path(story).extension() == ".ink") {
-        GOLDBOX_TRY(narrative::Compilation compilation, compile(story));
-        return std::move(compilation.diagnostics);
+        auto compilation = compile(story);
+        if (!compilation) return unexpected(std::move(compilation).error());
+        return std::move(compilation->diagnostics);
     }
     GOLDBOX_TRY(const std::string text, read_file(story));
     std::vector<Diagnostic> diagnostics;
@@ -60,20 +77,32 @@ Result<std::vector<Diagnostic>> check(const std::string& story)
     return diagnostics;
 }
 
-/// A story to run, from source or compiled; why not, when it is neither.
-Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
+Result<std::shared_ptr<const narrative::Story>> load_compiled(const std::string& story, const std::string& lines_file)
 {
-    if (fs::path(story).extension() != ".ink") {
-        GOLDBOX_TRY(const std::string text, read_file(story));
-        return narrative::Story::load(text, {.file = story});
-    }
-    GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
-    print(context, compilation.diagnostics);
-    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
-    return narrative::Story::load(compilation.tree->root, {.file = story});
+    GOLDBOX_TRY(const std::string text, read_file(story));
+    narrative::LoadOptions loading;
+    loading.file = story;
+    if (lines_file.empty()) return narrative::Story::load(text, loading);
+    GOLDBOX_TRY(const std::string lines_text, read_file(lines_file));
+    GOLDBOX_TRY(const json::Document lines, json::read(lines_text, {.file = lines_file, .max_depth = 2008}));
+    loading.source_lines = &lines.root;
+    return narrative::Story::load(text, loading);
 }
 
 } // namespace
+
+Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
+                                                           const std::string& lines)
+{
+    if (fs::path(story).extension() != ".ink") return load_compiled(story, lines);
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
+    print(context, compilation.diagnostics);
+    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
+    narrative::LoadOptions loading;
+    loading.file = story;
+    loading.source_lines = &compilation.source_lines.root;
+    return narrative::Story::load(compilation.tree->root, loading);
+}
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
 {
@@ -83,6 +112,10 @@ Result<Exit> ink_compile(Context& context, const StoryCommand& options)
     GOLDBOX_TRY(FileOutput file, FileOutput::create(context, options.out));
     GOLDBOX_CHECK(file.write(json::write(compilation.tree->root) + '\n'));
     GOLDBOX_CHECK(file.finish());
+    if (options.lines.empty()) return Exit::done;
+    GOLDBOX_TRY(FileOutput lines, FileOutput::create(context, options.lines));
+    GOLDBOX_CHECK(lines.write(json::write(compilation.source_lines.root) + '\n'));
+    GOLDBOX_CHECK(lines.finish());
     return Exit::done;
 }
 
@@ -99,7 +132,7 @@ Result<Exit> ink_check(Context& context, const StoryCommand& options)
 
 Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
 {
-    GOLDBOX_TRY(auto story, load(context, options.story));
+    GOLDBOX_TRY(auto story, load_story(context, options.story, options.lines));
     std::ifstream file;
     if (!options.input.empty() && options.input != "-") {
         GOLDBOX_CHECK(read_file(options.input));

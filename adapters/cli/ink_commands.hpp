@@ -3,6 +3,7 @@
 // `goldbox ink play` and `goldbox ink bench`, for a story that was loaded or compiled already.
 
 #include <goldbox/base/result.hpp>
+#include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
 #include <cstdint>
@@ -13,6 +14,13 @@
 #include <string_view>
 
 namespace goldbox::cli {
+
+struct Context;
+
+/// A story to run, from source or compiled; why not, when it is neither. `lines` is a file with a compiled story's
+/// source lines, or empty; a story from source knows its own.
+[[nodiscard]] Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
+                                                                         const std::string& lines = {});
 
 struct InkPlay {
     std::shared_ptr<const narrative::Story> story;
@@ -31,6 +39,9 @@ struct InkBench {
     std::uint64_t times = 1;
     std::int32_t seed = 42;
 };
+/// Runs it to its end or to so many choices, which a fixed generator makes: the walk of `bench`.
+[[nodiscard]] Result<void> walk_ink(narrative::Session& session, std::uint32_t& random);
+
 /// One JSON line: mode, n, lines, choices, text_hash, cpu_seconds, wall_seconds, max_rss_kb.
 [[nodiscard]] Result<std::string> bench_ink(std::string_view story_json, const InkBench& bench);
 

@@ -12,6 +12,14 @@ namespace {
 using narrative::Problem;
 using narrative::Session;
 
+void print_places(const Session& session, std::ostream& output)
+{
+    for (const Problem& problem : session.problems()) {
+        if (problem.where.line == 0) continue;
+        output << to_string(problem.where) << ": " << name(problem.severity) << ": " << problem.message << '\n';
+    }
+}
+
 void print_problems(const Session& session, std::ostream& output)
 {
     for (const Severity severity : {Severity::error, Severity::warning}) {
@@ -23,7 +31,7 @@ void print_problems(const Session& session, std::ostream& output)
     }
 }
 
-Result<void> print_lines(Session& session, std::ostream& output)
+Result<void> print_lines(Session& session, std::ostream& output, std::ostream* places)
 {
     while (session.can_continue()) {
         const auto line = session.advance();
@@ -35,6 +43,7 @@ Result<void> print_lines(Session& session, std::ostream& output)
             output << '\n';
         }
         print_problems(session, output);
+        if (places) print_places(session, *places);
     }
     return {};
 }
@@ -57,7 +66,7 @@ Result<void> play_ink(Session& session, std::istream& input, std::ostream& outpu
 {
     std::uint64_t choices_made = 0;
     while (true) {
-        if (auto printed = print_lines(session, output); !printed) return printed;
+        if (auto printed = print_lines(session, output, options.places); !printed) return printed;
         if (options.on_pause && choices_made == options.pause_after) options.on_pause(session);
         const auto choices = session.choices();
         if (choices.empty()) return {};

@@ -28,6 +28,8 @@ struct PlayOptions {
     /// Called once, when this many choices have been made and the lines after the last were printed.
     std::uint64_t pause_after = 0;
     std::function<void(narrative::Session&)> on_pause;
+    /// Told of problems with their file and line, where the story knows them; the protocol has no room for that.
+    std::ostream* places = nullptr;
 };
 
 /// Plays a session by the protocol of `inklecate -p`: lines as they are, `# tags: a, b`, problems, then numbered
