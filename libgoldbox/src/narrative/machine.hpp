@@ -166,7 +166,9 @@ private:
     struct Told {
         std::vector<Datum> globals;
         std::vector<std::int32_t> visits, turns;
-        SessionState rest;
+        SessionState rest = {};
+        std::vector<bool> scopes = {}; ///< whose shapes are told
+        SessionDelta owed = {};        ///< what resuming changed, until it is told
     };
 
     // ---- driving

@@ -8,6 +8,7 @@
 
 #include "datum.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -238,9 +239,12 @@ private:
     bool at_end_ = false;
 };
 
+class ShapeBook; // shape.hpp
+
 class Program {
 public:
     Program() = default;
+    ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
@@ -313,6 +317,9 @@ public:
     [[nodiscard]] Found find(std::string_view path) const { return follow(0, PathReader(path)); }
     [[nodiscard]] std::optional<std::uint32_t> knot(std::string_view name) const;
 
+    /// For saves; made when first asked for, by whichever thread.
+    [[nodiscard]] const ShapeBook& shapes() const;
+
     /// The knot that a container lies in; 0 outside of all knots.
     [[nodiscard]] std::uint32_t knot_of(std::uint32_t container) const;
     /// File and line of an instruction, if known.
@@ -331,6 +338,9 @@ public:
     void visits_between(std::uint32_t previous, std::uint32_t target, std::vector<std::uint32_t>& visited) const;
 
     [[nodiscard]] std::size_t memory_bytes() const;
+
+private:
+    mutable std::atomic<const ShapeBook*> shapes_ = nullptr;
 };
 
 } // namespace goldbox::narrative
