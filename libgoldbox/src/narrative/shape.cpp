@@ -153,7 +153,6 @@ void Shape::add_container(const Program& program, const NamedParts& named, std::
         if (text && print == 0) continue;
         marks.push_back(
             {.kind = text ? Kind::text : Kind::choice, .parent = mark, .index = i, .print = print, .id = address});
-        if (text && marks[mark].print == 0) marks[mark].print = print;
     }
     if (container == 0) return; // its named parts are the knots
     for (std::uint32_t child : named.of(container)) add_container(program, named, child, mark);
@@ -161,7 +160,8 @@ void Shape::add_container(const Program& program, const NamedParts& named, std::
 
 // ---- as text
 
-/// `(` index `.name:` four letters, what is within, `)`; a text is its index and four letters, a choice has `*` before.
+/// `(` index `.name` `:` four letters, what is within, `)`; a text is its index and four letters, a choice has `*`
+/// before it.
 std::string Shape::text() const
 {
     std::string out;
@@ -176,7 +176,8 @@ std::string Shape::text() const
             append_letters(out, mark.print);
             continue;
         }
-        if (!mark.name.empty()) out.append(".").append(mark.name).append(":");
+        if (!mark.name.empty()) out.append(".").append(mark.name);
+        out += ':';
         if (mark.print != 0) append_letters(out, mark.print);
         open.push_back(i);
     }
@@ -213,9 +214,9 @@ Shape Shape::read(std::string_view text)
         const bool has_index = problem == std::errc();
         if (!has_index) mark.index = none;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (mark.kind == Kind::container && text.starts_with('.')) {
+        if (mark.kind == Kind::container) {
             const std::size_t colon = std::min(text.find(':'), text.size());
-            mark.name = text.substr(1, colon - 1);
+            if (text.starts_with('.')) mark.name = text.substr(1, colon - 1);
             text.remove_prefix(std::min(colon + 1, text.size()));
         }
         mark.print = read_letters();
@@ -262,8 +263,11 @@ public:
     {
         by_key(name_key);
         by_key(word_key);
+        follow_parts();
         spread();
+        follow_parts();
         fill_gaps();
+        follow_parts();
         return std::move(became_);
     }
 
@@ -304,6 +308,26 @@ private:
         for (const auto& [k, s] : seen) {
             if (s.olds == 1 && s.freshes == 1) pair(s.old, s.fresh);
         }
+    }
+
+    /// A container is the one where most of its parts are now; the inner ones first.
+    void follow_parts()
+    {
+        std::vector<std::map<std::uint32_t, std::uint32_t>> votes(before_.size());
+        for (std::size_t i = before_.size(); i-- > 1;) {
+            if (became_[i] == none && before_[i].kind == Kind::container) elect(i, votes[i]);
+            if (became_[i] != none && now_[became_[i]].parent != none) ++votes[before_[i].parent][now_[became_[i]].parent];
+        }
+    }
+    void elect(std::size_t old, const std::map<std::uint32_t, std::uint32_t>& votes)
+    {
+        std::uint32_t best = none, most = 0;
+        for (const auto& [candidate, count] : votes) {
+            if (count <= most || taken_[candidate]) continue;
+            best = candidate;
+            most = count;
+        }
+        if (best != none) pair(old, best);
     }
 
     /// From what is known to its neighbours that look alike.
@@ -550,7 +574,7 @@ Relocation::Place Relocation::place(std::string_view path, std::int64_t index) c
     if (!changed) {
         const std::uint32_t in = unchanged(path).container;
         if (in == none || index < 0 || index > program_.containers[in].size) return {};
-        return {in, static_cast<std::uint32_t>(index), true};
+        return {.container = in, .index = static_cast<std::uint32_t>(index), .same = true};
     }
     const Walk found = walk(*changed, path);
     const std::uint32_t mark = found.mark;
@@ -581,7 +605,9 @@ Relocation::Place Relocation::place(std::string_view path, std::int64_t index) c
         return behind == fresh.end() ? std::int64_t{size} : std::int64_t{changed->now.marks[*behind].index};
     };
     const bool from_start = next == parts.begin(), to_end = next == parts.end();
-    Place out{.container = in};
+    Place out{.container = in,
+              .least = static_cast<std::uint32_t>(before + 1),
+              .most = after < 0 ? size : static_cast<std::uint32_t>(after)};
     if (before >= 0 || (from_start && (after >= 0 || parts.empty()))) {
         const std::int64_t bound = fresh_behind(before);
         const std::int64_t wanted = before - old_before + index;

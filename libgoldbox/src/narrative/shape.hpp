@@ -96,6 +96,8 @@ public:
         std::uint32_t container = none;
         std::uint32_t index = 0; ///< may be the container's size
         bool same = false;       ///< everything around it is as it was
+        std::uint32_t least = 0; ///< the marks that were beside it leave it these indexes, up to `most`
+        std::uint32_t most = 0;
     };
     /// Where a container's instruction is now; `container` is none when that cannot be said.
     [[nodiscard]] Place place(std::string_view path, std::int64_t index) const;

@@ -229,9 +229,8 @@ void StateReader::place_frame(ReadFrame& frame, bool innermost)
     }
     // A caller goes on behind its call, wherever that is now.
     const Container& in = program_.containers[place.container];
-    for (std::uint32_t i = place.index; i < in.size; ++i) {
+    for (std::uint32_t i = place.least; i < place.most; ++i) {
         const Cell& cell = program_.cells[program_.item(in, i)];
-        if (cell.op == Op::text || cell.op == Op::choice) break;
         if (cell.op != Op::divert_by_flags || !(cell.flags & divert_flag::tunnel)) continue;
         frame.address = program_.item(in, i);
         return;
