@@ -57,7 +57,7 @@ std::string instruction_text(const Instruction& instruction)
 
 struct Table {
     std::string_view name;
-    std::vector<Profile::Row> Profile::*rows;
+    std::vector<Profile::Row> Profile::* rows;
 };
 constexpr std::array tables{Table{"knots", &Profile::knots}, Table{"containers", &Profile::containers},
                             Table{"kinds", &Profile::kinds}, Table{"lines", &Profile::lines}};
@@ -147,7 +147,8 @@ Result<Exit> ink_profile(Context& context, const InkProfileCommand& options)
     }
     context.out.line(fmt::format("{} steps", profile.steps));
     for (const Table& table : tables) {
-        const bool wanted = options.by.empty() ? table.name == "knots" || table.name == "kinds" : table.name == options.by;
+        const bool wanted =
+            options.by.empty() ? table.name == "knots" || table.name == "kinds" : table.name == options.by;
         if (!wanted || (profile.*table.rows).empty()) continue;
         context.out.line("");
         print_table(context, profile, table, options.top);

@@ -102,12 +102,7 @@ const std::vector<Edit> edits = {
      {{"A gull looks at you.", "A raven looks at you."}},
      "A raven looks at you.\nAsk the sailor|Buy a rope|Walk on|",
      ""},
-    {"the next line goes",
-     {},
-     1,
-     {{"A gull looks at you.\n", ""}},
-     "Ask the sailor|Buy a rope|Walk on|",
-     ""},
+    {"the next line goes", {}, 1, {{"A gull looks at you.\n", ""}}, "Ask the sailor|Buy a rope|Walk on|", ""},
     {"knots change their order",
      {"Walk on"},
      1,
@@ -119,7 +114,8 @@ const std::vector<Edit> edits = {
     {"a knot moves to the front",
      {"Walk on"},
      1,
-     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  -> "
+     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  "
+       "-> "
        "bend\n+ [Return] -> harbor\n",
        ""},
       {"=== harbor ===", "=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You "
@@ -184,7 +180,8 @@ const std::vector<Edit> edits = {
      {"Ask the sailor"},
      3,
      {{"= quay\nYou stand on the quay.\nWaves come and go.\n+ [Back] -> harbor\n+ [Dive] You dive.\n  - - (deep) It is "
-       "dark down here.\n  Something glitters.\n  + + [Grab it] -> treasure ->\n      You rise again.\n      -> harbor\n "
+       "dark down here.\n  Something glitters.\n  + + [Grab it] -> treasure ->\n      You rise again.\n      -> "
+       "harbor\n "
        " + + [Rise] -> harbor\n",
        ""},
       {"He looks away.\n  -> harbor.quay", "He looks away.\n  -> harbor"},
@@ -194,7 +191,8 @@ const std::vector<Edit> edits = {
     {"the knot where the player stands goes",
      {"Walk on"},
      1,
-     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  -> "
+     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  "
+       "-> "
        "bend\n+ [Return] -> harbor\n",
        ""},
       {"+ [Walk on] -> road", "+ [Walk on] -> harbor"}},
@@ -203,7 +201,8 @@ const std::vector<Edit> edits = {
     {"the knot where choices wait goes",
      {"Walk on"},
      -1,
-     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  -> "
+     {{"=== road ===\nThe road is long.\n- (bend) It bends.\n{mood > 0: You whistle.}\n+ [Rest] You rest a while.\n  "
+       "-> "
        "bend\n+ [Return] -> harbor\n",
        ""},
       {"+ [Walk on] -> road", "+ [Walk on] -> harbor"}},
@@ -225,20 +224,23 @@ const std::vector<Edit> edits = {
      {"Ask the sailor", "Dive", "Grab it"},
      2,
      {{"So many!", "So very many!"}, {"Count them:", "Just count them:"}},
-     "Just count them:8 coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at you.\nBuy a rope|Walk "
+     "Just count them:8 coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at "
+     "you.\nBuy a rope|Walk "
      "on|",
      ""},
     {"a function on the stack goes",
      {"Ask the sailor", "Dive", "Grab it"},
      2,
      {{"=== function price(n) ===\nSo many!\nCount them:\n~ return n * 2\n", ""}, {"{price(4)} coins", "Some coins"}},
-     "Some coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at you.\nBuy a rope|Walk on|",
+     "Some coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at you.\nBuy a "
+     "rope|Walk on|",
      "changed"},
     {"a tunnel on the stack gets lines",
      {"Ask the sailor", "Dive", "Grab it"},
      1,
      {{"A chest! It creaks.", "A box.\nWhat is it?\nA chest! It creaks."}, {"You take them.", "You take them all."}},
-     "So many!\nCount them:8 coins lie in it.\nYou take them all.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at "
+     "So many!\nCount them:8 coins lie in it.\nYou take them all.\nYou rise again.\nThe harbor lies quiet.\nA gull "
+     "looks at "
      "you.\nBuy a rope|Walk on|",
      ""},
     {"a tunnel on the stack goes",
@@ -252,7 +254,8 @@ const std::vector<Edit> edits = {
      {"Ask the sailor", "Dive", "Grab it"},
      1,
      {{"+ + [Grab it] -> treasure ->", "+ + [Grab it] You reach out.\n      Yes!\n      -> treasure ->"}},
-     "So many!\nCount them:8 coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks at you.\nBuy a "
+     "So many!\nCount them:8 coins lie in it.\nYou take them.\nYou rise again.\nThe harbor lies quiet.\nA gull looks "
+     "at you.\nBuy a "
      "rope|Walk on|",
      ""},
     {"a gather becomes two",
@@ -270,7 +273,8 @@ const std::vector<Edit> edits = {
     {"a knot gets parameters",
      {"Walk on"},
      1,
-     {{"=== road ===\nThe road is long.\n- (bend) It bends.", "=== road(miles) ===\n{miles} miles.\n- (bend) It turns."},
+     {{"=== road ===\nThe road is long.\n- (bend) It bends.",
+       "=== road(miles) ===\n{miles} miles.\n- (bend) It turns."},
       {"+ [Walk on] -> road", "+ [Walk on] -> road(3)"},
       {"{mood > 0: You whistle.}", "{mood > 0: You sing.}"},
       {"You rest a while.\n  -> bend", "You rest.\n  -> bend"}},
@@ -363,7 +367,8 @@ TEST_CASE("a story is edited under a saved game", "[narrative][saves]")
 TEST_CASE("what was seen and used up survives edits around it", "[narrative][saves]")
 {
     const auto before = compiled(harbor);
-    Session session = left_as(before, {.name = "", .choices = {"Ask the sailor", "Back", "Buy a rope", "Back", "Walk on"}});
+    Session session =
+        left_as(before, {.name = "", .choices = {"Ask the sailor", "Back", "Buy a rope", "Back", "Walk on"}});
     std::string source = replaced(harbor, "The harbor lies quiet.", "Dawn.\n{once: a|b}\nThe harbor lies quiet.");
     source = replaced(source, "{once: a|b}", "{a|b}");
     source = replaced(source, "* [Ask the sailor]", "* [Shout] Hey!\n  -> harbor.quay\n* [Ask the sailor]");
@@ -404,9 +409,9 @@ TEST_CASE("shapes that make no sense match nothing", "[narrative][saves]")
 {
     const auto story = compiled(harbor);
     const Session session = left_as(story, {.name = "", .choices = {"Walk on"}, .lines = 1});
-    for (const std::string& shape :
-         {std::string(), std::string("((((((("), std::string("0abcd1abcd)))))"), std::string("*(*(*9999999999999999abcd"),
-          std::string("(.:(.:(.a"), std::string(100'000, '('), std::string("(0.c-0:abcd(1(2(3")}) {
+    for (const std::string& shape : {std::string(), std::string("((((((("), std::string("0abcd1abcd)))))"),
+                                     std::string("*(*(*9999999999999999abcd"), std::string("(.:(.:(.a"),
+                                     std::string(100'000, '('), std::string("(0.c-0:abcd(1(2(3")}) {
         SessionState state = session.state();
         state["shape/road"] = json::write(json::Arena().string(shape));
         const auto resumed = Session::resume(story, state);
@@ -466,7 +471,8 @@ Sources edited(Sources sources, std::uint32_t& random)
         case 1: lines.insert(first, "A new line number " + std::to_string(next(random)) + "."); break;
         case 2: {
             const Lines copy(first, first + count);
-            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(next(random) % lines.size()), copy.begin(), copy.end());
+            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(next(random) % lines.size()), copy.begin(),
+                         copy.end());
             break;
         }
         case 3: lines.insert(first, "+ [A new choice " + std::to_string(next(random)) + "] -> DONE"); break;
@@ -506,8 +512,8 @@ void try_edit(const std::shared_ptr<const Story>& before, const Sources& sources
     if (stuck(session)) return;
     ++tally.edits;
     for (const bool ink : {false, true}) {
-        auto resumed =
-            must(ink ? Session::load(after, session.save(), options) : Session::resume(after, session.state(), options));
+        auto resumed = must(ink ? Session::load(after, session.save(), options)
+                                : Session::resume(after, session.state(), options));
         INFO(reported(resumed.moved));
         CHECK_FALSE(stuck(resumed.session));
         if (!ink) ++(resumed.moved.empty() ? tally.kept : tally.moved);

@@ -310,7 +310,8 @@ TEST_CASE("a story knows its functions, parameters and tags", "[narrative]")
     CHECK(must(story->parameters("road")) == std::vector<std::string>{"a", "b"});
     CHECK(must(story->parameters("start")).empty());
     CHECK(tests::reason(story->parameters("nowhere")) == "ink.no_such_path");
-    const auto tagged = compiled("# title: T\nText.\n-> k\n=== k ===\n# one\n# two\nWords.\n= s\n# three\nMore.\n-> END\n");
+    const auto tagged =
+        compiled("# title: T\nText.\n-> k\n=== k ===\n# one\n# two\nWords.\n= s\n# three\nMore.\n-> END\n");
     CHECK(must(tagged->tags("k")) == std::vector<std::string>{"one", "two"});
     CHECK(must(tagged->tags("k.s")) == std::vector<std::string>{"three"});
     CHECK(must(tagged->tags("")) == std::vector<std::string>{"title: T"});
@@ -433,8 +434,11 @@ TEST_CASE("each limit is an error, and the session stays usable", "[narrative][l
         {"ink.limit_depth", "<- spin\n=== spin ===\n<- spin\n-> DONE\n", {.depth = 100}},
         {"ink.limit_output", "-> loop\n=== loop ===\nmore and more <>\n-> loop\n", {.output_bytes = 1000}},
         {"ink.limit_output", "-> loop\n=== loop ===\n# a tag without end\n-> loop\n", {.output_bytes = 1000}},
-        {"ink.limit_memory", "VAR s = \"a\"\n-> loop\n=== loop ===\n~ s = s + s\n-> loop\n", {.memory_bytes = 1u << 20}},
-        {"ink.limit_memory", "-> loop\n=== loop ===\n<- one\n-> loop\n=== one ===\n+ [A choice]\n-> DONE\n",
+        {"ink.limit_memory",
+         "VAR s = \"a\"\n-> loop\n=== loop ===\n~ s = s + s\n-> loop\n",
+         {.memory_bytes = 1u << 20}},
+        {"ink.limit_memory",
+         "-> loop\n=== loop ===\n<- one\n-> loop\n=== one ===\n+ [A choice]\n-> DONE\n",
          {.memory_bytes = 1u << 20}},
     };
     for (const Case& one : cases) {

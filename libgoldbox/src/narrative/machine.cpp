@@ -551,7 +551,7 @@ void Machine::report_end()
 
 void Machine::add_problem(Severity severity, std::string message)
 {
-    if (problems_.size() >= 1000) return; // a loop of warnings must not fill the memory
+    if (problems_.size() >= 1000) return;                               // a loop of warnings must not fill the memory
     const std::uint32_t last = address_ != none ? address_ : previous_; // where content ran out
     Where place = last != none ? program_.where(last) : Where();
     if (address_ != none) {
@@ -1602,8 +1602,8 @@ void Machine::call_from_host(std::uint32_t container, std::vector<Datum> argumen
     if (has_error_ || frame().kind != FrameKind::from_host) {
         throw CallFault{{.code = Code::invalid,
                          .reason = "ink.story_mistake",
-                         .message = "the function " + program_.path(container) + " fails: " +
-                                    (problems_.empty() ? "it ends the story" : problems_.back().message)}};
+                         .message = "the function " + program_.path(container) +
+                                    " fails: " + (problems_.empty() ? "it ends the story" : problems_.back().message)}};
     }
     if (stack_.size() > height && !stack_.back().is(Tag::nothing)) result.value = to_value(stack_.back());
     if (stack_.size() > height) stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(height), stack_.end());

@@ -23,7 +23,7 @@
 
 namespace goldbox::narrative {
 
-inline constexpr std::int32_t never = INT32_MIN; ///< a turn counter that was not set
+inline constexpr std::int32_t never = INT32_MIN;      ///< a turn counter that was not set
 inline constexpr std::uint32_t turn_bit = 0x80000000; ///< of a journal's counter: turns, not visits
 inline constexpr std::string_view default_flow = "DEFAULT_FLOW";
 

@@ -27,7 +27,10 @@ public:
         return *this;
     }
     /// 1 to `prints` - 1, for four letters.
-    [[nodiscard]] std::uint32_t small() const { return static_cast<std::uint32_t>((hash_ ^ hash_ >> 29) % (prints - 1)) + 1; }
+    [[nodiscard]] std::uint32_t small() const
+    {
+        return static_cast<std::uint32_t>((hash_ ^ hash_ >> 29) % (prints - 1)) + 1;
+    }
     [[nodiscard]] std::uint64_t whole() const { return hash_; }
 
 private:
@@ -207,7 +210,9 @@ Shape Shape::read(std::string_view text)
             text.remove_prefix(1);
             continue;
         }
-        Mark mark{.kind = first == '(' ? Kind::container : first == '*' ? Kind::choice : Kind::text,
+        Mark mark{.kind = first == '('   ? Kind::container
+                          : first == '*' ? Kind::choice
+                                         : Kind::text,
                   .parent = open.back()};
         if (mark.kind != Kind::text) text.remove_prefix(1);
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), mark.index);
@@ -277,10 +282,7 @@ private:
         became_[old] = static_cast<std::uint32_t>(fresh);
         taken_[fresh] = true;
     }
-    [[nodiscard]] bool free(std::size_t old, std::size_t fresh) const
-    {
-        return became_[old] == none && !taken_[fresh];
-    }
+    [[nodiscard]] bool free(std::size_t old, std::size_t fresh) const { return became_[old] == none && !taken_[fresh]; }
 
     /// What is the only one of its key in both, wherever it moved.
     template <class Key>
@@ -316,7 +318,8 @@ private:
         std::vector<std::map<std::uint32_t, std::uint32_t>> votes(before_.size());
         for (std::size_t i = before_.size(); i-- > 1;) {
             if (became_[i] == none && before_[i].kind == Kind::container) elect(i, votes[i]);
-            if (became_[i] != none && now_[became_[i]].parent != none) ++votes[before_[i].parent][now_[became_[i]].parent];
+            if (became_[i] != none && now_[became_[i]].parent != none)
+                ++votes[before_[i].parent][now_[became_[i]].parent];
         }
     }
     void elect(std::size_t old, const std::map<std::uint32_t, std::uint32_t>& votes)
@@ -409,8 +412,8 @@ std::uint32_t ShapeBook::scope_of(const Program& program, std::uint32_t containe
 
 std::size_t ShapeBook::memory_bytes() const
 {
-    std::size_t total = sizeof(*this) + named.memory_bytes() + scopes.capacity() * sizeof(Scope) + numbers_.size() * 48 +
-                        (scope_of_visits.capacity() + scope_of_turns.capacity()) * 4;
+    std::size_t total = sizeof(*this) + named.memory_bytes() + scopes.capacity() * sizeof(Scope) +
+                        numbers_.size() * 48 + (scope_of_visits.capacity() + scope_of_turns.capacity()) * 4;
     for (const Scope& scope : scopes) total += scope.text.capacity();
     return total;
 }
@@ -590,9 +593,8 @@ Relocation::Place Relocation::place(std::string_view path, std::int64_t index) c
     };
     // Between the last mark before it and the first one from there on.
     const std::vector<std::uint32_t>& parts = changed->parts_before[mark];
-    const auto next = std::ranges::find_if(parts, [&](std::uint32_t part) {
-        return std::int64_t{changed->before.marks[part].index} >= index;
-    });
+    const auto next = std::ranges::find_if(
+        parts, [&](std::uint32_t part) { return std::int64_t{changed->before.marks[part].index} >= index; });
     const std::int64_t after = next == parts.end() ? -1 : index_now(*next);
     const std::int64_t before = next == parts.begin() ? -1 : index_now(*std::prev(next));
     const std::int64_t old_after = next == parts.end() ? -1 : changed->before.marks[*next].index;

@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 // The shape of a knot: what its paths stood for when a session was saved, so that the places can be found again after
-// the story changed. docs/ink-sessions.md describes the form, docs/decisions/0005-ink-saves.md the reasons.
+// the story changed. docs/ink-sessions.md describes the form and the rules.
 
 #include "program.hpp"
 
@@ -67,7 +67,7 @@ public:
         std::string text;
     };
     NamedParts named;
-    std::vector<Scope> scopes; ///< the first stands outside of knots
+    std::vector<Scope> scopes;                                  ///< the first stands outside of knots
     std::vector<std::uint32_t> scope_of_visits, scope_of_turns; ///< per counter: the number of its scope
     [[nodiscard]] std::uint32_t scope_of(const Program& program, std::uint32_t container) const;
     [[nodiscard]] std::size_t memory_bytes() const;
@@ -111,9 +111,9 @@ private:
     /// A knot whose shape is another now.
     struct Changed {
         Shape before, now;
-        std::vector<std::uint32_t> became;                                        ///< marks of `now`, none
-        std::vector<std::vector<std::uint32_t>> parts_before, parts_now;          ///< per mark, by index
-        std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> steps;     ///< of `before`: path step to mark
+        std::vector<std::uint32_t> became;                                    ///< marks of `now`, none
+        std::vector<std::vector<std::uint32_t>> parts_before, parts_now;      ///< per mark, by index
+        std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> steps; ///< of `before`: path step to mark
     };
     void compare(std::string_view knot, std::string_view text, std::uint32_t container);
     void find_renamed();

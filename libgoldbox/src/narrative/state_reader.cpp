@@ -213,8 +213,7 @@ void StateReader::place_frame(ReadFrame& frame, bool innermost)
         return program_.cells[address].op == Op::end ? address - 1 : address;
     };
     if (frame.evaluating || frame.kind == FrameKind::function) {
-        frame.address =
-            innermost ? address_of(program_, place.container, place.index) : call_at(place.index);
+        frame.address = innermost ? address_of(program_, place.container, place.index) : call_at(place.index);
         if (!place.same) frame.fate = ReadFrame::Fate::stuck;
         return;
     }

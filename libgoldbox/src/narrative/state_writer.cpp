@@ -184,7 +184,8 @@ std::string StateWriter::save() const
     out.key("goldboxShapes").begin_object();
     const std::vector<bool> scopes = mentioned();
     for (std::size_t i = 0; i < scopes.size(); ++i) {
-        if (scopes[i]) out.member(program_.path(program_.shapes().scopes[i].container), program_.shapes().scopes[i].text);
+        if (scopes[i])
+            out.member(program_.path(program_.shapes().scopes[i].container), program_.shapes().scopes[i].text);
     }
     out.end_object().end_object();
     return text;
@@ -363,7 +364,9 @@ SessionDelta Machine::take_delta()
     SessionDelta delta = StateWriter(*this).delta(*told_);
     if (told_->owed.changes.empty()) return delta;
     // What resuming changed comes first; what was changed since takes its place.
-    auto by_key = [](const SessionDelta::Change& left, const SessionDelta::Change& right) { return left.key < right.key; };
+    auto by_key = [](const SessionDelta::Change& left, const SessionDelta::Change& right) {
+        return left.key < right.key;
+    };
     SessionDelta both;
     std::ranges::set_union(delta.changes, told_->owed.changes, std::back_inserter(both.changes), by_key);
     told_->owed.changes.clear();
