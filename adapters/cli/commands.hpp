@@ -80,7 +80,8 @@ struct LanguageServerCommand {};
 
 struct StoryCommand {
     std::string story;
-    std::string out; ///< empty or `-`: standard output
+    std::string out;   ///< empty or `-`: standard output
+    std::string lines; ///< file for source lines; empty: none
     bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
@@ -99,6 +100,7 @@ struct InkPlayCommand {
     std::string language; ///< empty: the story's own
     std::string strings;  ///< the catalogue; empty: lang/LANGUAGE.po beside the story
     bool watch = false;
+    std::string lines; ///< of a compiled story
 };
 [[nodiscard]] Result<Exit> ink_play(Context& context, const InkPlayCommand& options);
 
@@ -119,5 +121,25 @@ struct InkBenchCommand {
     std::int32_t seed = 42;
 };
 [[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);
+
+struct InkDumpCommand {
+    std::string story;
+    std::string path; ///< empty: all of it
+    std::string lines;
+};
+[[nodiscard]] Result<Exit> ink_dump(Context& context, const InkDumpCommand& options);
+
+struct InkProfileCommand {
+    std::string story;
+    std::string input;      ///< numbers of choices; empty: walks
+    std::uint64_t walk = 1; ///< how often it is walked at random
+    std::int32_t seed = 42;
+    std::string bind_missing; ///< `zero`, or empty
+    std::string by;           ///< `knots`, `containers`, `kinds`, `lines`
+    std::uint64_t top = 20;   ///< rows shown as text
+    bool time = false;
+    std::string lines;
+};
+[[nodiscard]] Result<Exit> ink_profile(Context& context, const InkProfileCommand& options);
 
 } // namespace goldbox::cli

@@ -10,6 +10,7 @@
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
+#include <goldbox/json/reader.hpp>
 #include <goldbox/json/writer.hpp>
 #include <goldbox/narrative/compiler.hpp>
 #include <goldbox/narrative/statistics.hpp>
@@ -22,28 +23,18 @@
 namespace goldbox::cli {
 namespace {
 
-/// A story to run, from source or compiled; why not, when it is neither.
-Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
-{
-    if (!is_ink(story)) {
-        GOLDBOX_TRY(const std::string text, read_file(story));
-        return narrative::Story::load(text, {.file = story});
-    }
-    GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
-    print(context, compilation.diagnostics);
-    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
-    return narrative::Story::load(compilation.tree->root, {.file = story});
-}
-
-} // namespace
-
-namespace {
-
-Result<void> write_story(Context& context, const narrative::Compilation& compilation, const std::string& out)
+Result<void> write_json(Context& context, const json::Value& value, const std::string& out)
 {
     GOLDBOX_TRY(FileOutput file, FileOutput::create(context, out));
-    GOLDBOX_CHECK(file.write(json::write(compilation.tree->root) + '\n'));
+    GOLDBOX_CHECK(file.write(json::write(value) + '\n'));
     return file.finish();
+}
+
+Result<void> write_story(Context& context, const narrative::Compilation& compilation, const StoryCommand& options)
+{
+    GOLDBOX_CHECK(write_json(context, compilation.tree->root, options.out));
+    if (options.lines.empty()) return {};
+    return write_json(context, compilation.source_lines.root, options.lines);
 }
 
 } // namespace
@@ -53,14 +44,14 @@ Result<Exit> ink_compile(Context& context, const StoryCommand& options)
     if (options.watch) {
         return watch(context, options.story, [&](FileStamps& stamps) -> Result<std::vector<Diagnostic>> {
             GOLDBOX_TRY(narrative::Compilation compilation, compile_story(options.story, stamps));
-            if (compilation.tree) GOLDBOX_CHECK(write_story(context, compilation, options.out));
+            if (compilation.tree) GOLDBOX_CHECK(write_story(context, compilation, options));
             return std::move(compilation.diagnostics);
         });
     }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
     print(context, compilation.diagnostics);
     if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
-    GOLDBOX_CHECK(write_story(context, compilation, options.out));
+    GOLDBOX_CHECK(write_story(context, compilation, options));
     return Exit::done;
 }
 
@@ -106,7 +97,7 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
                                       .seed = options.seed,
                                       .bind_missing = options.bind_missing == "zero"});
     }
-    GOLDBOX_TRY(auto story, load(context, options.story));
+    GOLDBOX_TRY(auto story, load_story(context, options.story, options.lines));
     std::ifstream file;
     if (!options.input.empty() && options.input != "-") {
         GOLDBOX_CHECK(read_file(options.input));

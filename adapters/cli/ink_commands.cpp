@@ -104,6 +104,12 @@ Result<Work> work_through(std::string_view story_json, const InkBench& bench)
 
 } // namespace
 
+Result<void> walk_ink(Session& session, std::uint32_t& random)
+{
+    Work work;
+    return walk(session, random, work);
+}
+
 Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& output, std::ostream& warnings)
 {
     ZeroExternals zero;
@@ -119,8 +125,8 @@ Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& ou
         session = std::move(loaded.session);
     }
     bool saved = play.save.empty();
-    PlayOptions playing;
-    playing.translation = play.translation.get();
+    PlayerOptions playing;
+    playing.showing = {.translation = play.translation.get(), .places = &warnings};
     if (!saved && play.save_after) {
         playing.pause_after = *play.save_after;
         playing.on_pause = [&](Session& paused) { saved = write_save(paused, play.save); };

@@ -3,6 +3,7 @@
 // `goldbox ink play` and `goldbox ink bench`, for a story that was loaded or compiled already.
 
 #include <goldbox/base/result.hpp>
+#include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 #include <goldbox/narrative/translation.hpp>
 
@@ -33,6 +34,9 @@ struct InkBench {
     std::uint64_t times = 1;
     std::int32_t seed = 42;
 };
+/// Runs it to its end or to so many choices, which a fixed generator makes: the walk of `bench`.
+[[nodiscard]] Result<void> walk_ink(narrative::Session& session, std::uint32_t& random);
+
 /// One JSON line: mode, n, lines, choices, text_hash, cpu_seconds, wall_seconds, max_rss_kb.
 [[nodiscard]] Result<std::string> bench_ink(std::string_view story_json, const InkBench& bench);
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "ink_files.hpp"
 
+#include "output.hpp"
+
 #include <goldbox/base/try.hpp>
+#include <goldbox/json/reader.hpp>
 #include <goldbox/narrative/story.hpp>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <sys/stat.h>
 
@@ -26,6 +30,29 @@ void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
         if (!diagnostic.where.file.empty())
             diagnostic.where.file = (story.parent_path() / diagnostic.where.file).string();
     }
+}
+
+/// The same for the files of source lines.
+void name_from_here(json::Document& lines, const fs::path& story)
+{
+    if (!story.has_parent_path() || lines.root.is(json::Kind::null)) return;
+    std::vector<json::Value> files;
+    for (const json::Value& file : lines.root.find("files")->array())
+        files.push_back(lines.arena.string((story.parent_path() / file.string()).string()));
+    const std::array members{json::Member{"files", lines.arena.array(files)},
+                             json::Member{"root", *lines.root.find("root")}};
+    lines.root = lines.arena.object(members);
+}
+
+Result<std::shared_ptr<const narrative::Story>> load_compiled(const std::string& story, const std::string& lines_file)
+{
+    GOLDBOX_TRY(const std::string text, read_file(story));
+    narrative::LoadOptions loading{.file = story};
+    if (lines_file.empty()) return narrative::Story::load(text, loading);
+    GOLDBOX_TRY(const std::string lines_text, read_file(lines_file));
+    GOLDBOX_TRY(const json::Document lines, json::read(lines_text, {.file = lines_file, .max_depth = 2008}));
+    loading.source_lines = &lines.root;
+    return narrative::Story::load(text, loading);
 }
 
 } // namespace
@@ -73,8 +100,9 @@ Result<narrative::Compilation> compile_story(const std::string& story, FileStamp
     GOLDBOX_CHECK(read_file(story));
     const fs::path path = story;
     const StampedFiles files(story, stamps);
-    narrative::Compilation compilation = narrative::compile(files, path.filename().string());
+    narrative::Compilation compilation = narrative::compile(files, path.filename().string(), {.source_lines = true});
     name_from_here(compilation.diagnostics, path);
+    name_from_here(compilation.source_lines, path);
     return compilation;
 }
 
@@ -87,8 +115,9 @@ Result<narrative::Compilation> compile_story(const std::string& story)
 Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps)
 {
     if (is_ink(story)) {
-        GOLDBOX_TRY(narrative::Compilation compilation, compile_story(story, stamps));
-        return std::move(compilation.diagnostics);
+        auto compilation = compile_story(story, stamps);
+        if (!compilation) return unexpected(std::move(compilation).error());
+        return std::move(compilation->diagnostics);
     }
     stamps.emplace(story, stamp_of(story));
     GOLDBOX_TRY(const std::string text, read_file(story));
@@ -99,6 +128,17 @@ Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps
         if (diagnostics.back().where.file.empty()) diagnostics.back().where.file = story;
     }
     return diagnostics;
+}
+
+Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
+                                                           const std::string& lines)
+{
+    if (!is_ink(story)) return load_compiled(story, lines);
+    GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
+    print(context, compilation.diagnostics);
+    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
+    return narrative::Story::load(compilation.tree->root,
+                                  {.file = story, .source_lines = &compilation.source_lines.root});
 }
 
 narrative::Statistics count_story(const std::string& story)

@@ -5,13 +5,17 @@
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/narrative/compiler.hpp>
 #include <goldbox/narrative/statistics.hpp>
+#include <goldbox/narrative/story.hpp>
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace goldbox::cli {
+
+struct Context;
 
 /// What tells one version of a file from another. Editors replace a file by a new one of the same name, so its number
 /// counts too; a file that is not there has a stamp as well.
@@ -45,13 +49,18 @@ private:
     FileStamps& stamps_;
 };
 
-/// Compiles an ink file named by a person. Diagnostics name files as that person did. An error when the file itself
+/// Compiles an ink file named by a person, with its source lines. Diagnostics and lines name files as that person did. An error when the file itself
 /// cannot be read: that is no mistake of the story.
 [[nodiscard]] Result<narrative::Compilation> compile_story(const std::string& story, FileStamps& stamps);
 [[nodiscard]] Result<narrative::Compilation> compile_story(const std::string& story);
 
 /// What is wrong with a story, from source or compiled.
 [[nodiscard]] Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps);
+
+/// A story to run, from source or compiled; why not, when it is neither. `lines` is a file with a compiled story's
+/// source lines, or empty; a story from source knows its own.
+[[nodiscard]] Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
+                                                                         const std::string& lines = {});
 
 [[nodiscard]] narrative::Statistics count_story(const std::string& story);
 

@@ -12,6 +12,14 @@ namespace {
 using narrative::Problem;
 using narrative::Session;
 
+void print_places(const Session& session, std::ostream& output)
+{
+    for (const Problem& problem : session.problems()) {
+        if (problem.where.line == 0) continue;
+        output << to_string(problem.where) << ": " << name(problem.severity) << ": " << problem.message << '\n';
+    }
+}
+
 void print_problems(const Session& session, std::ostream& output)
 {
     for (const Severity severity : {Severity::error, Severity::warning}) {
@@ -25,12 +33,12 @@ void print_problems(const Session& session, std::ostream& output)
 
 } // namespace
 
-Result<void> print_lines(Session& session, std::ostream& output, const narrative::Translation* translation)
+Result<void> print_lines(Session& session, std::ostream& output, const Showing& showing)
 {
     while (session.can_continue()) {
         const auto line = session.advance();
         if (!line) return unexpected(line.error());
-        if (translation)
+        if (const narrative::Translation* translation = showing.translation)
             output << translation->show(translation->texts().line(session), line->text);
         else
             output << line->text;
@@ -40,18 +48,18 @@ Result<void> print_lines(Session& session, std::ostream& output, const narrative
             output << '\n';
         }
         print_problems(session, output);
+        if (showing.places) print_places(session, *showing.places);
     }
     return {};
 }
 
-void print_choices(std::span<const narrative::Choice> choices, std::ostream& output,
-                   const narrative::Translation* translation)
+void print_choices(std::span<const narrative::Choice> choices, std::ostream& output, const Showing& showing)
 {
     output << '\n';
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const narrative::Choice& choice = choices[i];
         output << i + 1 << ": ";
-        if (translation)
+        if (const narrative::Translation* translation = showing.translation)
             output << translation->show(translation->texts().choice(choice), choice.text);
         else
             output << choice.text;
@@ -70,15 +78,15 @@ std::optional<std::size_t> choice_number(std::string_view line)
     return number;
 }
 
-Result<void> play_ink(Session& session, std::istream& input, std::ostream& output, const PlayOptions& options)
+Result<void> play_ink(Session& session, std::istream& input, std::ostream& output, const PlayerOptions& options)
 {
     std::uint64_t choices_made = 0;
     while (true) {
-        if (auto printed = print_lines(session, output, options.translation); !printed) return printed;
+        if (auto printed = print_lines(session, output, options.showing); !printed) return printed;
         if (options.on_pause && choices_made == options.pause_after) options.on_pause(session);
         const auto choices = session.choices();
         if (choices.empty()) return {};
-        print_choices(choices, output, options.translation);
+        print_choices(choices, output, options.showing);
         while (true) {
             output << "?> ";
             std::string line;

@@ -46,21 +46,20 @@ void append(Catalogue& to, Catalogue from)
 Result<void> add_story(Context& context, const FileSource& files, const std::string& name, Source& source)
 {
     std::shared_ptr<const narrative::Story> story;
-    std::vector<narrative::TextPlace> places;
     if (name.ends_with(".json")) {
         GOLDBOX_TRY(const std::string text, files.read(name));
         GOLDBOX_TRY(story, narrative::Story::load(text, {.file = name}));
     } else {
-        narrative::Compilation compilation = narrative::compile(files, name, {.places = true});
+        narrative::Compilation compilation = narrative::compile(files, name, {.source_lines = true});
         if (!compilation.tree) {
             print(context, compilation.diagnostics);
             return unexpected(as_error(name, compilation.diagnostics));
         }
-        GOLDBOX_TRY(story, narrative::Story::load(compilation.tree->root, {.file = name}));
-        places = std::move(compilation.places);
+        const json::Value& lines = compilation.source_lines.root;
+        GOLDBOX_TRY(story, narrative::Story::load(compilation.tree->root, {.file = name, .source_lines = &lines}));
     }
     source.texts.push_back(narrative::Texts::of(std::move(story)));
-    Catalogue found = source.texts.back()->extract(places);
+    Catalogue found = source.texts.back()->extract();
     narrative::add_notes(found, files);
     append(source.catalogue, std::move(found));
     return {};

@@ -268,6 +268,8 @@ private:
         add_ink_play(ink);
         add_ink_bench(ink);
         add_ink_strings(ink);
+        add_ink_dump(ink);
+        add_ink_profile(ink);
     }
 
     void add_ink_strings(CLI::App& ink)
@@ -291,6 +293,50 @@ private:
         command.add_option("--language", options->language, "Language of the file; default: by its name, as in de.po")
             ->type_name("LANGUAGE");
         does(command, &ink_strings, options);
+    }
+
+    void add_ink_dump(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "dump", "Shows what a story was compiled to, one instruction a line",
+                                "  goldbox ink dump story.ink\n  goldbox ink dump story.ink harbor.market");
+        auto options = std::make_shared<InkDumpCommand>();
+        story_argument(command, options->story);
+        command.add_option("path", options->path, "A knot, stitch or label; default: everything")->type_name("PATH");
+        lines_option(command, options->lines);
+        does(command, &ink_dump, options);
+    }
+
+    void add_ink_profile(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "profile", "Counts where a story spends its steps",
+                                "  goldbox ink profile story.ink --walk 20\n"
+                                "  goldbox ink profile story.ink --input choices.txt --by lines");
+        auto options = std::make_shared<InkProfileCommand>();
+        story_argument(command, options->story);
+        CLI::Option* input =
+            command.add_option("--input", options->input, "Plays it with numbers of choices, one a line")
+                ->type_name("FILE");
+        command.add_option("--walk", options->walk, "Walks it N times at random; default: once")
+            ->check(CLI::PositiveNumber.description(""))
+            ->excludes(input)
+            ->type_name("N");
+        command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
+        command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
+            ->check(one_of({"zero"}))
+            ->type_name("zero");
+        command.add_option("--by", options->by, "One table; default: knots and kinds")
+            ->check(one_of({"knots", "containers", "kinds", "lines"}))
+            ->type_name("knots|containers|kinds|lines");
+        command.add_option("--top", options->top, "Rows of a table; default: 20")->type_name("N");
+        command.add_flag("--time", options->time, "Measures time too");
+        lines_option(command, options->lines);
+        does(command, &ink_profile, options);
+    }
+
+    static void lines_option(CLI::App& command, std::string& lines)
+    {
+        command.add_option("--lines", lines, "A compiled story's source lines, from `compile --lines`")
+            ->type_name("FILE");
     }
 
     void add_ink_play(CLI::App& ink)
@@ -323,6 +369,7 @@ private:
             command.add_flag("--watch", options->watch,
                              "Begins anew whenever a file of the story changes, and makes the same choices again");
         for (CLI::Option* other : {load, save, language, strings}) watch->excludes(other);
+        lines_option(command, options->lines);
         does(command, &ink_play, options);
     }
 
@@ -362,6 +409,8 @@ private:
         if (writes == Writes::file) {
             output = command.add_option("-o,--output", options->out, "The file; default: standard output");
             output->type_name("FILE");
+            command.add_option("--lines", options->lines, "Also writes which source line each instruction comes from")
+                ->type_name("FILE");
         }
         if (writes != Writes::figures) {
             CLI::Option* watch = command.add_flag("--watch", options->watch,

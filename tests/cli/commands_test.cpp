@@ -76,8 +76,10 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"db", "restore"}, {"--db", "BACKUP"}},
         {{"db", "migrate"}, {"--db"}},
         {{"db", "rollback"}, {"--db", "--to"}},
-        {{"ink"}, {"compile", "check", "stats", "play", "bench", "strings", "lsp"}},
-        {{"ink", "compile"}, {"--output", "STORY"}},
+        {{"ink"}, {"compile", "check", "stats", "play", "bench", "strings", "lsp", "dump", "profile"}},
+        {{"ink", "compile"}, {"--output", "STORY", "--lines"}},
+        {{"ink", "dump"}, {"STORY", "PATH", "--lines"}},
+        {{"ink", "profile"}, {"--walk", "--input", "--seed", "--by", "--top", "--time", "--lines"}},
         {{"ink", "check"}, {"STORY", "--format"}},
         {{"ink", "play"}, {"--input", "--seed", "--bind-missing", "--load", "--save", "--save-after"}},
         {{"ink", "bench"}, {"--load", "--run", "--walk", "--seed"}},
@@ -468,6 +470,58 @@ TEST_CASE("a story is compiled, played from source and from JSON, and measured",
     const Finished measured = home.run({"ink", "bench", compiled, "--walk", "3"});
     CHECK(measured.exit == 0);
     CHECK(is_json(measured.out));
+}
+
+TEST_CASE("a story's instructions are shown with their lines", "[cli][ink]")
+{
+    const Home home;
+    const std::string story = home.folder.write("knots.ink", "-> k\n=== k ===\nHello.\n{1 / 0}\n-> END\n");
+    const Finished dumped = home.run({"ink", "dump", story, "k"});
+    CHECK(dumped.exit == 0);
+    CHECK(dumped.says("text \"Hello.\"  // " + story + ":3"));
+    CHECK(home.run({"ink", "dump", story, "nowhere"}).exit == 1);
+    const std::string compiled = home.folder / "knots.json", lines = home.folder / "knots.lines.json";
+    CHECK(home.run({"ink", "compile", story, "-o", compiled, "--lines", lines}).exit == 0);
+    CHECK(home.run({"ink", "dump", compiled, "k", "--lines", lines}).out == dumped.out);
+    const Finished as_json = home.run({"ink", "dump", story, "k", "--format", "json"});
+    CHECK(as_json.says(R"("kind":"text","argument":"\"Hello.\"","where":{"file":")"));
+    const Finished played = home.run({"ink", "play", story});
+    CHECK(played.out.find(":4") == std::string::npos); // the protocol is as it was
+    CHECK(played.says(story + ":4: error: "));
+    CHECK(home.run({"ink", "play", compiled, "--lines", home.story}).exit == 1);
+}
+
+TEST_CASE("a story's steps are counted, the same each time", "[cli][ink]")
+{
+    const Home home;
+    const Finished text = home.run({"ink", "profile", home.story, "--walk", "3"});
+    CHECK(text.exit == 0);
+    CHECK(text.says("steps  share  knots"));
+    CHECK(text.says("(beginning)"));
+    CHECK(home.run({"ink", "profile", home.story, "--walk", "3"}).out == text.out);
+    CHECK(home.run({"ink", "profile", home.story, "--by", "lines"}).says("door.ink:"));
+    const std::string choices = home.folder.write("choices.txt", "1\n");
+    const Finished as_json = home.run({"ink", "profile", home.story, "--input", choices, "--format", "json"});
+    CHECK(as_json.exit == 0);
+    CHECK(is_json(as_json.out));
+    CHECK(as_json.says(R"("kinds":[{"name":")"));
+    CHECK(home.run({"ink", "profile", home.story, "--time"}).says("ms"));
+}
+
+TEST_CASE("a save goes on in a story that was edited", "[cli][ink]")
+{
+    const Home home;
+    const std::string story =
+        home.folder.write("edit.ink", "-> k\n=== k ===\nHello.\n* [Left] Left it is.\n* [Right] Right.\n"
+                                      "- Done.\n-> END\n");
+    const std::string save = home.folder / "edit.save";
+    CHECK(home.run({"ink", "play", story, "--save", save}, "").exit == 0);
+    (void)home.folder.write("edit.ink",
+                            "-> k\n=== k ===\nHm.\nHello.\n* [Up] Up.\n* [Left] Left it is.\n- Done.\n-> END\n");
+    const Finished played = home.run({"ink", "play", story, "--load", save}, "1\n");
+    CHECK(played.says("1: Left"));
+    CHECK(played.says("Left it is."));
+    CHECK(played.says("the choice \"Right\" is gone"));
 }
 
 TEST_CASE("files that are no stories are refused", "[cli][ink]")

@@ -36,7 +36,7 @@ Result<Walk> walk(Session& session, const std::string& input, std::optional<std:
     std::istringstream in(input);
     std::ostringstream out;
     std::size_t saved_at = 0;
-    cli::PlayOptions options;
+    cli::PlayerOptions options;
     if (save_after) {
         options.pause_after = *save_after;
         options.on_pause = [&](Session& paused) {

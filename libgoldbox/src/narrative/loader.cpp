@@ -634,29 +634,7 @@ private:
             if (container.parent == 0 && container.index == none && program_.names[container.name] != "global decl")
                 program_.knot_names.emplace_back(program_.names[container.name]);
         }
-        collect_global_tags();
-    }
-
-    void collect_global_tags()
-    {
-        std::uint32_t container = 0;
-        while (program_.containers[container].size > 0) {
-            const Cell& first = program_.cells[program_.item(program_.containers[container], 0)];
-            if (first.op != Op::enter && first.op != Op::enter_empty) break;
-            container = first.argument;
-        }
-        bool in_tag = false;
-        for (std::uint32_t i = 0; i < program_.containers[container].size; ++i) {
-            const Cell& cell = program_.cells[program_.item(program_.containers[container], i)];
-            if (cell.op == Op::begin_tag)
-                in_tag = true;
-            else if (cell.op == Op::end_tag)
-                in_tag = false;
-            else if (in_tag && cell.op == Op::text)
-                program_.global_tags.emplace_back(program_.text(cell.argument));
-            else
-                break;
-        }
+        program_.global_tags = program_.tags_of(0);
     }
 
     void keep_names()

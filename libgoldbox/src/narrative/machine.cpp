@@ -6,6 +6,7 @@
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
+#include <goldbox/narrative/profiler.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -30,8 +31,6 @@ namespace {
 {
     throw CallFault{{.code = Code::limit, .reason = std::move(reason), .message = std::move(message)}};
 }
-
-constexpr std::uint32_t turn_bit = 0x80000000;
 
 } // namespace
 
@@ -132,15 +131,23 @@ Result<void> Machine::declare(Program& program)
 
 // ---- driving
 
-/// Does work that may run into a limit or a failing external, and undoes all of it when it does.
-template <class Work>
-Result<void> Machine::guarded(Work&& work)
+/// Notes where the session stands, for when the work to come must be taken back.
+void Machine::begin()
 {
+    forget_unfinished();
     problems_.clear();
     has_error_ = false;
     saw_action_ = false;
     steps_left_ = options_.limits.steps;
+    pause_at_ = 0;
     take(begin_);
+    if (options_.profiler) options_.profiler->resume();
+}
+
+/// Does work that may run into a limit or a failing external, and undoes all of it back to begin() when it does.
+template <class Work>
+Result<void> Machine::attempt(Work&& work)
+{
     try {
         work();
     } catch (const CallFault& stopped) {
@@ -149,59 +156,145 @@ Result<void> Machine::guarded(Work&& work)
         has_error_ = false;
         return unexpected(stopped.error);
     }
+    return {};
+}
+
+/// What was done since begin() stays.
+void Machine::end()
+{
     has_error_ = false;
+    note_changes();
     discard(begin_);
+}
+
+template <class Work>
+Result<void> Machine::guarded(Work&& work)
+{
+    begin();
+    GOLDBOX_CHECK(attempt(work));
+    end();
     return {};
 }
 
 Result<Line> Machine::advance()
 {
-    if (!can_continue()) {
-        return fail(Code::usage, "ink.cannot_continue",
-                    "the story has no next line: it waits for a choice or has ended; ask can_continue() first");
+    GOLDBOX_TRY(const std::optional<Line> line, advance_within(std::numeric_limits<std::uint64_t>::max()));
+    return *line;
+}
+
+Result<std::optional<Line>> Machine::advance_within(std::uint64_t steps)
+{
+    GOLDBOX_CHECK(check_continue());
+    if (unfinished_) {
+        go_on();
+    } else {
+        begin();
+        begin_line();
     }
-    GOLDBOX_CHECK(guarded([this] { continue_line(); }));
+    steps = std::max<std::uint64_t>(steps, 1);
+    pause_at_ = steps_left_ > steps ? steps_left_ - steps : 0;
+    bool finished = true;
+    GOLDBOX_CHECK(attempt([&] { finished = finish_line(); }));
+    if (!finished) {
+        pause();
+        return std::nullopt;
+    }
+    end();
+    const Line line = written_line();
+    if (options_.listener) options_.listener->line_finished(line);
+    tell_changes();
+    return line;
+}
+
+Result<std::string> Machine::advance_all()
+{
+    GOLDBOX_CHECK(check_continue());
+    std::string text;
+    GOLDBOX_CHECK(guarded([&] { add_lines(text); }));
+    if (options_.listener) options_.listener->line_finished({text, {}});
+    tell_changes();
+    return text;
+}
+
+Result<void> Machine::check_continue() const
+{
+    if (can_continue()) return {};
+    return fail(Code::usage, "ink.cannot_continue",
+                "the story has no next line: it waits for a choice or has ended; ask can_continue() first");
+}
+
+/// The text of all lines up to where the flow stops.
+void Machine::add_lines(std::string& text)
+{
+    while (can_continue()) {
+        continue_line();
+        flow_->output.write_text(line_text_);
+        text += line_text_;
+        if (text.size() > options_.limits.output_bytes) {
+            limit("ink.limit_output",
+                  "the story's text is longer than " + std::to_string(options_.limits.output_bytes) + " bytes");
+        }
+    }
+}
+
+Line Machine::written_line()
+{
     flow_->output.write_text(line_text_);
     const std::size_t tags = flow_->output.write_tags(line_tags_);
-    return Line{line_text_, std::span(line_tags_).first(tags)};
+    return {line_text_, std::span(line_tags_).first(tags)};
 }
 
 /// Runs until a line is final or the flow stops.
 void Machine::continue_line()
 {
+    begin_line();
+    (void)finish_line();
+}
+
+void Machine::begin_line()
+{
     safe_exit_ = false;
     saw_action_ = false;
     flow_->output.clear();
-    bool line_complete = false;
+}
+
+/// False when the steps of this slice are used up.
+bool Machine::finish_line()
+{
+    Stop stop = Stop::flow;
     try {
-        line_complete = run();
+        stop = run();
     } catch (const StoryFault& mistake) {
         add_problem(Severity::error, mistake.message);
     }
-    if (newline_.set && (line_complete || !can_continue())) restore(newline_);
+    if (stop == Stop::pause) return false;
+    if (newline_.set && (stop == Stop::line || !can_continue())) restore(newline_);
     if (!can_continue()) report_end();
     safe_exit_ = false;
     saw_action_ = false;
     store();
+    return true;
 }
 
-/// True when a line is complete, false when the flow stopped.
-bool Machine::run()
+/// Runs until a line is complete, the flow stops, or a slice's steps are used up.
+Machine::Stop Machine::run()
 {
     while (address_ != none && !has_error_) {
-        run_quickly();
-        if (steps_left_ == 0) {
+        if (!options_.profiler) run_quickly();
+        if (steps_left_ == pause_at_) {
+            if (pause_at_ > 0) return Stop::pause;
             limit("ink.limit_steps", "the story ran " + std::to_string(options_.limits.steps) +
                                          " instructions without coming to the end of a line");
         }
         if ((steps_left_ & 1023) == 0) check_memory();
         --steps_left_;
+        if (options_.profiler) options_.profiler->count(address_);
         if (const Cell& cell = program_.cells[address_]; cell.op != Op::end) step(cell);
         while (address_ != none && program_.cells[address_].op == Op::end) content_ended();
         if (address_ == none && frame().kind != FrameKind::from_host) follow_default_choice();
-        if ((flow_->output.changed || saw_action_ || address_ == none) && check_line()) return true;
+        if ((flow_->output.changed || saw_action_ || address_ == none) && check_line()) return Stop::line;
     }
-    return false;
+    return Stop::flow;
 }
 
 namespace {
@@ -246,7 +339,8 @@ void Machine::run_quickly()
     Thread& running = thread();
     Frame* top = &running.innermost();
     const Output& output = flow_->output;
-    for (; (left & 1023) != 0; --left) {
+    const std::uint64_t stop = std::max(left & ~std::uint64_t{1023}, pause_at_);
+    for (; left != stop; --left) {
         const Cell cell = cells[at];
         switch (cell.op) {
         case Op::enter:
@@ -457,13 +551,15 @@ void Machine::report_end()
 
 void Machine::add_problem(Severity severity, std::string message)
 {
-    if (problems_.size() >= 1000) return; // a loop of warnings must not fill the memory
+    if (problems_.size() >= 1000) return;                               // a loop of warnings must not fill the memory
+    const std::uint32_t last = address_ != none ? address_ : previous_; // where content ran out
+    Where place = last != none ? program_.where(last) : Where();
     if (address_ != none) {
         const Location at = program_.locate(address_);
         message = "(Ink Pointer -> " + program_.path(Location{at.container, -1}) + " -- index " +
                   std::to_string(at.index) + "): " + message;
     }
-    problems_.push_back({severity, std::move(message)});
+    problems_.push_back({severity, std::move(message), std::move(place)});
     if (severity != Severity::error) return;
     has_error_ = true;
     force_end();
@@ -1410,6 +1506,7 @@ Result<void> Machine::choose(std::size_t index)
         for (const ChoiceHandle& offered : flow_->choices) {
             if (offered->invisible || left-- > 0) continue;
             problems_.clear();
+            if (options_.listener) options_.listener->choice_made(choices()[index]);
             const ChoiceHandle choice = offered;
             take_thread(choice->thread);
             set_chosen(choice->target, true);
@@ -1430,11 +1527,8 @@ Result<void> Machine::choose_path(std::string_view path, std::span<const Value> 
     if (!reset && frame().kind == FrameKind::function)
         return fail(Code::usage, "ink.in_function",
                     "the story is within a function: let it finish, or reset the call stack");
-    std::vector<Datum> values;
-    for (const Value& argument : arguments) {
-        GOLDBOX_TRY(Datum value, from_value(argument));
-        values.push_back(std::move(value));
-    }
+    GOLDBOX_TRY(std::vector<Datum> values, from_values(arguments));
+    forget_unfinished();
     problems_.clear();
     if (reset) force_end();
     for (Datum& value : values) push(std::move(value));
@@ -1442,6 +1536,7 @@ Result<void> Machine::choose_path(std::string_view path, std::span<const Value> 
     counts_before_.clear();
     safe_exit_ = false;
     store();
+    if (options_.listener) options_.listener->path_chosen(path, arguments);
     return {};
 }
 
@@ -1462,8 +1557,11 @@ Result<void> Machine::set_variable(std::string_view name, const Value& value)
     if (std::holds_alternative<std::monostate>(value))
         return fail(Code::invalid, "ink.bad_value", "a variable cannot hold nothing");
     GOLDBOX_TRY(Datum datum, from_value(value));
+    forget_unfinished();
     set_global(program_.global_of_name[id], std::move(datum));
+    note_changes();
     globals_before_.clear();
+    tell_changes();
     return {};
 }
 
@@ -1481,42 +1579,47 @@ Result<Session::Evaluation> Machine::evaluate(std::string_view function, std::sp
     const auto container = program_.knot(function);
     if (!container)
         return fail(Code::not_found, "ink.no_such_function", "the story has no function " + std::string(function));
-    std::vector<Datum> values;
-    for (const Value& argument : arguments) {
-        GOLDBOX_TRY(Datum value, from_value(argument));
-        values.push_back(std::move(value));
-    }
+    GOLDBOX_TRY(std::vector<Datum> values, from_values(arguments));
     Session::Evaluation result;
-    GOLDBOX_CHECK(guarded([&] {
-        const std::vector<Datum> output = flow_->output.items();
-        const std::size_t height = stack_.size();
-        push_frame(FrameKind::from_host);
-        Frame& called = thread().own();
-        called.stack_height = static_cast<std::uint32_t>(height);
-        called.output_start = 0;
-        address_ = program_.start_of(*container);
-        store();
-        for (Datum& value : values) push(std::move(value));
-        while (can_continue()) {
-            continue_line();
-            flow_->output.write_text(line_text_);
-            result.text += line_text_;
-            if (result.text.size() > options_.limits.output_bytes)
-                limit("ink.limit_output", "the function's text is too long");
-        }
-        if (has_error_ || frame().kind != FrameKind::from_host) {
-            throw CallFault{{.code = Code::invalid,
-                             .reason = "ink.story_mistake",
-                             .message = "the function " + std::string(function) + " fails: " +
-                                        (problems_.empty() ? "it ends the story" : problems_.back().message)}};
-        }
-        if (stack_.size() > height && !stack_.back().is(Tag::nothing)) result.value = to_value(stack_.back());
-        if (stack_.size() > height) stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(height), stack_.end());
-        thread().pop();
-        fetch();
-        flow_->output.assign(output);
-    }));
+    GOLDBOX_CHECK(guarded([&] { call_from_host(*container, std::move(values), result); }));
+    if (options_.listener) options_.listener->function_evaluated({function, arguments, result.text, result.value});
+    tell_changes();
     return result;
+}
+
+void Machine::call_from_host(std::uint32_t container, std::vector<Datum> arguments, Session::Evaluation& result)
+{
+    const std::vector<Datum> output = flow_->output.items();
+    const std::size_t height = stack_.size();
+    push_frame(FrameKind::from_host);
+    Frame& called = thread().own();
+    called.stack_height = static_cast<std::uint32_t>(height);
+    called.output_start = 0;
+    address_ = program_.start_of(container);
+    store();
+    for (Datum& value : arguments) push(std::move(value));
+    add_lines(result.text);
+    if (has_error_ || frame().kind != FrameKind::from_host) {
+        throw CallFault{{.code = Code::invalid,
+                         .reason = "ink.story_mistake",
+                         .message = "the function " + program_.path(container) +
+                                    " fails: " + (problems_.empty() ? "it ends the story" : problems_.back().message)}};
+    }
+    if (stack_.size() > height && !stack_.back().is(Tag::nothing)) result.value = to_value(stack_.back());
+    if (stack_.size() > height) stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(height), stack_.end());
+    thread().pop();
+    fetch();
+    flow_->output.assign(output);
+}
+
+Result<std::vector<Datum>> Machine::from_values(std::span<const Value> values)
+{
+    std::vector<Datum> out;
+    for (const Value& value : values) {
+        GOLDBOX_TRY(Datum datum, from_value(value));
+        out.push_back(std::move(datum));
+    }
+    return out;
 }
 
 std::vector<ExternalAnswer> Machine::take_answers()
@@ -1662,6 +1765,7 @@ Result<Datum> Machine::from_value(const Value& value)
 Result<void> Machine::switch_flow(std::string_view name)
 {
     if (name == flow_->name) return {};
+    forget_unfinished();
     store();
     auto found = flows_.find(name);
     const bool fresh = found == flows_.end();
@@ -1682,6 +1786,7 @@ Result<void> Machine::remove_flow(std::string_view name)
     if (found == flows_.end())
         return fail(Code::not_found, "ink.no_such_flow", "there is no flow " + std::string(name));
     if (found->second.get() == flow_) GOLDBOX_CHECK(switch_flow(default_flow));
+    forget_unfinished();
     flows_.erase(found);
     return {};
 }

@@ -23,7 +23,8 @@
 
 namespace goldbox::narrative {
 
-inline constexpr std::int32_t never = INT32_MIN; ///< a turn counter that was not set
+inline constexpr std::int32_t never = INT32_MIN;      ///< a turn counter that was not set
+inline constexpr std::uint32_t turn_bit = 0x80000000; ///< of a journal's counter: turns, not visits
 inline constexpr std::string_view default_flow = "DEFAULT_FLOW";
 
 /// A choice that waits, with the thread that will take it up.
@@ -96,6 +97,8 @@ public:
     // ---- what Session offers
     [[nodiscard]] bool can_continue() const { return address_ != none && !has_error_; }
     [[nodiscard]] Result<Line> advance();
+    [[nodiscard]] Result<std::optional<Line>> advance_within(std::uint64_t steps);
+    [[nodiscard]] Result<std::string> advance_all();
     [[nodiscard]] std::span<const Choice> choices();
     [[nodiscard]] Result<void> choose(std::size_t index);
     [[nodiscard]] std::span<const Problem> problems() const { return problems_; }
@@ -105,6 +108,11 @@ public:
     [[nodiscard]] std::int32_t visits(std::string_view path) const;
     [[nodiscard]] std::int32_t turn() const { return turn_ + 1; }
     [[nodiscard]] Result<Session::Evaluation> evaluate(std::string_view function, std::span<const Value> arguments);
+    [[nodiscard]] Result<void> observe(std::string_view variable);
+    void stop_observing(std::string_view variable);
+    void reset();
+    void reset_call_stack();
+    void reset_variables();
     [[nodiscard]] std::vector<ExternalAnswer> take_answers();
     [[nodiscard]] SessionDelta take_delta();
     [[nodiscard]] SessionState state() const;
@@ -147,25 +155,55 @@ private:
         std::uint32_t counter; ///< the highest bit tells turns from visits
         std::int32_t value;
     };
+    /// Of a line that a slice left unfinished, what the marks do not hold. The session meanwhile stands where it stood
+    /// before the line, and `begin_` holds how far the line has come.
+    struct Unfinished {
+        std::vector<ExternalAnswer> answers;
+        std::vector<Problem> problems;
+        std::size_t untouched = 0; ///< of the output
+        bool changed = false;
+    };
     /// What take_delta compares with.
     struct Told {
         std::vector<Datum> globals;
         std::vector<std::int32_t> visits, turns;
-        SessionState rest;
+        SessionState rest = {};
+        std::vector<bool> scopes = {}; ///< whose shapes are told
+        SessionDelta owed = {};        ///< what resuming changed, until it is told
     };
 
     // ---- driving
     void start();
+    void begin();
+    template <class Work>
+    Result<void> attempt(Work&& work);
+    void end();
+    template <class Work>
+    Result<void> guarded(Work&& work);
+    [[nodiscard]] Result<void> check_continue() const;
     void continue_line();
-    bool run();
+    void begin_line();
+    [[nodiscard]] bool finish_line();
+    void add_lines(std::string& text);
+    [[nodiscard]] Line written_line();
+    enum class Stop : std::uint8_t { line, flow, pause };
+    [[nodiscard]] Stop run();
     void run_quickly();
     void step(const Cell& cell);
     bool check_line();
     void report_end();
     void add_problem(Severity severity, std::string message);
     void force_end();
-    template <class Work>
-    Result<void> guarded(Work&& work);
+    void call_from_host(std::uint32_t container, std::vector<Datum> arguments, Session::Evaluation& result);
+
+    // ---- what the host asks for besides lines (machine_host.cpp)
+    void pause();
+    void go_on();
+    void swap_with_begin();
+    void swap_count(CountBefore& before);
+    void forget_unfinished();
+    void note_changes();
+    void tell_changes();
 
     // ---- marks
     void take(Mark& mark);
@@ -226,6 +264,7 @@ private:
     [[nodiscard]] std::int32_t turns_since(std::uint32_t container);
     [[nodiscard]] Value to_value(const Datum& datum) const;
     [[nodiscard]] Result<Datum> from_value(const Value& value);
+    [[nodiscard]] Result<std::vector<Datum>> from_values(std::span<const Value> values);
 
     // ---- instructions
     void put_value();
@@ -249,6 +288,7 @@ private:
     void call_external(const Cell& cell);
     void call_fallback(std::uint32_t name);
     void check_memory() const;
+    [[nodiscard]] Result<void> check_size() const;
 
     const Program& program_;
     std::shared_ptr<const Story> story_;
@@ -278,6 +318,7 @@ private:
 
     // ---- of the current call
     std::uint64_t steps_left_ = 0;
+    std::uint64_t pause_at_ = 0; ///< where `steps_left_` ends the slice; 0 without one
     bool has_error_ = false;
     bool saw_action_ = false; ///< while looking ahead
     Mark newline_, begin_;
@@ -291,6 +332,9 @@ private:
     std::vector<std::uint32_t> scratch_;
     std::string scratch_text_;
     std::unique_ptr<Told> told_;
+    std::unique_ptr<Unfinished> unfinished_;
+    std::vector<std::uint32_t> observed_; ///< globals
+    std::vector<std::uint32_t> changed_;  ///< of these, in the call that just ended
 };
 
 } // namespace goldbox::narrative

@@ -221,6 +221,56 @@ std::optional<std::uint32_t> Program::knot(std::string_view name) const
     return container == none ? std::nullopt : std::optional(container);
 }
 
+std::uint32_t Program::knot_of(std::uint32_t container) const
+{
+    while (container != 0 && containers[container].parent != 0) container = containers[container].parent;
+    return container != 0 && containers[container].index == none ? container : 0;
+}
+
+Where Program::where(std::uint32_t address) const
+{
+    if (address >= lines.size() || lines[address] < files.size()) return {};
+    const auto count = static_cast<std::uint32_t>(files.size());
+    return {.file = files[lines[address] % count], .line = lines[address] / count};
+}
+
+std::vector<std::string> Program::tags_of(std::uint32_t container) const
+{
+    // Tags stand before everything else, within however many containers.
+    while (containers[container].size > 0) {
+        const Cell& first = cells[item(containers[container], 0)];
+        if (first.op != Op::enter && first.op != Op::enter_empty) break;
+        container = first.argument;
+    }
+    std::vector<std::string> tags;
+    bool in_tag = false;
+    for (std::uint32_t i = 0; i < containers[container].size; ++i) {
+        const Cell& cell = cells[item(containers[container], i)];
+        if (cell.op == Op::begin_tag)
+            in_tag = true;
+        else if (cell.op == Op::end_tag)
+            in_tag = false;
+        else if (in_tag && cell.op == Op::text)
+            tags.emplace_back(text(cell.argument));
+        else
+            break;
+    }
+    return tags;
+}
+
+std::vector<std::uint32_t> Program::parameters_of(std::uint32_t container) const
+{
+    const Container& c = containers[container];
+    std::vector<std::uint32_t> parameters;
+    for (std::uint32_t i = 0; i < c.size; ++i) {
+        const Cell& cell = cells[item(c, i)];
+        if (cell.op != Op::set_variable || cell.flags != assign_flag::declares) break;
+        parameters.push_back(cell.argument);
+    }
+    std::ranges::reverse(parameters); // the last argument lies on top of the stack
+    return parameters;
+}
+
 void Program::append_path(std::string& out, std::uint32_t container) const
 {
     // Climb first, since paths are written from the root down.
@@ -309,9 +359,9 @@ std::size_t Program::memory_bytes() const
                         names.memory_bytes() + name_characters.capacity() + children.memory_bytes() +
                         of(list_definitions) + of(list_entries) + entries_by_name.memory_bytes() + of(single_items) +
                         of(lists) + of(global_of_name) + of(global_names) + of(visit_containers) + of(turn_containers) +
-                        of(first_globals) + of(first_visits) + of(first_turns);
+                        of(first_globals) + of(first_visits) + of(first_turns) + of(lines);
     for (const ListData& list : lists) total += of(list.items) + of(list.origins);
-    for (const auto* list : {&global_tags, &external_names, &variable_names, &knot_names}) {
+    for (const auto* list : {&global_tags, &external_names, &variable_names, &knot_names, &files}) {
         for (const std::string& text : *list) total += sizeof(text) + text.capacity();
     }
     return total;

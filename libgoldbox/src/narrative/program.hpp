@@ -8,6 +8,7 @@
 
 #include "datum.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -238,9 +239,12 @@ private:
     bool at_end_ = false;
 };
 
+class ShapeBook; // shape.hpp
+
 class Program {
 public:
     Program() = default;
+    ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
@@ -274,6 +278,10 @@ public:
     std::vector<Datum> first_globals; ///< a fresh session's
     std::vector<std::int32_t> first_visits;
     std::vector<std::int32_t> first_turns;
+
+    // ---- where it came from, when its compiler told
+    std::vector<std::uint32_t> lines; ///< per cell: line * files + file; 0 is unknown
+    std::vector<std::string> files;
 
     // ---- what Story shows
     std::vector<std::string> global_tags, external_names, variable_names, knot_names;
@@ -309,6 +317,18 @@ public:
     [[nodiscard]] Found find(std::string_view path) const { return follow(0, PathReader(path)); }
     [[nodiscard]] std::optional<std::uint32_t> knot(std::string_view name) const;
 
+    /// For saves; made when first asked for, by whichever thread.
+    [[nodiscard]] const ShapeBook& shapes() const;
+
+    /// The knot that a container lies in; 0 outside of all knots.
+    [[nodiscard]] std::uint32_t knot_of(std::uint32_t container) const;
+    /// File and line of an instruction, if known.
+    [[nodiscard]] Where where(std::uint32_t address) const;
+    /// The tags at the beginning of a container.
+    [[nodiscard]] std::vector<std::string> tags_of(std::uint32_t container) const;
+    /// Names of what a knot, stitch or function takes, the first one first.
+    [[nodiscard]] std::vector<std::uint32_t> parameters_of(std::uint32_t container) const;
+
     void append_path(std::string& out, std::uint32_t container) const;
     void append_path(std::string& out, Location location) const;
     [[nodiscard]] std::string path(Location location) const;
@@ -318,6 +338,9 @@ public:
     void visits_between(std::uint32_t previous, std::uint32_t target, std::vector<std::uint32_t>& visited) const;
 
     [[nodiscard]] std::size_t memory_bytes() const;
+
+private:
+    mutable std::atomic<const ShapeBook*> shapes_ = nullptr;
 };
 
 } // namespace goldbox::narrative

@@ -28,6 +28,16 @@ Result<Line> Session::advance()
     return machine_->advance();
 }
 
+Result<std::optional<Line>> Session::advance_within(std::uint64_t steps)
+{
+    return machine_->advance_within(steps);
+}
+
+Result<std::string> Session::advance_all()
+{
+    return machine_->advance_all();
+}
+
 std::span<const Choice> Session::choices() const
 {
     return machine_->choices();
@@ -71,6 +81,16 @@ std::int32_t Session::turn() const
 Result<Session::Evaluation> Session::evaluate(std::string_view function, std::span<const Value> arguments)
 {
     return machine_->evaluate(function, arguments);
+}
+
+Result<void> Session::observe(std::string_view variable)
+{
+    return machine_->observe(variable);
+}
+
+void Session::stop_observing(std::string_view variable)
+{
+    machine_->stop_observing(variable);
 }
 
 std::vector<ExternalAnswer> Session::take_answers()
@@ -127,6 +147,21 @@ Result<void> Session::switch_flow(std::string_view name)
 Result<void> Session::remove_flow(std::string_view name)
 {
     return machine_->remove_flow(name);
+}
+
+void Session::reset()
+{
+    machine_->reset();
+}
+
+void Session::reset_call_stack()
+{
+    machine_->reset_call_stack();
+}
+
+void Session::reset_variables()
+{
+    machine_->reset_variables();
 }
 
 const Story& Session::story() const

@@ -6,7 +6,10 @@
 #include <goldbox/json/reader.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 namespace goldbox::narrative {
 
@@ -54,7 +57,7 @@ bool is_true(const json::Value* value)
 
 void StateReader::warn(std::string message)
 {
-    if (moved_.size() < 1000) moved_.push_back({Severity::warning, std::move(message)});
+    if (moved_.size() < 1000) moved_.push_back({Severity::warning, std::move(message), {}});
 }
 
 // ---- values
@@ -81,16 +84,22 @@ Result<Datum> StateReader::read_value(const json::Value& token)
     case Kind::object: {
         if (const json::Value* path = token.find("^->"); path && path->is(Kind::string)) {
             const Program::Found found = program_.find(path->string());
-            if (found.exact) return Datum::target(found.location.container, found.location.index);
-            warn("the divert target " + printable(path->string()) + " is gone; " + program_.path(found.labelled) +
-                 " stands for it");
-            return Datum::target(found.labelled, -1);
+            const Relocation::Container now = relocation_.container(path->string());
+            if (now.container != none) return Datum::target(now.container, -1);
+            if (found.exact && now.labelled == found.labelled)
+                return Datum::target(found.location.container, found.location.index);
+            const std::uint32_t instead = now.labelled == none ? 0 : now.labelled;
+            warn("the divert target " + printable(path->string()) + " is gone; " +
+                 (instead == 0 ? std::string("the story's beginning") : program_.path(instead)) + " stands for it");
+            return Datum::target(instead, -1);
         }
         if (const json::Value* name = token.find("^var"); name && name->is(Kind::string)) {
             const std::uint32_t id = program_.names.find(name->string());
             const std::int32_t frame = whole_or(token.find("ci"), -1);
-            if (id == none || frame < -1) break;
-            return Datum::pointer(id, frame);
+            if (frame < -1) break;
+            if (id != none) return Datum::pointer(id, frame);
+            warn("the variable " + printable(name->string()) + " is gone from the story; 0 stands for it");
+            return Datum::integer(0);
         }
         if (const json::Value* label = token.find("#"); label && label->is(Kind::string))
             return machine_.heap_.string(label->string(), Tag::label);
@@ -143,55 +152,184 @@ Result<std::vector<Datum>> StateReader::read_values(const json::Value& values)
 
 // ---- places
 
-/// The address of an element of a container, or the beginning of the nearest labelled container around it.
-Result<std::uint32_t> StateReader::read_place(std::string_view container, std::int64_t index)
-{
-    const Program::Found found = program_.find(container);
-    const std::uint32_t in = program_.container_at(found.location);
-    if (found.exact && in != none) {
-        const Container& c = program_.containers[in];
-        if (index < 0 || (index == 0 && c.size == 0)) return c.enter;
-        if (index < c.size) return program_.item(c, static_cast<std::uint32_t>(index));
-    }
-    if (found.labelled == 0)
-        return bad_state("the session's place " + printable(container) +
-                         " is gone from the story, and nothing labelled around it is left");
-    warn("the place " + printable(container) + " is gone from the story; the session goes on at " +
-         program_.path(found.labelled));
-    return program_.start_of(found.labelled);
-}
+/// A frame as it was written, before it is known what of it can go on.
+struct StateReader::ReadFrame {
+    enum class Fate : std::uint8_t {
+        kept,
+        stuck, ///< within an expression that is another now
+        gone,  ///< nothing labelled is left around it
+    };
+    FrameKind kind = FrameKind::tunnel;
+    bool evaluating = false;
+    std::int32_t output_start = 0;
+    std::vector<Frame::Temporary> temporaries;
+    std::string_view path;
+    std::int64_t index = 0;
+    bool stopped = false; ///< it goes on nowhere: its flow waits for a choice or is over
 
-Result<void> StateReader::read_frame(const json::Value& frame, Frame& into)
+    Fate fate = Fate::kept;
+    std::uint32_t address = none;
+};
+
+Result<StateReader::ReadFrame> StateReader::read_frame(const json::Value& frame)
 {
     const std::int32_t type = whole_or(frame.find("type"), -1);
     if (type != 0 && type != 1) return bad_state("a call of the session is neither tunnel nor function");
-    into.kind = static_cast<FrameKind>(type);
-    into.evaluating = is_true(frame.find("exp"));
-    into.address = none;
-    into.output_start = std::max(-1, whole_or(frame.find("out"), 0));
-    if (const json::Value* path = frame.find("cPath"); path && path->is(Kind::string)) {
-        GOLDBOX_TRY(into.address, read_place(path->string(), whole_or(frame.find("idx"), 0)));
+    ReadFrame out{.kind = static_cast<FrameKind>(type),
+                  .evaluating = is_true(frame.find("exp")),
+                  .output_start = std::max(-1, whole_or(frame.find("out"), 0))};
+    const json::Value* path = frame.find("cPath");
+    out.stopped = !path || !path->is(Kind::string);
+    if (!out.stopped) {
+        out.path = path->string();
+        out.index = whole_or(frame.find("idx"), 0);
     }
     const json::Value* temporaries = frame.find("temp");
-    if (!temporaries || !temporaries->is(Kind::object)) return {};
+    if (!temporaries || !temporaries->is(Kind::object)) return out;
     for (const json::Member& temporary : temporaries->object()) {
         const std::uint32_t name = program_.names.find(temporary.name);
         if (name == none) continue; // nothing in the story can ask for it
         GOLDBOX_TRY(Datum value, read_value(temporary.value));
-        into.temporaries.push_back({name, std::move(value)});
+        out.temporaries.push_back({name, std::move(value)});
+    }
+    return out;
+}
+
+/// Finds the instruction where a frame goes on: itself, or for a caller the call that it waits for.
+void StateReader::place_frame(ReadFrame& frame, bool innermost)
+{
+    if (frame.stopped) return;
+    if (frame.index < 0 || frame.index == 0) {
+        const std::uint32_t in = relocation_.container(frame.path).container;
+        if (in != none && (frame.index < 0 || program_.containers[in].size == 0)) {
+            frame.address = program_.containers[in].enter;
+            return;
+        }
+    }
+    const Relocation::Place place = relocation_.place(frame.path, frame.index);
+    if (place.container == none) return place_at_label(frame, innermost);
+    const auto call_at = [&](std::uint32_t index) { // nobody calls from behind the last instruction
+        const std::uint32_t address = address_of(program_, place.container, index);
+        return program_.cells[address].op == Op::end ? address - 1 : address;
+    };
+    if (frame.evaluating || frame.kind == FrameKind::function) {
+        frame.address = innermost ? address_of(program_, place.container, place.index) : call_at(place.index);
+        if (!place.same) frame.fate = ReadFrame::Fate::stuck;
+        return;
+    }
+    if (innermost) {
+        const std::uint32_t index = statement_from(program_, place.container, place.index);
+        frame.address = address_of(program_, place.container, index);
+        return;
+    }
+    if (place.same) {
+        frame.address = call_at(place.index);
+        return;
+    }
+    // A caller goes on behind its call, wherever that is now.
+    const Container& in = program_.containers[place.container];
+    for (std::uint32_t i = place.least; i < place.most; ++i) {
+        const Cell& cell = program_.cells[program_.item(in, i)];
+        if (cell.op != Op::divert_by_flags || !(cell.flags & divert_flag::tunnel)) continue;
+        frame.address = program_.item(in, i);
+        return;
+    }
+    const std::uint32_t index = statement_from(program_, place.container, place.index);
+    frame.address = address_of(program_, place.container, index) - 1;
+}
+
+/// The beginning of the nearest labelled place, behind the parameters that nobody passes now.
+void StateReader::place_at_label(ReadFrame& frame, bool innermost)
+{
+    const std::uint32_t label = relocation_.container(frame.path).labelled;
+    if (label == none) {
+        frame.fate = ReadFrame::Fate::gone;
+        return;
+    }
+    warn("the place " + printable(frame.path) + " is gone from the story; the session goes on at " +
+         program_.path(label));
+    const std::vector<std::uint32_t> parameters = program_.parameters_of(label);
+    for (std::uint32_t name : parameters) {
+        if (std::ranges::find(frame.temporaries, name, &Frame::Temporary::name) != frame.temporaries.end()) continue;
+        warn("the parameter " + std::string(program_.names[name]) + " of " + program_.path(label) + " is 0");
+        frame.temporaries.push_back({name, Datum::integer(0)});
+    }
+    const Container& c = program_.containers[label];
+    frame.address = c.size == 0 ? c.enter : address_of(program_, label, static_cast<std::uint32_t>(parameters.size()));
+    if (!innermost) --frame.address; // the step behind it is the first
+    if (frame.evaluating || frame.kind == FrameKind::function) frame.fate = ReadFrame::Fate::stuck;
+}
+
+/// Functions cannot return into an expression that changed, and what the expression had computed so far means nothing
+/// any more: the statement around all of it is over.
+void StateReader::leave_expression(std::vector<ReadFrame>& frames)
+{
+    const auto lost = [](const ReadFrame& frame) { return frame.fate != ReadFrame::Fate::kept; };
+    const auto outermost = std::ranges::find_if(frames, [](const ReadFrame& frame) { return frame.evaluating; });
+    if (outermost == frames.end() || std::none_of(outermost, frames.end(), lost)) return;
+    warn("the expression at " + printable(outermost->path) + " changed; the session goes on behind it");
+    frames.erase(std::next(outermost), frames.end());
+    left_expression_ = true;
+    ReadFrame& frame = frames.back();
+    frame.evaluating = false;
+    if (frame.fate == ReadFrame::Fate::gone) return;
+    frame.fate = ReadFrame::Fate::kept;
+    place_frame(frame, true);
+}
+
+/// What waits at a place that is gone for good is left out; when that was the flow's own place, it begins anew.
+Result<void> StateReader::drop_lost(std::vector<ReadFrame>& frames)
+{
+    for (std::size_t i = frames.size(); i-- > 0;) {
+        ReadFrame& frame = frames[i];
+        if (frame.fate == ReadFrame::Fate::kept) continue;
+        const bool innermost = i + 1 == frames.size();
+        if (i == 0) {
+            GOLDBOX_TRY(frame.address, beginning(frame.path));
+            if (!innermost && frame.address > 0) --frame.address;
+            frame.kind = FrameKind::tunnel;
+            frame.evaluating = false;
+            break;
+        }
+        warn("the place " + printable(frame.path) + " is gone from the story; the session leaves it");
+        if (innermost && frames[i - 1].address != none) ++frames[i - 1].address; // behind the call
+        frames.erase(frames.begin() + static_cast<std::ptrdiff_t>(i));
     }
     return {};
 }
 
-Result<Thread> StateReader::read_thread(const json::Value& thread)
+/// Of the story, for a session whose place is gone; an error when the session is none of this story.
+Result<std::uint32_t> StateReader::beginning(std::string_view lost)
 {
-    const json::Value* frames = thread.is(Kind::object) ? thread.find("callstack") : nullptr;
-    if (!frames || !frames->is(Kind::array) || frames->array().empty())
+    if (!knows_story_)
+        return bad_state("the session's place " + printable(lost) +
+                         " is gone from the story, and nothing labelled around it is left");
+    warn("the place " + printable(lost) + " is gone from the story; the session goes on at the story's beginning");
+    return program_.start_of(0);
+}
+
+Result<Thread> StateReader::read_thread(const json::Value& thread, Role role)
+{
+    const json::Value* list = thread.is(Kind::object) ? thread.find("callstack") : nullptr;
+    if (!list || !list->is(Kind::array) || list->array().empty())
         return bad_state("a thread of the session has no call stack");
-    if (frames->array().size() > machine_.options_.limits.depth)
+    if (list->array().size() > machine_.options_.limits.depth)
         return fail(Code::limit, "ink.limit_depth", "the session's call stack is deeper than the limit");
+    std::vector<ReadFrame> frames;
+    for (const json::Value& element : list->array()) {
+        GOLDBOX_TRY(ReadFrame frame, read_frame(element));
+        frames.push_back(std::move(frame));
+    }
+    // Who takes a choice leaves the place where it was offered; only its callers matter.
+    if (role == Role::of_choice && relocation_.place(frames.back().path, frames.back().index).container == none)
+        frames.back().stopped = true;
+    const auto goes_on = [&](std::size_t i) { return i + 1 == frames.size() && role != Role::waits; };
+    for (std::size_t i = 0; i < frames.size(); ++i) place_frame(frames[i], goes_on(i));
+    leave_expression(frames);
+    GOLDBOX_CHECK(drop_lost(frames));
+
     Thread out;
-    for (const json::Value& element : frames->array()) {
+    for (ReadFrame& frame : frames) {
         if (out.empty()) {
             Frame* first = machine_.frames_.make();
             first->stack_height = 0;
@@ -200,47 +338,66 @@ Result<Thread> StateReader::read_thread(const json::Value& thread)
         } else {
             out.push(FrameKind::tunnel);
         }
-        GOLDBOX_CHECK(read_frame(element, out.own()));
+        Frame& into = out.own();
+        into.kind = frame.kind;
+        into.evaluating = frame.evaluating;
+        into.output_start = frame.output_start;
+        into.address = frame.address;
+        into.temporaries = std::move(frame.temporaries);
     }
     out.index = static_cast<std::uint32_t>(whole_or(thread.find("threadIndex"), 0));
-    if (const std::string_view path = text_or_empty(thread.find("previousContentObject")); !path.empty()) {
-        const Program::Found found = program_.find(path);
-        out.previous = found.exact ? program_.address(found.location) : program_.containers[found.labelled].enter;
-    }
+    if (const std::string_view path = text_or_empty(thread.find("previousContentObject")); !path.empty())
+        out.previous = previous_place(path);
     return out;
+}
+
+/// Where a thread's last step was: it says which containers it is in already.
+std::uint32_t StateReader::previous_place(std::string_view path) const
+{
+    const Relocation::Container now = relocation_.container(path);
+    if (now.container != none) return program_.containers[now.container].enter;
+    const std::size_t dot = path.rfind('.');
+    std::int64_t index = -1;
+    if (dot != std::string_view::npos) {
+        const std::string_view last = path.substr(dot + 1);
+        const auto [end, problem] = std::from_chars(last.data(), last.data() + last.size(), index);
+        if (problem != std::errc() || end != last.data() + last.size()) index = -1;
+    }
+    const Relocation::Place place = index < 0 ? Relocation::Place{} : relocation_.place(path.substr(0, dot), index);
+    if (place.container != none && place.index < program_.containers[place.container].size)
+        return address_of(program_, place.container, place.index);
+    return now.labelled == none ? 0 : program_.containers[now.labelled].enter;
 }
 
 // ---- flows
 
-Result<void> StateReader::read_choice(const json::Value& choice, const json::Value* threads, Flow& flow)
+/// False when the choice leads to what is gone.
+Result<bool> StateReader::read_choice(const json::Value& choice, const json::Value* threads, Flow& flow)
 {
     if (!choice.is(Kind::object)) return bad_state("a choice of the session is not an object");
+    const std::string_view path = text_or_empty(choice.find("targetPath"));
+    if (path.empty()) return bad_state("a choice of the session leads nowhere");
+    const std::uint32_t target = relocation_.container(path).container;
+    if (target == none) {
+        warn("the choice \"" + printable(text_or_empty(choice.find("text"))) + "\" is gone from the story");
+        return false;
+    }
     PendingChoice* made = machine_.choice_pool_.make();
     const ChoiceHandle handle(machine_.choice_pool_, made);
     made->text = text_or_empty(choice.find("text"));
     made->tag_count = 0;
     made->invisible = is_true(choice.find("isInvisibleDefault"));
+    made->target = {target, -1};
     made->source = none;
     if (const json::Value* tags = choice.find("tags"); tags && tags->is(Kind::array)) {
         made->tags.clear();
         for (const json::Value& tag : tags->array()) made->tags.emplace_back(text_or_empty(&tag));
         made->tag_count = made->tags.size();
     }
-    if (const Program::Found source = program_.find(text_or_empty(choice.find("originalChoicePath"))); source.exact)
-        made->source = program_.address(source.location);
-
-    const std::string_view path = text_or_empty(choice.find("targetPath"));
-    const Program::Found target = program_.find(path);
-    made->target = target.location;
-    if (!target.exact || path.empty() || program_.address(target.location) == none) {
-        if (target.labelled == 0)
-            return bad_state("the choice's target " + printable(path) +
-                             " is gone from the story, and nothing labelled around it is left");
-        warn("the choice's target " + printable(path) + " is gone from the story; the choice leads to " +
-             program_.path(target.labelled));
-        made->target = {target.labelled, -1};
+    if (const std::string_view source = text_or_empty(choice.find("originalChoicePath")); !source.empty()) {
+        const std::uint32_t address = previous_place(source);
+        if (program_.cells[address].op == Op::choice) made->source = address;
     }
-
     const std::int32_t index = whole_or(choice.find("originalThreadIndex"), 0);
     const auto running = std::ranges::find(flow.threads, static_cast<std::uint32_t>(index), &Thread::index);
     if (running != flow.threads.end()) {
@@ -248,9 +405,35 @@ Result<void> StateReader::read_choice(const json::Value& choice, const json::Val
     } else {
         const json::Value* thread = threads ? threads->find(std::to_string(index)) : nullptr;
         if (!thread) return bad_state("a choice of the session has no thread");
-        GOLDBOX_TRY(made->thread, read_thread(*thread));
+        GOLDBOX_TRY(made->thread, read_thread(*thread, Role::of_choice));
     }
     flow.choices.push_back(handle);
+    return true;
+}
+
+/// A flow that waited for choices which are all gone goes on where nobody needs to choose.
+Result<void> StateReader::rescue(Flow& flow, std::string_view lost)
+{
+    if (!flow.choices.empty()) { // only invisible ones: what is done when nothing else is left
+        const ChoiceHandle choice = flow.choices.front();
+        Thread thread = choice->thread;
+        flow.threads.assign(1, thread);
+        flow.threads.back().own().address = program_.containers[choice->target.container].enter;
+        flow.choices.clear();
+        return {};
+    }
+    ReadFrame frame{.path = lost};
+    place_at_label(frame, true);
+    if (frame.fate == ReadFrame::Fate::gone) {
+        GOLDBOX_TRY(frame.address, beginning(lost));
+    }
+    Frame& into = flow.threads.back().own();
+    into.address = frame.address;
+    into.evaluating = false;
+    for (Frame::Temporary& temporary : frame.temporaries) {
+        if (std::ranges::find(into.temporaries, temporary.name, &Frame::Temporary::name) == into.temporaries.end())
+            into.temporaries.push_back(std::move(temporary));
+    }
     return {};
 }
 
@@ -264,7 +447,8 @@ Result<void> StateReader::read_flow(const json::Value& tree, std::string_view na
     if (!threads || !threads->is(Kind::array) || threads->array().empty())
         return bad_state("a flow of the session has no threads");
     for (const json::Value& thread : threads->array()) {
-        GOLDBOX_TRY(Thread read, read_thread(thread));
+        const bool last = &thread == &threads->array().back();
+        GOLDBOX_TRY(Thread read, read_thread(thread, last ? Role::runs : Role::waits));
         flow->threads.push_back(std::move(read));
     }
     flow->thread_counter = static_cast<std::uint32_t>(whole_or(stack->find("threadCounter"), 0));
@@ -274,11 +458,28 @@ Result<void> StateReader::read_flow(const json::Value& tree, std::string_view na
     }
     if (const json::Value* choices = tree.find("currentChoices")) {
         if (!choices->is(Kind::array)) return bad_state("the choices of the session are not an array");
-        for (const json::Value& choice : choices->array())
-            GOLDBOX_CHECK(read_choice(choice, tree.find("choiceThreads"), *flow));
+        std::string_view lost;
+        bool offers = false;
+        for (const json::Value& choice : choices->array()) {
+            GOLDBOX_TRY(const bool kept, read_choice(choice, tree.find("choiceThreads"), *flow));
+            const std::string_view source = text_or_empty(choice.find("originalChoicePath"));
+            if (!kept && lost.empty()) lost = source.empty() ? text_or_empty(choice.find("targetPath")) : source;
+            if (kept && !is_true(choice.find("isInvisibleDefault"))) offers = true;
+        }
+        const bool waits = flow->threads.back().top().address == none;
+        if (waits && !lost.empty() && !offers) GOLDBOX_CHECK(rescue(*flow, lost));
     }
     machine_.flows_.insert_or_assign(std::string(name), std::move(flow));
     return {};
+}
+
+/// For the few places that are named by themselves.
+Result<std::uint32_t> StateReader::read_place(std::string_view container, std::int64_t index)
+{
+    ReadFrame frame{.path = container, .index = index};
+    place_frame(frame, true);
+    if (frame.fate == ReadFrame::Fate::gone) return beginning(container);
+    return frame.address;
 }
 
 // ---- variables and counters
@@ -299,8 +500,7 @@ Result<void> StateReader::read_variables(const json::Value& variables)
 
 void StateReader::read_counter(std::string_view path, std::int32_t count, bool turns)
 {
-    const Program::Found found = program_.find(path);
-    const std::uint32_t container = found.exact ? program_.container_at(found.location) : none;
+    const std::uint32_t container = relocation_.container(path).container;
     if (container == none) return;
     const Container& c = program_.containers[container];
     if (turns && c.turns != none) machine_.turns_[c.turns] = count;
@@ -329,6 +529,14 @@ Result<void> StateReader::load(const json::Value& save)
         return fail(Code::unsupported, "ink.save_version",
                     "the save's version " + std::to_string(version->integer()) + " is none of 8, 9 and 10");
     }
+    if (const json::Value* shapes = save.find("goldboxShapes"); shapes && shapes->is(Kind::object)) {
+        for (const json::Member& shape : shapes->object()) relocation_.add(shape.name, text_or_empty(&shape.value));
+    }
+    std::vector<std::string_view> visited;
+    if (const json::Value* counts = save.find("visitCounts"); counts && counts->is(Kind::object)) {
+        for (const json::Member& count : counts->object()) visited.push_back(count.name);
+    }
+    begin_relocation(visited);
     std::string current(default_flow);
     if (const json::Value* flows = save.find("flows")) {
         if (!flows->is(Kind::object) || flows->object().empty()) return bad_state("the save has no flows");
@@ -352,6 +560,7 @@ Result<void> StateReader::load(const json::Value& save)
     GOLDBOX_TRY(machine_.turn_, whole(save.find("turnIdx"), "the turn"));
     GOLDBOX_TRY(machine_.seed_, whole(save.find("storySeed"), "the seed"));
     machine_.previous_random_ = whole_or(save.find("previousRandom"), 0);
+    if (left_expression_) machine_.stack_.clear();
     machine_.fetch();
     if (const std::string_view path = text_or_empty(save.find("currentDivertTarget")); !path.empty()) {
         GOLDBOX_TRY(machine_.address_, read_place(path, -1));
@@ -385,6 +594,7 @@ Result<void> StateReader::read_key(std::string_view key, const json::Value& valu
             return bad_state("the session's key " + printable(key) + " is unknown");
         return {};
     }
+    if (kind == "shape") return {}; // read already
     if (kind == "flow") return read_flow(value, name);
     if (kind == "global") {
         const std::uint32_t id = program_.names.find(name);
@@ -403,31 +613,74 @@ Result<void> StateReader::read_key(std::string_view key, const json::Value& valu
     return bad_state("the session's key " + printable(key) + " is unknown");
 }
 
+/// Shapes first, since all places are found by them.
 Result<void> StateReader::resume(const SessionState& state)
 {
     if (state.empty()) return {};
+    std::vector<std::pair<std::string_view, json::Document>> keys;
+    std::vector<std::string_view> visited;
+    for (const auto& [key, text] : state) {
+        auto value = json::read(text);
+        if (!value) return bad_state("the session's " + printable(key) + " is not JSON: " + value.error().message);
+        keys.emplace_back(key, *std::move(value));
+        const std::string_view name(key);
+        if (name.starts_with("shape/")) relocation_.add(name.substr(6), text_or_empty(&keys.back().second.root));
+        if (name.starts_with("visits/")) visited.push_back(name.substr(7));
+    }
+    begin_relocation(visited);
     machine_.seed_ = 0;
     std::string current(default_flow);
-    for (const auto& [key, text] : state) {
-        const auto value = json::read(text);
-        if (!value) return bad_state("the session's " + printable(key) + " is not JSON: " + value.error().message);
-        GOLDBOX_CHECK(read_key(key, value->root, current));
-    }
+    for (const auto& [key, value] : keys) GOLDBOX_CHECK(read_key(key, value.root, current));
     const auto flow = machine_.flows_.find(current);
     if (flow == machine_.flows_.end()) return bad_state("the session's flow " + printable(current) + " is missing");
     machine_.flow_ = flow->second.get();
+    if (left_expression_) machine_.stack_.clear();
     machine_.fetch();
     return {};
 }
 
+void StateReader::begin_relocation(const std::vector<std::string_view>& visited)
+{
+    relocation_.begin();
+    for (const auto& [before, now] : relocation_.renamed())
+        warn("the knot " + printable(before) + " is gone from the story; " + now + " stands for it");
+    bool knots = false;
+    knows_story_ = relocation_.knows_any();
+    for (std::string_view path : visited) {
+        const std::string_view knot = path.substr(0, path.find('.'));
+        if (knot.empty() || (knot[0] >= '0' && knot[0] <= '9')) continue;
+        knots = true;
+        if (program_.knot(knot)) knows_story_ = true;
+    }
+    if (!knots) knows_story_ = true;
+}
+
 // ---- what Machine offers of this
+
+Result<void> Machine::check_size() const
+{
+    if (memory_bytes() <= options_.limits.memory_bytes) return {};
+    return fail(Code::limit, "ink.limit_memory", "what was saved needs more memory than a session may use");
+}
 
 Result<std::vector<Problem>> Machine::resume(const SessionState& state)
 {
     StateReader reader(*this);
     GOLDBOX_CHECK(reader.resume(state));
-    told_ = std::make_unique<Told>(Told{globals_, visits_, turns_, {}});
-    StateWriter(*this).add_rest(told_->rest);
+    GOLDBOX_CHECK(check_size());
+    const StateWriter writer(*this);
+    told_ = std::make_unique<Told>(Told{globals_, visits_, turns_});
+    writer.add_rest(told_->rest);
+    told_->scopes = writer.mentioned();
+    const SessionState now = writer.state();
+    for (const auto& [key, value] : now) {
+        const auto before = state.find(key);
+        if (before == state.end() || before->second != value) told_->owed.changes.push_back({key, value});
+    }
+    for (const auto& [key, value] : state) {
+        if (!now.contains(key)) told_->owed.changes.push_back({key, std::nullopt});
+    }
+    std::ranges::sort(told_->owed.changes, {}, &SessionDelta::Change::key);
     return std::move(reader).moved();
 }
 
@@ -437,6 +690,7 @@ Result<std::vector<Problem>> Machine::load(std::string_view save_json)
     if (!document) return bad_state("the save is not JSON: " + document.error().message);
     StateReader reader(*this);
     GOLDBOX_CHECK(reader.load(document->root));
+    GOLDBOX_CHECK(check_size());
     return std::move(reader).moved();
 }
 

@@ -7,6 +7,7 @@
 #include <goldbox/json/writer.hpp>
 
 #include "machine.hpp"
+#include "shape.hpp"
 
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ public:
     /// Adds the keys of a global, and of everything that is neither variable nor counter.
     [[nodiscard]] std::string global(std::size_t index) const;
     void add_rest(SessionState& state) const;
+    /// The numbers of the knots that the state speaks of (ShapeBook::scopes), as flags.
+    [[nodiscard]] std::vector<bool> mentioned() const;
+    [[nodiscard]] std::pair<std::string, std::string> shape(std::size_t scope) const;
     [[nodiscard]] SessionState state() const;
     [[nodiscard]] SessionDelta delta(Machine::Told& told) const;
     [[nodiscard]] bool same(const Datum& left, const Datum& right) const;
@@ -44,10 +48,14 @@ private:
     const Program& program_;
 };
 
-/// Reads what a stranger may have written. Places that are gone are replaced by the nearest labelled one around them.
+/// Reads what a stranger may have written, perhaps about an older version of the story. Places are found again by
+/// their words; those that are gone are replaced by the nearest labelled one around them.
 class StateReader {
 public:
-    explicit StateReader(Machine& machine) : machine_(machine), program_(machine.program_) {}
+    explicit StateReader(Machine& machine)
+        : machine_(machine), program_(machine.program_), relocation_(machine.program_)
+    {
+    }
 
     [[nodiscard]] Result<void> resume(const SessionState& state);
     [[nodiscard]] Result<void> load(const json::Value& save);
@@ -57,10 +65,20 @@ private:
     [[nodiscard]] Result<Datum> read_value(const json::Value& token);
     [[nodiscard]] Result<Datum> read_list(const json::Value& items, const json::Value* origins);
     [[nodiscard]] Result<void> read_flow(const json::Value& flow, std::string_view name);
-    [[nodiscard]] Result<Thread> read_thread(const json::Value& thread);
-    [[nodiscard]] Result<void> read_frame(const json::Value& frame, Frame& into);
-    [[nodiscard]] Result<void> read_choice(const json::Value& choice, const json::Value* threads, Flow& flow);
+    enum class Role : std::uint8_t { runs, waits, of_choice };
+    [[nodiscard]] Result<Thread> read_thread(const json::Value& thread, Role role);
+    struct ReadFrame;
+    [[nodiscard]] Result<ReadFrame> read_frame(const json::Value& frame);
+    void place_frame(ReadFrame& frame, bool innermost);
+    void place_at_label(ReadFrame& frame, bool innermost);
+    void leave_expression(std::vector<ReadFrame>& frames);
+    [[nodiscard]] Result<void> drop_lost(std::vector<ReadFrame>& frames);
+    [[nodiscard]] Result<std::uint32_t> beginning(std::string_view lost);
+    [[nodiscard]] Result<bool> read_choice(const json::Value& choice, const json::Value* threads, Flow& flow);
+    [[nodiscard]] Result<void> rescue(Flow& flow, std::string_view lost);
     [[nodiscard]] Result<std::uint32_t> read_place(std::string_view container, std::int64_t index);
+    [[nodiscard]] std::uint32_t previous_place(std::string_view path) const;
+    void begin_relocation(const std::vector<std::string_view>& visited);
     [[nodiscard]] Result<std::vector<Datum>> read_values(const json::Value& values);
     [[nodiscard]] Result<void> read_variables(const json::Value& variables);
     void read_counter(std::string_view path, std::int32_t count, bool turns);
@@ -71,6 +89,9 @@ private:
     Machine& machine_;
     const Program& program_;
     std::vector<Problem> moved_;
+    Relocation relocation_;
+    bool left_expression_ = false;
+    bool knows_story_ = true; ///< some of what was visited is still there
 };
 
 } // namespace goldbox::narrative

@@ -3,6 +3,7 @@
 #include "state_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace goldbox::narrative {
 
@@ -178,7 +179,15 @@ std::string StateWriter::save() const
     out.end_object();
     out.member("turnIdx", machine_.turn_).member("storySeed", machine_.seed_);
     out.member("previousRandom", machine_.previous_random_);
-    out.member("inkSaveVersion", 10).member("inkFormatVersion", 21).end_object();
+    out.member("inkSaveVersion", 10).member("inkFormatVersion", 21);
+    // Ours; ink's own runtimes do not look at it.
+    out.key("goldboxShapes").begin_object();
+    const std::vector<bool> scopes = mentioned();
+    for (std::size_t i = 0; i < scopes.size(); ++i) {
+        if (scopes[i])
+            out.member(program_.path(program_.shapes().scopes[i].container), program_.shapes().scopes[i].text);
+    }
+    out.end_object().end_object();
     return text;
 }
 
@@ -229,10 +238,48 @@ void StateWriter::add_rest(SessionState& state) const
     number("turn", machine_.turn());
 }
 
+std::vector<bool> StateWriter::mentioned() const
+{
+    const ShapeBook& book = program_.shapes();
+    std::vector<bool> scopes(book.scopes.size(), false);
+    for (std::size_t i = 0; i < machine_.visits_.size(); ++i) {
+        if (machine_.visits_[i] != program_.first_visits[i]) scopes[book.scope_of_visits[i]] = true;
+    }
+    for (std::size_t i = 0; i < machine_.turns_.size(); ++i) {
+        if (machine_.turns_[i] != program_.first_turns[i]) scopes[book.scope_of_turns[i]] = true;
+    }
+    auto add_thread = [&](const Thread& thread) {
+        for (const Frame* frame = &thread.top(); frame; frame = frame->parent) {
+            if (frame->address != none && frame->address != program_.start_of(0))
+                scopes[book.scope_of(program_, program_.owners[frame->address])] = true;
+        }
+    };
+    for (const auto& [name, flow] : machine_.flows_) {
+        for (const Thread& thread : flow->threads) add_thread(thread);
+        for (const ChoiceHandle& choice : flow->choices) {
+            add_thread(choice->thread);
+            scopes[book.scope_of(program_, choice->target.container)] = true;
+        }
+    }
+    return scopes;
+}
+
+std::pair<std::string, std::string> StateWriter::shape(std::size_t scope) const
+{
+    const ShapeBook::Scope& found = program_.shapes().scopes[scope];
+    std::pair<std::string, std::string> out("shape/" + program_.path(found.container), {});
+    json::append_quoted(out.second, found.text);
+    return out;
+}
+
 SessionState StateWriter::state() const
 {
     SessionState state;
     add_rest(state);
+    const std::vector<bool> scopes = mentioned();
+    for (std::size_t i = 0; i < scopes.size(); ++i) {
+        if (scopes[i]) state.insert(shape(i));
+    }
     for (std::size_t i = 0; i < machine_.globals_.size(); ++i) {
         if (!same(machine_.globals_[i], program_.first_globals[i]))
             state.emplace("global/" + std::string(program_.names[program_.global_names[i]]), global(i));
@@ -286,6 +333,14 @@ SessionDelta StateWriter::delta(Machine::Told& told) const
         if (!rest.contains(key)) change(key, std::nullopt);
     }
     told.rest = std::move(rest);
+    std::vector<bool> scopes = mentioned();
+    told.scopes.resize(scopes.size());
+    for (std::size_t i = 0; i < scopes.size(); ++i) {
+        if (scopes[i] == told.scopes[i]) continue;
+        auto [key, value] = shape(i);
+        change(std::move(key), scopes[i] ? std::optional(std::move(value)) : std::nullopt);
+    }
+    told.scopes = std::move(scopes);
     std::ranges::sort(delta.changes, {}, &SessionDelta::Change::key);
     return delta;
 }
@@ -305,8 +360,17 @@ std::string Machine::save() const
 SessionDelta Machine::take_delta()
 {
     if (!told_)
-        told_ = std::make_unique<Told>(Told{program_.first_globals, program_.first_visits, program_.first_turns, {}});
-    return StateWriter(*this).delta(*told_);
+        told_ = std::make_unique<Told>(Told{program_.first_globals, program_.first_visits, program_.first_turns});
+    SessionDelta delta = StateWriter(*this).delta(*told_);
+    if (told_->owed.changes.empty()) return delta;
+    // What resuming changed comes first; what was changed since takes its place.
+    auto by_key = [](const SessionDelta::Change& left, const SessionDelta::Change& right) {
+        return left.key < right.key;
+    };
+    SessionDelta both;
+    std::ranges::set_union(delta.changes, told_->owed.changes, std::back_inserter(both.changes), by_key);
+    told_->owed.changes.clear();
+    return both;
 }
 
 } // namespace goldbox::narrative

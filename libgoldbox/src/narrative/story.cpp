@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/narrative/story.hpp>
 
+#include "listing.hpp"
 #include "loader.hpp"
 #include "machine.hpp"
 #include "program.hpp"
+#include "source_lines.hpp"
 
+#include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/reader.hpp>
 
@@ -34,6 +37,7 @@ Result<std::shared_ptr<const Story>> Story::load(std::string_view ink_json, cons
 Result<std::shared_ptr<const Story>> Story::load(const json::Value& tree, const LoadOptions& options)
 {
     GOLDBOX_TRY(std::unique_ptr<Program> program, lower(tree, options));
+    if (options.source_lines) GOLDBOX_CHECK(attach_lines(*program, *options.source_lines));
     if (auto declared = Machine::declare(*program); !declared) {
         Error error = std::move(declared).error();
         error.where.file = options.file;
@@ -60,6 +64,43 @@ std::span<const std::string> Story::variables() const
 std::span<const std::string> Story::knots() const
 {
     return program_->knot_names;
+}
+
+bool Story::has_function(std::string_view name) const
+{
+    return program_->knot(name).has_value();
+}
+
+namespace {
+
+Result<std::uint32_t> container_at(const Program& program, std::string_view path)
+{
+    const Program::Found found = program.find(path);
+    const std::uint32_t container = found.exact ? program.container_at(found.location) : none;
+    if (container == none) return fail(Code::not_found, "ink.no_such_path", "the story has no " + printable(path));
+    return container;
+}
+
+} // namespace
+
+Result<std::vector<std::string>> Story::parameters(std::string_view path) const
+{
+    GOLDBOX_TRY(const std::uint32_t container, container_at(*program_, path));
+    std::vector<std::string> names;
+    for (std::uint32_t name : program_->parameters_of(container)) names.emplace_back(program_->names[name]);
+    return names;
+}
+
+Result<std::vector<std::string>> Story::tags(std::string_view path) const
+{
+    GOLDBOX_TRY(const std::uint32_t container, container_at(*program_, path));
+    return program_->tags_of(container);
+}
+
+Result<std::vector<Instruction>> Story::instructions(std::string_view path) const
+{
+    GOLDBOX_TRY(const std::uint32_t container, container_at(*program_, path));
+    return list_instructions(*program_, container);
 }
 
 std::size_t Story::memory_bytes() const

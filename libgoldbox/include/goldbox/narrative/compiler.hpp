@@ -19,13 +19,7 @@ class Story;
 struct CompileOptions {
     std::size_t max_source_bytes = 16u << 20; ///< of all files together
     std::size_t max_depth = 200;              ///< of nested braces, parentheses and bullets
-    bool places = false;                      ///< fill in Compilation::places
-};
-
-/// Where a text of the compiled story stands in the source.
-struct TextPlace {
-    std::string path; ///< in the story: `harbor.0.3`
-    Where where;
+    bool source_lines = false;                ///< also tells which line each instruction comes from
 };
 
 /// What became of a story's source. `tree` is ink JSON (inkVersion 21, all visits counted), structurally equal to what
@@ -33,7 +27,9 @@ struct TextPlace {
 struct Compilation {
     std::vector<Diagnostic> diagnostics; ///< sorted by file order, then line; errors, warnings and author notes
     std::optional<json::Document> tree;
-    std::vector<TextPlace> places; ///< of all texts, in the order of the source; when asked for
+    /// Beside the tree, for LoadOptions::source_lines, when asked for; null otherwise. It may be kept as JSON like the
+    /// tree itself.
+    json::Document source_lines;
 };
 
 /// Compiles the ink file `main` and what it INCLUDEs. Never fails as a whole: what is wrong is in the diagnostics, a

@@ -18,6 +18,7 @@
 namespace goldbox::narrative {
 
 class Machine; // runs a program; see src/narrative/machine.hpp
+class Profiler;
 
 /// How a function of the host may be called from a story.
 enum class ExternalKind : std::uint8_t {
@@ -67,10 +68,14 @@ struct Limits {
     std::size_t memory_bytes = 64u << 20; ///< of one session
 };
 
+class Listener;
+
 struct SessionOptions {
     std::int32_t seed = 0;          ///< ink's story seed
     Externals* externals = nullptr; ///< outlives the session; without one, fallbacks run
     Limits limits = {};
+    Listener* listener = nullptr; ///< outlives the session
+    Profiler* profiler = nullptr; ///< of the same story; outlives the session
 };
 
 /// Text and tags are valid until the session is used again.
@@ -90,7 +95,30 @@ struct Choice {
 struct Problem {
     Severity severity = Severity::error;
     std::string message; ///< without the `RUNTIME ERROR: ` prefix
+    Where where = {};    ///< file and line, when the story was loaded with its source lines
     bool operator==(const Problem&) const = default;
+};
+
+/// Hears what a session did, when it is final: what lookahead ran and took back is never told, nor what an error undid.
+/// Called on the session's thread, from within the call that did it; may not call back into the session. What it is
+/// given is valid during the call.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    /// A line of `advance` or `advance_within`; or all of `advance_all`, without tags.
+    virtual void line_finished(const Line& /*line*/) {}
+    virtual void choice_made(const Choice& /*choice*/) {}
+    virtual void path_chosen(std::string_view /*path*/, std::span<const Value> /*arguments*/) {}
+    struct Evaluated {
+        std::string_view function;
+        std::span<const Value> arguments;
+        std::string_view text;
+        const Value& value;
+    };
+    virtual void function_evaluated(const Evaluated& /*evaluated*/) {}
+    /// A variable that Session::observe named differs from what it was before the call: once a call, however often it
+    /// was set, after the line was told.
+    virtual void variable_changed(std::string_view /*name*/, const Value& /*value*/) {}
 };
 
 /// One reader's walk through a story. Cheap beside the story itself; used by one thread at a time. Functions that do
@@ -106,6 +134,13 @@ public:
     /// Runs to the end of one line. A mistake of the story ends the flow and is found in `problems()`, not here; errors
     /// are limits, externals that failed, and `ink.cannot_continue`.
     [[nodiscard]] Result<Line> advance();
+    /// The same in slices: runs at most so many instructions and returns nothing when the line needs more; call it
+    /// again to go on. The lines are the same however they are sliced. Until the line is finished the session stands,
+    /// for all other calls, where it stood before it; those that change the session (choosing a path, setting a
+    /// variable, evaluating, switching flows, resetting) have the line begin anew.
+    [[nodiscard]] Result<std::optional<Line>> advance_within(std::uint64_t steps);
+    /// The text of all lines to the next choice or the end. An error takes back all of them; limits hold for the whole.
+    [[nodiscard]] Result<std::string> advance_all();
     /// What can be chosen; empty while lines are left. Valid until the session is used again.
     [[nodiscard]] std::span<const Choice> choices() const;
     [[nodiscard]] Result<void> choose(std::size_t index); ///< from 0; `ink.no_such_choice`
@@ -120,6 +155,10 @@ public:
     [[nodiscard]] Result<void> set_variable(std::string_view name, const Value& value);
     [[nodiscard]] std::int32_t visits(std::string_view path) const; ///< of a knot, stitch or label; 0 if none
     [[nodiscard]] std::int32_t turn() const;                        ///< choices made so far
+
+    /// Has the listener hear of a global variable's changes: `ink.no_such_variable`.
+    [[nodiscard]] Result<void> observe(std::string_view variable);
+    void stop_observing(std::string_view variable);
 
     /// Text and return value of an ink function called from outside.
     struct Evaluation {
@@ -153,6 +192,13 @@ public:
     [[nodiscard]] std::vector<std::string> flows() const; ///< sorted
     [[nodiscard]] Result<void> switch_flow(std::string_view name);
     [[nodiscard]] Result<void> remove_flow(std::string_view name); ///< `ink.no_such_flow`, `ink.default_flow`
+
+    /// Begins the story again: seed, variables and all. The next delta says so.
+    void reset();
+    /// Leaves all calls and choices; the flow is over until a path is chosen.
+    void reset_call_stack();
+    /// Gives variables the values that they were declared with.
+    void reset_variables();
 
     [[nodiscard]] const Story& story() const;
     [[nodiscard]] std::size_t memory_bytes() const;

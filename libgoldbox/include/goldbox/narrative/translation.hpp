@@ -36,8 +36,9 @@ public:
 
     [[nodiscard]] virtual const Story& story() const = 0;
 
-    /// A catalogue without translations. With the compiler's places the entries are in the order of the source.
-    [[nodiscard]] virtual Catalogue extract(const std::vector<TextPlace>& places = {}) const = 0;
+    /// A catalogue without translations. If the story was loaded with its source lines, entries have places and are in
+    /// the order of the source.
+    [[nodiscard]] virtual Catalogue extract() const = 0;
 
     /// How the line came about that `session.advance()` returned last. Empty when it holds anything that is no text of
     /// the story, or when the session has moved on.

@@ -4,6 +4,7 @@
 // them at each other, the writer makes JSON of them.
 
 #include "narrative/compiler/pool.hpp"
+#include "narrative/compiler/source.hpp"
 
 #include <cstdint>
 #include <string>
@@ -35,6 +36,7 @@ struct Cell {
     CellKind kind;
     std::uint32_t index = 0; ///< in its container, once layout() ran
     std::uint32_t depth = 0; ///< containers around it, once layout() ran
+    Place place;             ///< of the statement it was made for
     Container* parent = nullptr;
 };
 

@@ -28,17 +28,6 @@ std::optional<json::Document> write(Context& context, Container& root, const std
     return tree;
 }
 
-std::vector<TextPlace> places(Context& context, Flow& story)
-{
-    std::vector<TextPlace> found;
-    for_each<Text>(&story, [&](const Text& text) {
-        const Place place = place_of(text);
-        if (!text.cell || !text.cell->parent || !place.known()) return;
-        found.push_back({path_of(context.pool, *text.cell), context.sources[place.file].where(place.offset)});
-    });
-    return found;
-}
-
 } // namespace
 
 Compilation compile(const FileSource& files, std::string_view main, const CompileOptions& options)
@@ -51,7 +40,7 @@ Compilation compile(const FileSource& files, std::string_view main, const Compil
         Container* root = generator.generate();
         Resolver(book, generator).resolve();
         if (!context.reporter.has_errors()) result.tree = write(context, *root, generator.lists());
-        if (result.tree && options.places) result.places = places(context, *story);
+        if (result.tree && options.source_lines) result.source_lines = write_lines(*root, context.sources);
     }
     result.diagnostics = context.reporter.finish();
     return result;

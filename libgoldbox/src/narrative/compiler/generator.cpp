@@ -45,7 +45,12 @@ Container* counted_container(const Node& node)
 
 Cell* Generator::cell_of(Node* node)
 {
-    if (!std::exchange(node->generated, true)) node->cell = make_cell(*node);
+    if (!std::exchange(node->generated, true)) {
+        const Place around = place_;
+        if (node->place.known()) place_ = node->place;
+        node->cell = make_cell(*node);
+        place_ = around;
+    }
     return node->cell;
 }
 

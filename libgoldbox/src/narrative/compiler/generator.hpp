@@ -7,6 +7,7 @@
 #include "narrative/compiler/cells.hpp"
 
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -84,7 +85,9 @@ private:
     template <class T>
     T* make()
     {
-        return pool_.make<T>();
+        T* made = pool_.make<T>();
+        if constexpr (std::is_base_of_v<Cell, T>) made->place = place_;
+        return made;
     }
     void add_cell(Container& into, Cell* cell)
     {
@@ -98,6 +101,7 @@ private:
 
     Book& book_;
     Pool& pool_;
+    Place place_; ///< of the node whose cells are being made
     std::vector<Link> links_;
     std::vector<ListDefinition*> lists_;
 };

@@ -89,13 +89,18 @@ std::uint32_t Source::original_offset(std::uint32_t offset) const
     return after == cuts_.begin() ? offset : offset + std::prev(after)->removed;
 }
 
+std::uint32_t Source::line(std::uint32_t offset) const
+{
+    return narrow(static_cast<std::size_t>(std::ranges::upper_bound(lines_, offset) - lines_.begin()));
+}
+
 Where Source::where(std::uint32_t offset) const
 {
-    const auto line = static_cast<std::size_t>(std::ranges::upper_bound(lines_, offset) - lines_.begin());
+    const std::uint32_t line = this->line(offset);
     // A carriage return or a comment that is cut from the end of a line must not push the column into the next one.
     const std::uint32_t start = original_lines_[line - 1];
     const std::uint32_t original = std::max(original_offset(offset), start);
-    return {name_, narrow(line), original - start + 1};
+    return {name_, line, original - start + 1};
 }
 
 Where Source::end(std::uint32_t offset, std::size_t length) const

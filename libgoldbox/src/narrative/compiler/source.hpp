@@ -34,6 +34,7 @@ public:
     [[nodiscard]] Where where(std::uint32_t offset) const;
     /// The place after the last byte of a stretch; its beginning when it has none.
     [[nodiscard]] Where end(std::uint32_t offset, std::size_t length) const;
+    [[nodiscard]] std::uint32_t line(std::uint32_t offset) const; ///< from 1
 
     /// Where a block comment began that never ends.
     [[nodiscard]] const std::vector<std::uint32_t>& unclosed_comments() const { return unclosed_; }

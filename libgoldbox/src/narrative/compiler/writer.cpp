@@ -223,7 +223,71 @@ json::Value Writer::list_definitions(const std::vector<ListDefinition*>& lists)
     return arena_.object(definitions);
 }
 
+class LineWriter {
+public:
+    LineWriter(json::Arena& arena, const Sources& sources) : arena_(arena), sources_(sources) {}
+
+    json::Value container(const Container& one)
+    {
+        const std::size_t start = values_.size();
+        for (const Cell* part : one.content) {
+            const json::Value value = part->kind == CellKind::container
+                                          ? container(static_cast<const Container&>(*part))
+                                          : json::Value(line(part->place));
+            values_.push_back(value);
+        }
+        values_.push_back(named(one));
+        const json::Value array = arena_.array(std::span(values_).subspan(start));
+        values_.resize(start);
+        return array;
+    }
+
+    json::Value files()
+    {
+        for (const Source& source : sources_) values_.push_back(arena_.string(source.name()));
+        const json::Value array = arena_.array(values_);
+        values_.clear();
+        return array;
+    }
+
+private:
+    json::Value named(const Container& one)
+    {
+        if (one.named.empty()) return {};
+        const std::size_t start = members_.size();
+        for (const Container* named : one.named) {
+            const json::Value value = container(*named);
+            members_.push_back({named->name, value});
+        }
+        const json::Value end = arena_.object(std::span(members_).subspan(start));
+        members_.resize(start);
+        return end;
+    }
+
+    [[nodiscard]] std::int64_t line(Place place) const
+    {
+        if (!place.known()) return 0;
+        const auto line = std::int64_t{sources_[place.file].line(place.offset)};
+        return line * static_cast<std::int64_t>(sources_.size()) + place.file;
+    }
+
+    json::Arena& arena_;
+    const Sources& sources_;
+    std::vector<json::Value> values_;
+    std::vector<json::Member> members_;
+};
+
 } // namespace
+
+json::Document write_lines(const Container& root, const Sources& sources)
+{
+    json::Document document;
+    LineWriter writer(document.arena, sources);
+    const json::Value files = writer.files();
+    document.root =
+        document.arena.object(std::array{json::Member{"files", files}, json::Member{"root", writer.container(root)}});
+    return document;
+}
 
 std::optional<json::Document> write_story(Pool& pool, Container& root, const std::vector<ListDefinition*>& lists,
                                           std::size_t most_path_bytes)

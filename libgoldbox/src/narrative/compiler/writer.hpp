@@ -16,4 +16,7 @@ namespace goldbox::narrative::ink {
 [[nodiscard]] std::optional<json::Document>
 write_story(Pool& pool, Container& root, const std::vector<ListDefinition*>& lists, std::size_t most_path_bytes);
 
+/// Where each of its cells comes from, as a tree of the same shape; source_lines.hpp tells its form.
+[[nodiscard]] json::Document write_lines(const Container& root, const Sources& sources);
+
 } // namespace goldbox::narrative::ink

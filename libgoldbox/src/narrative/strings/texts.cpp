@@ -310,10 +310,7 @@ void add_note(Entry& entry, std::string note)
 
 class Extractor {
 public:
-    Extractor(const Program& program, const std::vector<TextPlace>& places) : p_(program)
-    {
-        for (std::size_t i = 0; i < places.size(); ++i) places_.try_emplace(places[i].path, &places[i].where, i);
-    }
+    explicit Extractor(const Program& program) : p_(program) {}
 
     void add(const Line& line)
     {
@@ -350,16 +347,11 @@ public:
 
     Catalogue finish()
     {
-        if (!places_.empty()) {
-            std::vector<std::size_t> order(entries_.size());
-            for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-            std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(ranks_[i], i); });
-            std::vector<Entry> sorted;
-            for (const std::size_t i : order) sorted.push_back(std::move(entries_[i]));
-            entries_ = std::move(sorted);
-        }
+        std::vector<std::size_t> order(entries_.size());
+        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+        std::ranges::stable_sort(order, {}, [&](std::size_t i) { return first_[i]; });
         Catalogue catalogue;
-        catalogue.entries = std::move(entries_);
+        for (const std::size_t i : order) catalogue.entries.push_back(std::move(entries_[i]));
         return catalogue;
     }
 
@@ -371,34 +363,35 @@ private:
             Entry& entry = entries_.emplace_back();
             entry.context = context;
             entry.source = source;
-            ranks_.push_back(places_.size());
+            first_.push_back(nowhere);
         }
         return entries_[found->second];
     }
 
     void place(Entry& entry, std::uint32_t address)
     {
-        const auto found = places_.find(p_.path(p_.locate(address)));
-        if (found == places_.end()) return;
-        const auto& [where, rank] = found->second;
-        const Where line{.file = where->file, .line = where->line};
+        const Where line = p_.where(address);
+        if (line.line == 0) return;
         if (std::ranges::find(entry.places, line) == entry.places.end()) entry.places.push_back(line);
-        std::size_t& first = ranks_[static_cast<std::size_t>(&entry - entries_.data())];
-        first = std::min(first, rank);
+        const auto file = static_cast<std::uint32_t>(std::ranges::find(p_.files, line.file) - p_.files.begin());
+        auto& first = first_[static_cast<std::size_t>(&entry - entries_.data())];
+        first = std::min(first, {file, line.line});
     }
 
+    using FileLine = std::pair<std::uint32_t, std::uint32_t>;
+    static constexpr FileLine nowhere{none, none};
+
     const Program& p_;
-    std::unordered_map<std::string, std::pair<const Where*, std::size_t>> places_;
     std::map<std::pair<std::string, std::string>, std::size_t> known_;
     std::vector<Entry> entries_;
-    std::vector<std::size_t> ranks_; ///< of the first place
+    std::vector<FileLine> first_; ///< where each entry's first place is; those without one come last
 };
 
 } // namespace
 
-Catalogue StoryTexts::extract(const std::vector<TextPlace>& places) const
+Catalogue StoryTexts::extract() const
 {
-    Extractor extractor(program_, places);
+    Extractor extractor(program_);
     for (const Line& line : lines_.lines) extractor.add(line);
     for (const ValueText& value : lines_.values) extractor.add(value);
     return extractor.finish();

@@ -21,7 +21,7 @@ public:
     explicit StoryTexts(std::shared_ptr<const narrative::Story> story);
 
     [[nodiscard]] const narrative::Story& story() const override { return *story_; }
-    [[nodiscard]] Catalogue extract(const std::vector<TextPlace>& places) const override;
+    [[nodiscard]] Catalogue extract() const override;
     [[nodiscard]] std::vector<Said> line(const Session& session) const override;
     [[nodiscard]] std::vector<Said> choice(const Choice& choice) const override;
 
