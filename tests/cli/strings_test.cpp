@@ -32,7 +32,7 @@ struct Desk {
     std::string ink = folder.write("gate.ink", story);
     std::string po = folder / "lang/de.po";
 
-    Finished run(std::vector<std::string> arguments, std::string_view input = {}) const
+    Finished run(const std::vector<std::string>& arguments, std::string_view input = {}) const
     {
         return ::goldbox::test::goldbox(arguments, folder / "data", input);
     }

@@ -293,7 +293,8 @@ TEST_CASE("plural rules are gettext's", "[narrative][strings]")
     const auto forms = [](std::string_view rule) {
         const PluralRule read = tests::must(PluralRule::read(rule));
         std::string all;
-        for (const std::uint64_t n : {0, 1, 2, 5, 11, 21, 22, 100, 101, 112}) all += std::to_string(read.form(n));
+        for (const std::uint64_t n : {0U, 1U, 2U, 5U, 11U, 21U, 22U, 100U, 101U, 112U})
+            all += std::to_string(read.form(n));
         return all;
     };
     CHECK(forms(known_plural_forms("de")) == "1011111111");

@@ -64,7 +64,7 @@ struct Way {
 
 class Finder {
 public:
-    Finder(const Program& program) : p_(program), steps_left_(1'000'000 + 256 * program.cells.size())
+    explicit Finder(const Program& program) : p_(program), steps_left_(1'000'000 + 256 * program.cells.size())
     {
         found_.owner.assign(p_.cells.size(), none);
         found_.choice_of.assign(p_.containers.size(), none);
