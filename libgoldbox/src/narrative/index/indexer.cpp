@@ -101,7 +101,8 @@ void Indexer::run()
     std::ranges::sort(index_.uses, by_place);
     // A file that is included twice has its names once.
     const auto same_place = [](const Use& left, const Use& right) { return left.range == right.range; };
-    index_.uses.erase(std::unique(index_.uses.begin(), index_.uses.end(), same_place), index_.uses.end());
+    const auto repeated = std::ranges::unique(index_.uses, same_place);
+    index_.uses.erase(repeated.begin(), repeated.end());
 }
 
 void Indexer::number_files()
@@ -126,8 +127,8 @@ void Indexer::add_includes()
     }
     const auto same_place = [](const auto& left, const auto& right) { return left.range == right.range; };
     std::ranges::sort(index_.inclusions, {}, &narrative::Inclusion::range);
-    index_.inclusions.erase(std::unique(index_.inclusions.begin(), index_.inclusions.end(), same_place),
-                            index_.inclusions.end());
+    const auto repeated = std::ranges::unique(index_.inclusions, same_place);
+    index_.inclusions.erase(repeated.begin(), repeated.end());
 }
 
 // ---- what is declared
@@ -316,9 +317,7 @@ void Indexer::variable_reference(VariableReference& node)
         return;
     }
     if (list_item(node.path, node)) return;
-    if (book_.resolve(node.path, node)) {
-        path(node.path, node, Use::Role::read);
-    } else if (node.path.size() == 1) {
+    if (node.path.size() == 1 && !book_.resolve(node.path, node)) {
         variable_use(node.path[0], node, Use::Role::read);
     } else {
         path(node.path, node, Use::Role::read);
