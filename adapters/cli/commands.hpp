@@ -76,7 +76,8 @@ struct DatabaseCommand {
 
 struct StoryCommand {
     std::string story;
-    std::string out; ///< empty or `-`: standard output
+    std::string out;    ///< empty or `-`: standard output
+    bool image = false; ///< the engine's own image instead of JSON
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_check(Context& context, const StoryCommand& options);
@@ -94,9 +95,10 @@ struct InkPlayCommand {
 
 struct InkBenchCommand {
     std::string story;
-    std::uint64_t load = 0; ///< one of these three is set
+    std::uint64_t load = 0; ///< one of these four is set
     std::uint64_t run = 0;
     std::uint64_t walk = 0;
+    std::uint64_t compile = 0;
     std::int32_t seed = 42;
 };
 [[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);

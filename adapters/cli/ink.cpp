@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <tuple>
 
 namespace goldbox::cli {
 namespace {
@@ -43,6 +44,14 @@ Result<narrative::Compilation> compile(const std::string& story)
     return compilation;
 }
 
+/// A compiled story, whichever of its two forms the bytes have.
+Result<std::shared_ptr<const narrative::Story>> load_compiled(std::shared_ptr<const std::string> bytes,
+                                                              const std::string& file)
+{
+    if (narrative::Story::is_image(*bytes)) return narrative::Story::load_image(std::move(bytes), {.file = file});
+    return narrative::Story::load(*bytes, {.file = file});
+}
+
 /// What is wrong with a story, from source or compiled.
 Result<std::vector<Diagnostic>> check(const std::string& story)
 {
@@ -50,9 +59,9 @@ Result<std::vector<Diagnostic>> check(const std::string& story)
         GOLDBOX_TRY(narrative::Compilation compilation, compile(story));
         return std::move(compilation.diagnostics);
     }
-    GOLDBOX_TRY(const std::string text, read_file(story));
+    GOLDBOX_TRY(std::string bytes, read_file(story));
     std::vector<Diagnostic> diagnostics;
-    if (const auto loaded = narrative::Story::load(text, {.file = story}); !loaded) {
+    if (const auto loaded = load_compiled(std::make_shared<const std::string>(std::move(bytes)), story); !loaded) {
         const Error& error = loaded.error();
         diagnostics.push_back({Severity::error, error.reason, error.message, error.where});
         if (diagnostics.back().where.file.empty()) diagnostics.back().where.file = story;
@@ -64,8 +73,8 @@ Result<std::vector<Diagnostic>> check(const std::string& story)
 Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
 {
     if (fs::path(story).extension() != ".ink") {
-        GOLDBOX_TRY(const std::string text, read_file(story));
-        return narrative::Story::load(text, {.file = story});
+        GOLDBOX_TRY(std::string bytes, read_file(story));
+        return load_compiled(std::make_shared<const std::string>(std::move(bytes)), story);
     }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
     print(context, compilation.diagnostics);
@@ -77,6 +86,13 @@ Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
 {
+    if (options.image) {
+        GOLDBOX_TRY(const auto story, load(context, options.story));
+        GOLDBOX_TRY(FileOutput file, FileOutput::create(context, options.out));
+        GOLDBOX_CHECK(file.write(story->save_image()));
+        GOLDBOX_CHECK(file.finish());
+        return Exit::done;
+    }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
     print(context, compilation.diagnostics);
     if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
@@ -119,20 +135,48 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
     return Exit::done;
 }
 
+namespace {
+
+/// The source as an author's tool would compile it at each change: read from disk, compiled, ready to play.
+InkBench compile_bench(const std::string& story, std::uint64_t times)
+{
+    return {.mode = InkBench::Mode::compile,
+            .times = times,
+            .load = [story]() -> Result<std::shared_ptr<const narrative::Story>> {
+                GOLDBOX_TRY(const narrative::Compilation compilation, compile(story));
+                if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
+                return narrative::Story::load(compilation.tree->root, {.file = story});
+            }};
+}
+
+} // namespace
+
 Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
 {
-    GOLDBOX_TRY(std::string text, read_file(options.story));
-    if (fs::path(options.story).extension() == ".ink") {
-        GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
-        print(context, compilation.diagnostics);
-        if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
-        text = json::write(compilation.tree->root);
-    }
     using Mode = InkBench::Mode;
-    const auto [mode, times] = options.load   ? std::pair(Mode::load, options.load)
-                               : options.walk ? std::pair(Mode::walk, options.walk)
-                                              : std::pair(Mode::run, options.run);
-    GOLDBOX_TRY(const std::string line, bench_ink(text, {.mode = mode, .times = times, .seed = options.seed}));
+    InkBench bench;
+    const bool is_source = fs::path(options.story).extension() == ".ink";
+    if (options.compile) {
+        if (!is_source)
+            return fail(Code::usage, "cli.usage", "--compile measures the compiler: it needs the story's .ink source");
+        bench = compile_bench(options.story, options.compile);
+    } else {
+        GOLDBOX_TRY(std::string bytes, read_file(options.story));
+        if (is_source) {
+            GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
+            print(context, compilation.diagnostics);
+            if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
+            bytes = json::write(compilation.tree->root);
+        }
+        bench.load = [file = options.story, kept = std::make_shared<const std::string>(std::move(bytes))] {
+            return load_compiled(kept, file);
+        };
+        std::tie(bench.mode, bench.times) = options.load   ? std::pair(Mode::load, options.load)
+                                            : options.walk ? std::pair(Mode::walk, options.walk)
+                                                           : std::pair(Mode::run, options.run);
+    }
+    bench.seed = options.seed;
+    GOLDBOX_TRY(const std::string line, bench_ink(bench));
     context.out.line(line);
     return Exit::done;
 }

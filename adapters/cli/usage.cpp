@@ -247,8 +247,10 @@ private:
         CLI::App& ink = add(app_, "ink", "Works with stories written in ink",
                             "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
         ink.require_subcommand(1);
-        add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does",
-                          "  goldbox ink compile story.ink -o story.json", &ink_compile, true);
+        add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does, or to an image",
+                          "  goldbox ink compile story.ink -o story.json\n"
+                          "  goldbox ink compile story.ink --image -o story.inkb",
+                          &ink_compile, true);
         add_story_command(ink, "check", "Says everything that is wrong with a story",
                           "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
                           false);
@@ -280,7 +282,7 @@ private:
 
     void add_ink_bench(CLI::App& ink)
     {
-        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run and --walk",
+        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run, --walk and --compile",
                                 "  goldbox ink bench story.json --walk 200");
         auto options = std::make_shared<InkBenchCommand>();
         story_argument(command, options->story);
@@ -291,6 +293,9 @@ private:
         modes.add_option("--walk", options->walk, "Walks N times through it by chance")
             ->check(positive)
             ->type_name("N");
+        modes.add_option("--compile", options->compile, "Compiles its source N times")
+            ->check(positive)
+            ->type_name("N");
         modes.require_option(1);
         command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
         does(command, &ink_bench, options);
@@ -298,7 +303,7 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
+        command.add_option("story", story, "The story: .ink, compiled .json, or an image")->required()->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,
@@ -310,6 +315,8 @@ private:
         story_argument(command, options->story);
         if (writes) {
             command.add_option("-o,--output", options->out, "The file; default: standard output")->type_name("FILE");
+            command.add_flag("--image", options->image,
+                             "Makes what this version of the engine loads fastest, instead of JSON");
         }
         does(command, function, options);
     }

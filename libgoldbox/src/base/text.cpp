@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace goldbox {
 namespace {
@@ -126,7 +127,14 @@ void append_utf8(std::string& text, char32_t c)
 
 bool is_utf8(std::string_view text)
 {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
     while (!text.empty()) {
+        std::uint64_t eight = high_bits;
+        if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
+        if ((eight & high_bits) == 0) { // most of most texts is ASCII
+            text.remove_prefix(sizeof eight);
+            continue;
+        }
         CodePoint point = decode_utf8(text);
         if (!point.valid) return false;
         text.remove_prefix(point.bytes);

@@ -125,7 +125,7 @@ public:
         number_counters();
         rank_items();
         describe();
-        keep_names();
+        give_back();
         return {};
     }
 
@@ -296,7 +296,7 @@ private:
                 Container& container = program_.containers[id];
                 if (*flags & count_flag::visits) container.visits = 0;
                 if (*flags & count_flag::turns) container.turns = 0;
-                container.start_only = (*flags & count_flag::start_only) != 0;
+                container.start_only = (*flags & count_flag::start_only) != 0 ? 1u : 0u;
             } else if (member.name == "#n") {
                 if (!member.value.is(Kind::string)) return not_a_story("a container's name is not a text");
                 if (!member.value.string().empty()) name_container(id, member.value.string());
@@ -548,7 +548,7 @@ private:
         program_.visits_between(cell, jump.target, visited_);
         jump.first_visit = static_cast<std::uint32_t>(program_.visit_lists.size());
         jump.visits = static_cast<std::uint32_t>(visited_.size());
-        program_.visit_lists.insert(program_.visit_lists.end(), visited_.begin(), visited_.end());
+        program_.visit_lists.append(visited_);
         program_.cells[cell].argument = static_cast<std::uint32_t>(program_.jumps.size());
         program_.jumps.push_back(jump);
     }
@@ -572,7 +572,7 @@ private:
 
     void rank_items()
     {
-        std::vector<ListEntry>& entries = program_.list_entries;
+        FlatArray<ListEntry>& entries = program_.list_entries;
         std::vector<std::uint32_t> order(entries.size());
         std::iota(order.begin(), order.end(), 0u);
         std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
@@ -592,7 +592,7 @@ private:
             program_.single_items[name] = static_cast<std::uint32_t>(program_.lists.size());
             program_.lists.push_back({.items = {entry}, .origins = {}});
         };
-        for (const Cell& cell : program_.cells) {
+        for (const Cell& cell : program_.cells.span()) {
             if (cell.op == Op::set_variable && (cell.flags & assign_flag::global) &&
                 program_.global_of_name[cell.argument] == none) {
                 program_.global_of_name[cell.argument] = static_cast<std::uint32_t>(program_.global_names.size());
@@ -608,7 +608,7 @@ private:
             const std::uint32_t entry = program_.entries_by_name.find(list, item);
             if (entry != none && program_.list_entries[entry].definition != none) single(cell.argument, entry);
         }
-        for (const ListDefinition& definition : program_.list_definitions) {
+        for (const ListDefinition& definition : program_.list_definitions.span()) {
             for (std::uint32_t entry = definition.first; entry < definition.first + definition.size; ++entry)
                 single(program_.list_entries[entry].item, entry);
         }
@@ -618,23 +618,31 @@ private:
     {
         name_values();
         std::vector<bool> external(program_.names.size()), variable(program_.names.size());
-        for (const Cell& cell : program_.cells) {
+        for (const Cell& cell : program_.cells.span()) {
             if (cell.op == Op::call_external) external[cell.argument] = true;
             if (cell.op == Op::set_variable && cell.flags == (assign_flag::global | assign_flag::declares))
                 variable[cell.argument] = true;
         }
-        for (std::uint32_t id = 0; id < program_.names.size(); ++id) {
-            if (external[id] && program_.children.find(0, id) == none)
-                program_.external_names.emplace_back(program_.names[id]);
-            if (variable[id]) program_.variable_names.emplace_back(program_.names[id]);
-        }
-        std::ranges::sort(program_.external_names);
-        std::ranges::sort(program_.variable_names);
-        for (const Container& container : program_.containers) {
+        for (std::uint32_t id = 0; id < program_.names.size(); ++id) external[id] =
+            external[id] && program_.children.find(0, id) == none;
+        append_sorted(external, program_.externals);
+        append_sorted(variable, program_.variables);
+        for (const Container& container : program_.containers.span()) {
             if (container.parent == 0 && container.index == none && program_.names[container.name] != "global decl")
-                program_.knot_names.emplace_back(program_.names[container.name]);
+                program_.knot_list.push_back(container.name);
         }
         collect_global_tags();
+        program_.spell_names();
+    }
+
+    void append_sorted(const std::vector<bool>& chosen, FlatArray<std::uint32_t>& names)
+    {
+        std::vector<std::uint32_t> sorted;
+        for (std::uint32_t id = 0; id < chosen.size(); ++id) {
+            if (chosen[id]) sorted.push_back(id);
+        }
+        std::ranges::sort(sorted, {}, [this](std::uint32_t id) { return program_.names[id]; });
+        names.append(sorted);
     }
 
     void collect_global_tags()
@@ -653,19 +661,15 @@ private:
             else if (cell.op == Op::end_tag)
                 in_tag = false;
             else if (in_tag && cell.op == Op::text)
-                program_.global_tags.emplace_back(program_.text(cell.argument));
+                program_.tag_texts.push_back(cell.argument);
             else
                 break;
         }
     }
 
-    void keep_names()
+    void give_back()
     {
-        program_.names.keep(program_.name_characters);
-        program_.cells.shrink_to_fit();
-        program_.owners.shrink_to_fit();
-        program_.items.shrink_to_fit();
-        program_.characters.shrink_to_fit();
+        Program::each_array(program_, [](auto& array) { array.shrink_to_fit(); });
     }
 
     Program& program_;
