@@ -125,17 +125,26 @@ void append_utf8(std::string& text, char32_t c)
     }
 }
 
+namespace {
+
+/// How many bytes at the beginning are ASCII, as most of most texts is.
+std::size_t ascii_prefix(std::string_view text)
+{
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if (eight & 0x8080808080808080) break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+    return at;
+}
+
+} // namespace
+
 bool is_utf8(std::string_view text)
 {
-    constexpr std::uint64_t high_bits = 0x8080808080808080;
-    while (!text.empty()) {
-        std::uint64_t eight = high_bits;
-        if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
-        if ((eight & high_bits) == 0) { // most of most texts is ASCII
-            text.remove_prefix(sizeof eight);
-            continue;
-        }
-        CodePoint point = decode_utf8(text);
+    for (text.remove_prefix(ascii_prefix(text)); !text.empty(); text.remove_prefix(ascii_prefix(text))) {
+        const CodePoint point = decode_utf8(text);
         if (!point.valid) return false;
         text.remove_prefix(point.bytes);
     }

@@ -76,25 +76,45 @@ constexpr std::size_t padded(std::size_t size)
     return (size + alignment - 1) / alignment * alignment;
 }
 
-/// Tells damage, not malice. Eight lanes, so that multiplications overlap.
+/// Tells damage, not malice: sums, and sums of sums so that order counts, of columns of words, so that additions
+/// overlap.
+class Checksum {
+public:
+    void add(const char* bytes, std::size_t rows)
+    {
+        for (; rows > 0; --rows, bytes += row) {
+            std::array<std::uint64_t, columns> words;
+            std::memcpy(words.data(), bytes, row);
+            for (std::size_t i = 0; i < columns; ++i) sums_[i] += words[i];
+            for (std::size_t i = 0; i < columns; ++i) sums_of_sums_[i] += sums_[i];
+        }
+    }
+    [[nodiscard]] std::uint64_t finish() const
+    {
+        constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
+        std::uint64_t whole = 0;
+        for (std::size_t i = 0; i < columns; ++i) {
+            whole = std::rotl((whole ^ sums_[i]) * factor, 31);
+            whole = std::rotl((whole ^ sums_of_sums_[i]) * factor, 31);
+        }
+        return whole ^ whole >> 32;
+    }
+    static constexpr std::size_t columns = 4;
+    static constexpr std::size_t row = columns * sizeof(std::uint64_t);
+
+private:
+    std::array<std::uint64_t, columns> sums_{}, sums_of_sums_{};
+};
+
 std::uint64_t checksum(std::string_view bytes)
 {
-    constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
-    std::array<std::uint64_t, 8> lanes = {1, 2, 3, 4, 5, 6, 7, 8};
-    std::size_t at = 0;
-    auto mix = [&](std::size_t lane) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data() + at, sizeof word);
-        lanes[lane] = std::rotl((lanes[lane] ^ word) * factor, 29);
-        at += sizeof word;
-    };
-    while (at + 8 * lanes.size() <= bytes.size()) {
-        for (std::size_t lane = 0; lane < lanes.size(); ++lane) mix(lane);
-    }
-    for (std::size_t lane = 0; at + 8 <= bytes.size(); ++lane) mix(lane);
-    std::uint64_t sum = bytes.size();
-    for (std::uint64_t lane : lanes) sum = std::rotl((sum ^ lane) * factor, 31);
-    return sum ^ sum >> 32;
+    Checksum sum;
+    const std::size_t rows = bytes.size() / Checksum::row;
+    sum.add(bytes.data(), rows);
+    std::array<char, Checksum::row> rest{};
+    bytes.copy(rest.data(), rest.size(), rows * Checksum::row);
+    sum.add(rest.data(), 1);
+    return sum.finish();
 }
 
 // ---- writing
@@ -154,17 +174,30 @@ private:
     {
         return index == none || index < size;
     }
-    [[nodiscard]] static bool all_below(const FlatArray<std::uint32_t>& indices, std::size_t size)
+    /// Notes whether indices reach a bound, without a branch for each: of numbers below 2^31, which those of an image
+    /// are, the difference to a smaller one has the highest bit.
+    class Watch {
+    public:
+        explicit Watch(std::size_t bound) : bound_(static_cast<std::uint32_t>(bound)) {}
+        void below(std::uint32_t index) { seen_ |= (bound_ - 1 - index) | index; }
+        void none_or_below(std::uint32_t index) { seen_ |= (bound_ - (index + 1)) | (index + 1); }
+        [[nodiscard]] bool sound() const { return seen_ >> 31 == 0; }
+
+    private:
+        std::uint32_t bound_;
+        std::uint32_t seen_ = 0;
+    };
+    [[nodiscard]] static bool all_below(const FlatArray<std::uint32_t>& indices, std::size_t bound)
     {
-        std::uint32_t largest = 0;
-        for (std::uint32_t index : indices) largest = std::max(largest, index);
-        return indices.empty() || largest < size;
+        Watch watch(bound);
+        for (std::uint32_t index : indices) watch.below(index);
+        return watch.sound();
     }
-    [[nodiscard]] static bool all_none_or_below(const FlatArray<std::uint32_t>& indices, std::size_t size)
+    [[nodiscard]] static bool all_none_or_below(const FlatArray<std::uint32_t>& indices, std::size_t bound)
     {
-        std::uint32_t largest = 0; // of what comes behind `none`, which is the largest number
-        for (std::uint32_t index : indices) largest = std::max(largest, index + 1);
-        return largest <= size;
+        Watch watch(bound);
+        for (std::uint32_t index : indices) watch.none_or_below(index);
+        return watch.sound();
     }
     [[nodiscard]] bool sound(Location place) const
     {
@@ -183,13 +216,13 @@ private:
 
     [[nodiscard]] bool sound(const PairTable& table, std::size_t values) const
     {
-        std::size_t used = 0;
-        std::uint32_t largest = 0;
+        std::uint32_t used = 0;
+        Watch watch(values);
         for (const PairTable::Slot& slot : table.slots) {
             used += slot.value != none ? 1 : 0;
-            largest = std::max(largest, slot.value + 1);
+            watch.none_or_below(slot.value);
         }
-        return largest <= values && sound_slots(table.slots.size(), used);
+        return watch.sound() && sound_slots(table.slots.size(), used);
     }
 
     [[nodiscard]] bool sound_tables() const
@@ -252,26 +285,27 @@ private:
                all_below(program_.turn_containers, containers_) && all_below(program_.visit_lists, containers_);
     }
 
-    /// How many things there are that the argument of an instruction may name.
+    /// How many things there are that the argument of an instruction may name, by opcode and the flag that makes a
+    /// divert's argument a name.
     void fill_bounds()
     {
-        bounds_.fill(0);
-        for (std::uint8_t op = 0; op <= static_cast<std::uint8_t>(Op::native); ++op) bounds_[op] = std::uint64_t{1} << 32;
         auto set = [this](std::initializer_list<Op> ops, std::size_t bound) {
             for (Op op : ops) bounds_[static_cast<std::uint8_t>(op)] = bound;
         };
+        for (std::uint8_t op = 0; op <= static_cast<std::uint8_t>(Op::native); ++op)
+            bounds_[op] = std::uint64_t{1} << 32;
         set({Op::enter, Op::enter_empty, Op::get_visits, Op::sequence_visits, Op::sequence_shuffle}, containers_);
         set({Op::text, Op::newline, Op::legacy_tag}, program_.texts.size());
         set({Op::push_list}, program_.lists.size());
         set({Op::push_target}, program_.locations.size());
-        set({Op::divert}, program_.jumps.size());
-        set({Op::divert_by_flags}, std::max(program_.jumps.size(), names_));
+        set({Op::divert, Op::divert_by_flags}, program_.jumps.size());
         set({Op::push_pointer, Op::call_external, Op::get_variable, Op::set_variable}, names_);
         set({Op::choice}, program_.choice_points.size());
         set({Op::native}, static_cast<std::size_t>(Native::list_invert) + 1);
+        std::copy_n(bounds_.begin(), 256, bounds_.begin() + 256);
+        bounds_[256 + static_cast<std::size_t>(Op::divert_by_flags)] = names_;
     }
 
-    /// Running on leads to the next cell, so the last one must end.
     [[nodiscard]] bool sound_cells()
     {
         const FlatArray<Cell>& cells = program_.cells;
@@ -279,27 +313,21 @@ private:
             return false;
         fill_bounds();
         bool sound = true;
-        for (std::uint32_t at = 0; at < cells.size(); ++at) {
-            const Cell cell = cells[at];
-            sound &= cell.argument < bounds_[static_cast<std::uint8_t>(cell.op)];
-            if (cell.op == Op::divert_by_flags)
-                sound &= cell.argument < (cell.flags & divert_flag::variable ? names_ : program_.jumps.size());
-            else if (cell.op == Op::push_pointer)
-                sound &= static_cast<std::int16_t>(cell.detail) >= -1;
-            else if (cell.op == Op::enter || cell.op == Op::enter_empty)
-                sound &= cell.argument < containers_ && program_.containers[cell.argument].enter == at;
+        for (const Cell cell : cells) {
+            const unsigned column = (cell.flags & divert_flag::variable) * (256u / divert_flag::variable);
+            sound &= cell.argument < bounds_[column | static_cast<std::uint8_t>(cell.op)];
         }
         return sound && all_below(program_.owners, containers_);
     }
 
+    /// Running on leads from a cell to the next one. So the last one ends, and nothing else leads there.
     [[nodiscard]] bool sound_places() const
     {
-        const FlatArray<Cell>& cells = program_.cells;
-        return std::ranges::all_of(program_.items,
-                                   [&](std::uint32_t at) { return at < cells.size() && cells[at].op != Op::end; }) &&
+        const std::size_t last = program_.cells.size() - 1;
+        return all_below(program_.items, last) &&
                std::ranges::all_of(program_.jumps,
                                    [&](const Jump& jump) {
-                                       return jump.target < cells.size() && cells[jump.target].op != Op::end &&
+                                       return jump.target < last &&
                                               within(jump.first_visit, jump.visits, program_.visit_lists.size());
                                    }) &&
                std::ranges::all_of(program_.choice_points,
@@ -352,7 +380,7 @@ private:
     std::size_t max_depth_;
     std::size_t containers_, names_;
     bool too_deep_ = false;
-    std::array<std::uint64_t, 256> bounds_{};
+    std::array<std::uint64_t, 512> bounds_{};
 };
 
 class Reader {
@@ -477,11 +505,19 @@ std::string write_image(const Program& program)
     Program::each_array(program, append);
     Extra::each_array(std::as_const(extra), append);
     GOLDBOX_ASSERT(index == array_count, "the header counts each array");
-    header.size = out.size();
     std::memcpy(out.data(), &header, sizeof header);
-    header.checksum = checksum(std::string_view(out).substr(checked_from));
-    std::memcpy(out.data(), &header, sizeof header);
+    seal_image(out);
     return out;
+}
+
+void seal_image(std::string& image)
+{
+    Header header;
+    if (image.size() < sizeof header) return;
+    std::memcpy(&header, image.data(), sizeof header);
+    header.size = image.size();
+    header.checksum = checksum(std::string_view(image).substr(checked_from));
+    std::memcpy(image.data(), &header, sizeof header);
 }
 
 bool is_image(std::string_view bytes)

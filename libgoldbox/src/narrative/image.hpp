@@ -16,6 +16,9 @@ namespace goldbox::narrative {
 /// The same bytes for the same program.
 [[nodiscard]] std::string write_image(const Program& program);
 
+/// Writes size and checksum anew. Tests change images and then find what else is checked.
+void seal_image(std::string& image);
+
 [[nodiscard]] bool is_image(std::string_view bytes);
 
 /// `ink.not_an_image`, `ink.image_version` (of another version of the engine, or a machine with another byte order),
