@@ -2,114 +2,394 @@
 #include <goldbox/base/text.hpp>
 #include <goldbox/json/reader.hpp>
 
-#include <boost/json/basic_parser_impl.hpp>
-
 #include <algorithm>
+#include <bit>
 #include <charconv>
-#include <cmath>
+#include <cstring>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <vector>
 
 namespace goldbox::json {
 namespace {
 
-namespace bj = boost::json;
-
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// Turns the events of Boost's parser into values of an arena. Finished parts wait on two stacks until the container
-/// around them ends.
-struct Builder {
-    static constexpr std::size_t max_object_size = std::size_t(-1);
-    static constexpr std::size_t max_array_size = std::size_t(-1);
-    static constexpr std::size_t max_key_size = std::size_t(-1);
-    static constexpr std::size_t max_string_size = std::size_t(-1);
+/// Why a text is no JSON.
+struct Mistake {
+    Code code = Code::invalid;
+    const char* reason = "json.syntax";
+    std::string message;
+    std::size_t offset = 0;
+};
 
-    using Error = boost::system::error_code;
-    using Text = bj::string_view;
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
-    Arena& arena;
-    std::vector<Value> values{};
-    std::vector<std::string_view> names{};
-    std::vector<Member> members{};
-    std::string pieces{};
-
-    bool push(Value value)
+/// Reads one text in one pass. Finished parts wait on two stacks until the container around them ends; strings without
+/// escapes are views of the text, which lies in the arena itself.
+class Parser {
+public:
+    Parser(std::string_view text, const ReadOptions& options, Arena& arena)
+        : text_(text), options_(options), arena_(arena)
     {
-        values.push_back(value);
-        return true;
-    }
-    bool piece(Text text)
-    {
-        pieces.append(text.data(), text.size());
-        return true;
-    }
-    std::string_view whole(Text last)
-    {
-        if (pieces.empty()) return arena.keep({last.data(), last.size()});
-        piece(last);
-        std::string_view kept = arena.keep(pieces);
-        pieces.clear();
-        return kept;
     }
 
-    bool on_document_begin(Error&) { return true; }
-    bool on_document_end(Error&) { return true; }
-    bool on_array_begin(Error&) { return true; }
-    bool on_array_end(std::size_t count, Error&)
+    /// False: see mistake().
+    [[nodiscard]] bool read(Value& root)
     {
-        Value array = arena.array(std::span(values).last(count));
-        values.resize(values.size() - count);
-        return push(array);
+        do {
+            if (!begin_value()) return false;
+        } while (!finish_containers());
+        if (mistake_) return false;
+        root = values_.front();
+        if (skip_space(); !at_end()) return wrong("there is more text after the end of the JSON value");
+        return !mistake_;
     }
-    bool on_object_begin(Error&) { return true; }
-    bool on_object_end(std::size_t count, Error&)
-    {
-        members.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            members.push_back({names[names.size() - count + i], values[values.size() - count + i]});
-        }
-        names.resize(names.size() - count);
-        values.resize(values.size() - count);
-        return push(arena.object_of_kept(members));
-    }
-    bool on_key_part(Text text, std::size_t, Error&) { return piece(text); }
-    bool on_key(Text text, std::size_t, Error&)
-    {
-        names.push_back(whole(text));
-        return true;
-    }
-    bool on_string_part(Text text, std::size_t, Error&) { return piece(text); }
-    bool on_string(Text text, std::size_t, Error&) { return push(Arena::string_of_kept(whole(text))); }
-    bool on_number_part(Text, Error&) { return true; }
-    bool on_int64(std::int64_t integer, Text, Error&) { return push(Value(integer)); }
-    bool on_uint64(std::uint64_t, Text, Error& error) { return refuse(error); }
-    bool on_double(double number, Text text, Error& error)
-    {
-        const bool is_integer = text.find_first_of(".eE") == Text::npos;
-        if (is_integer || !std::isfinite(number)) return refuse(error);
-        return push(Value(nearest_double(text, number)));
-    }
-    bool on_bool(bool boolean, Error&) { return push(Value(boolean)); }
-    bool on_null(Error&) { return push(Value()); }
-    bool on_comment_part(Text, Error&) { return true; }
-    bool on_comment(Text, Error&) { return true; }
+    [[nodiscard]] const Mistake& mistake() const { return *mistake_; }
 
-    /// Boost 1.81 may be off by one unit in the last place; a number that was written must read back as itself. What is
-    /// too small for a double keeps Boost's answer, zero.
-    static double nearest_double(Text text, double approximate)
-    {
-        double exact = 0;
-        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), exact);
-        return parsed.ec == std::errc() ? exact : approximate;
-    }
+private:
+    struct Open {
+        bool is_object;
+        std::size_t values, names; ///< on the stacks when it began
+    };
 
-    static bool refuse(Error& error)
+    [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+    [[nodiscard]] bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
+
+    bool wrong(std::string message)
     {
-        error = bj::error::exponent_overflow; // also stands for integers beyond int64
+        if (!mistake_) mistake_ = Mistake{.message = std::move(message), .offset = at_};
         return false;
     }
+    /// A mistake, or the end of the text where there should have been more.
+    bool expected(const char* what)
+    {
+        if (!at_end()) return wrong(std::string("this is not JSON: ") + what + " was expected");
+        return wrong(text_.empty() ? "the file is empty" : "the file ends in the middle");
+    }
+
+    // ---- between values
+
+    void skip_space()
+    {
+        if (at_ < text_.size() && (text_[at_] <= ' ' || text_[at_] == '/')) skip_some_space(); // rare between tokens
+    }
+
+    [[gnu::noinline]] void skip_some_space()
+    {
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
+                ++at_;
+            else if (c != '/' || !options_.comments || !skip_comment())
+                return;
+        }
+    }
+
+    bool skip_comment()
+    {
+        const std::string_view rest = text_.substr(at_);
+        if (rest.starts_with("//")) {
+            at_ = std::min(text_.find('\n', at_), text_.size());
+            return true;
+        }
+        if (!rest.starts_with("/*")) return false;
+        const std::size_t end = text_.find("*/", at_ + 2);
+        if (end == std::string_view::npos) {
+            at_ = text_.size();
+            return wrong("the file ends in a comment");
+        }
+        at_ = end + 2;
+        return true;
+    }
+
+    /// After a value: ends the containers that end here. True when that was all of the text's value, or a mistake.
+    bool finish_containers()
+    {
+        while (!open_.empty() && !mistake_) {
+            const bool is_object = open_.back().is_object;
+            const char closing = is_object ? '}' : ']';
+            skip_space();
+            if (at(',')) {
+                ++at_;
+                skip_space();
+                if (!(options_.comments && at(closing))) return is_object ? !read_name() : false;
+            }
+            if (!at(closing)) return !expected(is_object ? "a comma or }" : "a comma or ]");
+            (void)close();
+        }
+        return true;
+    }
+
+    // ---- values
+
+    /// Up to the end of the next value that holds no other.
+    bool begin_value()
+    {
+        for (skip_space(); at('{') || at('['); skip_space()) {
+            if (!open()) return false;
+            const bool is_object = open_.back().is_object;
+            skip_space();
+            if (at(is_object ? '}' : ']')) return close();
+            if (is_object && !read_name()) return false;
+        }
+        if (at_end()) return expected("a value");
+        switch (text_[at_]) {
+        case '"': {
+            std::string_view string;
+            if (!read_string(string)) return false;
+            values_.push_back(Arena::string_of_kept(string));
+            return true;
+        }
+        case 't': return read_word("true", Value(true));
+        case 'f': return read_word("false", Value(false));
+        case 'n': return read_word("null", Value());
+        default: return read_number();
+        }
+    }
+
+    bool read_word(std::string_view word, Value value)
+    {
+        const std::string_view found = text_.substr(at_, word.size());
+        if (found != word) {
+            if (word.starts_with(found)) at_ = text_.size(); // cut short
+            return expected("a value");
+        }
+        at_ += word.size();
+        values_.push_back(value);
+        return true;
+    }
+
+    bool open()
+    {
+        if (open_.size() == options_.max_depth) {
+            mistake_ = Mistake{
+                .code = Code::limit,
+                .reason = "json.too_deep",
+                .message = "arrays and objects are nested more than " + std::to_string(options_.max_depth) + " deep",
+                .offset = at_};
+            return false;
+        }
+        const bool is_object = text_[at_++] == '{';
+        open_.push_back({is_object, values_.size(), names_.size()});
+        return true;
+    }
+
+    bool close() ///< always true
+    {
+        ++at_;
+        const Open open = open_.back();
+        open_.pop_back();
+        const std::span<const Value> content = std::span(values_).subspan(open.values);
+        Value made;
+        if (open.is_object) {
+            members_.clear();
+            for (std::size_t i = 0; i < content.size(); ++i) members_.push_back({names_[open.names + i], content[i]});
+            made = arena_.object_of_kept(members_);
+            names_.resize(open.names);
+        } else {
+            made = arena_.array(content);
+        }
+        values_.resize(open.values);
+        values_.push_back(made);
+        return true;
+    }
+
+    bool read_name()
+    {
+        skip_space();
+        if (!at('"')) return expected("a name in quotes");
+        std::string_view name;
+        if (!read_string(name)) return false;
+        names_.push_back(name);
+        skip_space();
+        if (!at(':')) return expected("a colon");
+        ++at_;
+        return true;
+    }
+
+    // ---- strings
+
+    /// The next place where a string ends, or is not plain.
+    [[nodiscard]] std::size_t end_of_plain(std::size_t from) const
+    {
+        constexpr std::uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+        for (std::uint64_t eight = 0; from + sizeof eight <= text_.size(); from += sizeof eight) {
+            std::memcpy(&eight, text_.data() + from, sizeof eight);
+            const std::uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
+            // a byte below 1 or 0x20 borrows into its highest bit, unless that was set before
+            const std::uint64_t found =
+                (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((eight - ones * 0x20) & ~eight)) &
+                high;
+            if (found == 0) continue;
+            if constexpr (std::endian::native != std::endian::little) break;
+            return from + static_cast<std::size_t>(std::countr_zero(found)) / 8; // what lies before is no borrow
+        }
+        while (from < text_.size() && text_[from] != '"' && text_[from] != '\\' &&
+               static_cast<unsigned char>(text_[from]) >= 0x20)
+            ++from;
+        return from;
+    }
+
+    bool read_string(std::string_view& out)
+    {
+        const std::size_t begin = ++at_;
+        at_ = end_of_plain(begin);
+        if (at('"')) {
+            out = text_.substr(begin, at_++ - begin);
+            return true;
+        }
+        pieces_.assign(text_.substr(begin, at_ - begin));
+        while (!at('"')) {
+            if (at_end()) return expected("a string's end");
+            if (text_[at_] != '\\')
+                return wrong("this is not JSON: a control character in a string has to be written as an escape");
+            if (!read_escape()) return false;
+            const std::size_t plain = at_;
+            at_ = end_of_plain(plain);
+            pieces_.append(text_.substr(plain, at_ - plain));
+        }
+        ++at_;
+        out = arena_.keep(pieces_);
+        return true;
+    }
+
+    bool read_escape()
+    {
+        constexpr std::string_view letters = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
+        ++at_;
+        if (at_end()) return expected("an escape");
+        if (at('u')) return read_code_unit();
+        const std::size_t which = letters.find(text_[at_]);
+        if (which == std::string_view::npos) return expected("an escape");
+        pieces_ += meant[which];
+        ++at_;
+        return true;
+    }
+
+    /// `uXXXX`, or two of them that are one code point beyond U+FFFF.
+    bool read_code_unit()
+    {
+        std::uint32_t first = 0, second = 0;
+        if (!read_hex(first)) return false;
+        char32_t point = first;
+        if (first >= 0xD800 && first <= 0xDFFF) {
+            const bool pair = first < 0xDC00 && text_.substr(at_, 2) == "\\u";
+            if (pair) ++at_;
+            if (pair && !read_hex(second)) return false;
+            if (second < 0xDC00 || second > 0xDFFF)
+                return wrong("this is not JSON: an escape is half of a character beyond U+FFFF");
+            point = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        }
+        append_utf8(pieces_, point);
+        return true;
+    }
+
+    bool read_hex(std::uint32_t& unit)
+    {
+        ++at_; // the u
+        const std::string_view digits = text_.substr(at_, 4);
+        const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+        at_ += static_cast<std::size_t>(end - digits.data());
+        return problem == std::errc() && end - digits.data() == 4 ? true : expected("four hexadecimal digits");
+    }
+
+    // ---- numbers
+
+    std::size_t skip_digits()
+    {
+        const std::size_t begin = at_;
+        while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+        return at_ - begin;
+    }
+
+    bool read_number()
+    {
+        const std::size_t begin = at_;
+        if (at('-')) ++at_;
+        const bool zero = at('0');
+        const std::size_t digits = skip_digits();
+        if (digits == 0) return expected(begin == at_ ? "a value" : "a digit");
+        if (zero && digits > 1) {
+            at_ = begin;
+            return wrong("this is not JSON: a number begins with 0");
+        }
+        const std::size_t whole_end = at_;
+        if (at('.')) {
+            ++at_;
+            if (skip_digits() == 0) return expected("a digit");
+        }
+        if (at('e') || at('E')) {
+            ++at_;
+            if (at('+') || at('-')) ++at_;
+            if (skip_digits() == 0) return expected("a digit");
+        }
+        const std::string_view number = text_.substr(begin, at_ - begin);
+        return at_ == whole_end ? read_integer(number) : read_real(number);
+    }
+
+    bool read_integer(std::string_view number)
+    {
+        std::int64_t integer = 0;
+        if (std::from_chars(number.data(), number.data() + number.size(), integer).ec != std::errc())
+            return out_of_range();
+        values_.push_back(Value(integer));
+        return true;
+    }
+
+    bool read_real(std::string_view number)
+    {
+        double real = 0;
+        const auto problem = std::from_chars(number.data(), number.data() + number.size(), real).ec;
+        if (problem == std::errc::result_out_of_range) {
+            if (order_of_magnitude(number) > 0) return out_of_range();
+            real = 0; // nearer to it than to any other double
+        }
+        values_.push_back(Value(real));
+        return true;
+    }
+
+    /// How many digits a number has before its point when it is written without an exponent; negative: zeros behind.
+    static std::int64_t order_of_magnitude(std::string_view number)
+    {
+        const std::size_t exponent_at = std::min(number.find_first_of("eE"), number.size());
+        std::string_view digits = number.substr(0, exponent_at), exponent = number.substr(exponent_at);
+        if (digits.starts_with('-')) digits.remove_prefix(1);
+        const auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+        const auto first = static_cast<std::int64_t>(std::min(digits.find_first_not_of("0."), digits.size()));
+        std::int64_t shift = 0;
+        if (exponent.size() > 1) {
+            exponent.remove_prefix(exponent[1] == '+' ? 2 : 1);
+            if (std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift).ec != std::errc())
+                shift = exponent[0] == '-' ? -(std::int64_t{1} << 40) : std::int64_t{1} << 40;
+        }
+        return point - first + shift;
+    }
+
+    bool out_of_range()
+    {
+        mistake_ = Mistake{
+            .reason = "json.number_range",
+            .message =
+                "the number before this place is out of range; integers go from -2^63 to 2^63-1, others to 1e308",
+            .offset = at_};
+        return false;
+    }
+
+    std::string_view text_;
+    const ReadOptions& options_;
+    Arena& arena_;
+    std::size_t at_ = 0;
+    std::vector<Open> open_;
+    std::vector<Value> values_;
+    std::vector<std::string_view> names_;
+    std::vector<Member> members_;
+    std::string pieces_; ///< of a string with escapes
+    std::optional<Mistake> mistake_;
 };
 
 Where place(std::string_view text, std::size_t offset, const std::string& file)
@@ -119,31 +399,6 @@ Where place(std::string_view text, std::size_t offset, const std::string& file)
     const std::size_t newline = before.rfind('\n');
     const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
     return {file, line, static_cast<std::uint32_t>(offset - start + 1)};
-}
-
-tl::unexpected<Error> explain(boost::system::error_code error, std::string_view text, std::size_t offset,
-                              const ReadOptions& options)
-{
-    Where where = place(text, offset, options.file);
-    if (error == bj::error::exponent_overflow) {
-        return fail(Code::invalid, "json.number_range",
-                    "the number before this place is out of range; integers go from -2^63 to 2^63-1, others to 1e308",
-                    std::move(where));
-    }
-    if (error == bj::error::too_deep) {
-        return fail(Code::limit, "json.too_deep",
-                    "arrays and objects are nested more than " + std::to_string(options.max_depth) + " deep",
-                    std::move(where));
-    }
-    if (error == bj::error::incomplete) {
-        return fail(Code::invalid, "json.syntax", text.empty() ? "the file is empty" : "the file ends in the middle",
-                    std::move(where));
-    }
-    if (error == bj::error::extra_data) {
-        return fail(Code::invalid, "json.syntax", "there is more text after the end of the JSON value",
-                    std::move(where));
-    }
-    return fail(Code::invalid, "json.syntax", "this is not JSON: " + error.message(), std::move(where));
 }
 
 /// Walks over text that is known to be JSON (comments and trailing commas included).
@@ -266,6 +521,15 @@ std::size_t content_start(std::string_view text)
     return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
 }
 
+std::size_t first_ill_formed(std::string_view text, std::size_t at)
+{
+    for (CodePoint point; at < text.size(); at += point.bytes) {
+        point = decode_utf8(text.substr(at));
+        if (!point.valid) break;
+    }
+    return at;
+}
+
 } // namespace
 
 Result<Document> read(std::string_view text, const ReadOptions& options)
@@ -276,18 +540,17 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
                         std::to_string(options.max_bytes),
                     {options.file, 0, 0});
     }
-    bj::parse_options rules;
-    rules.max_depth = options.max_depth;
-    rules.allow_comments = options.comments;
-    rules.allow_trailing_commas = options.comments;
-    Document document;
-    bj::basic_parser<Builder> parser(rules, Builder{document.arena});
-    boost::system::error_code error;
     const std::size_t start = content_start(text);
-    const std::size_t used = parser.write_some(false, text.data() + start, text.size() - start, error) + start;
-    if (!error && used < text.size()) error = bj::error::extra_data;
-    if (error) return explain(error, text, std::min(used, text.size()), options);
-    document.root = parser.handler().values.front();
+    if (!is_utf8(text.substr(start))) {
+        return fail(Code::invalid, "json.syntax", "this is not JSON: it is not UTF-8",
+                    place(text, first_ill_formed(text, start), options.file));
+    }
+    Document document;
+    Parser parser(document.arena.keep(text.substr(start)), options, document.arena);
+    if (!parser.read(document.root)) {
+        const Mistake& mistake = parser.mistake();
+        return fail(mistake.code, mistake.reason, mistake.message, place(text, mistake.offset + start, options.file));
+    }
     return document;
 }
 

@@ -79,6 +79,15 @@ private:
     std::vector<Cell> cells_;
 };
 
+/// A short key as a number, so that it can be switched on; longer ones are all the same.
+constexpr std::uint64_t packed(std::string_view key)
+{
+    std::uint64_t number = 0;
+    if (key.size() > 7) return ~number;
+    for (char c : key) number = number << 8 | static_cast<unsigned char>(c);
+    return number << 8 | key.size();
+}
+
 bool truthy(const json::Value* value)
 {
     return value && !(value->is(Kind::null) || (value->is(Kind::boolean) && !value->boolean()));
@@ -424,65 +433,84 @@ private:
     Result<void> emit_object(const json::Value& token, Cell& cell)
     {
         for (const json::Member& member : token.object()) {
-            const std::string_view key = member.name;
-            const json::Value& value = member.value;
-            if (key == "->" || key == "f()" || key == "->t->" || key == "x()" || key == "*" || key == "VAR?" ||
-                key == "CNT?" || key == "VAR=" || key == "temp=" || key == "^->" || key == "^var" || key == "#") {
-                if (!value.is(Kind::string)) return not_an_instruction(token);
-                return emit_named(token, key, value.string(), cell);
-            }
-            if (key == "list") {
-                GOLDBOX_TRY(const std::uint32_t list, constant_list(value, token.find("origins")));
-                program_.cells.back() = {.op = Op::push_list, .argument = list};
+            const std::uint64_t key = packed(member.name);
+            if (key == packed("list")) {
+                GOLDBOX_TRY(const std::uint32_t list, constant_list(member.value, token.find("origins")));
+                cell = {.op = Op::push_list, .argument = list};
                 return {};
             }
+            if (!is_instruction(key)) continue;
+            if (!member.value.is(Kind::string)) return not_an_instruction(token);
+            return emit_named(token, key, member.value.string(), cell);
         }
         return not_an_instruction(token);
     }
 
-    Result<void> emit_named(const json::Value& token, std::string_view key, std::string_view value, Cell& cell)
+    static bool is_instruction(std::uint64_t key)
     {
-        if (key == "VAR?") {
-            cell = {.op = Op::get_variable, .argument = program_.names.add(value)};
-        } else if (key == "VAR=" || key == "temp=") {
-            const bool global = key == "VAR=", declares = !truthy(token.find("re"));
+        switch (key) {
+        case packed("->"):
+        case packed("f()"):
+        case packed("->t->"):
+        case packed("x()"):
+        case packed("*"):
+        case packed("VAR?"):
+        case packed("CNT?"):
+        case packed("VAR="):
+        case packed("temp="):
+        case packed("^->"):
+        case packed("^var"):
+        case packed("#"): return true;
+        default: return false;
+        }
+    }
+
+    Result<void> emit_named(const json::Value& token, std::uint64_t key, std::string_view value, Cell& cell)
+    {
+        switch (key) {
+        case packed("VAR?"): cell = {.op = Op::get_variable, .argument = program_.names.add(value)}; return {};
+        case packed("VAR="):
+        case packed("temp="): {
+            const bool global = key == packed("VAR="), declares = !truthy(token.find("re"));
             cell = {.op = Op::set_variable,
                     .flags = static_cast<std::uint8_t>((global ? assign_flag::global : 0) |
                                                        (declares ? assign_flag::declares : 0)),
                     .argument = program_.names.add(value)};
-        } else if (key == "x()") {
+            return {};
+        }
+        case packed("x()"): {
             const std::int32_t count = small_integer(token.find("exArgs")).value_or(0);
             if (count < 0 || count > 1000) return not_an_instruction(token);
             cell = {.op = Op::call_external,
                     .detail = static_cast<std::uint16_t>(count),
                     .argument = program_.names.add(value)};
-        } else if (key == "^var") {
+            return {};
+        }
+        case packed("^var"): {
             const std::int32_t frame = small_integer(token.find("ci")).value_or(-1);
             if (frame < -1 || frame > 30000) return not_an_instruction(token);
             cell = {.op = Op::push_pointer,
                     .detail = static_cast<std::uint16_t>(frame),
                     .argument = program_.names.add(value)};
-        } else if (key == "#") {
-            cell = {.op = Op::legacy_tag, .argument = add_piece(value)};
-        } else if (key == "CNT?") {
-            cell.op = Op::get_visits;
-            fixups_.push_back({here() - 1, value});
-        } else if (key == "^->") {
-            cell.op = Op::push_target;
-            fixups_.push_back({here() - 1, value});
-        } else if (key == "*") {
+            return {};
+        }
+        case packed("#"): cell = {.op = Op::legacy_tag, .argument = add_piece(value)}; return {};
+        case packed("CNT?"): cell.op = Op::get_visits; break;
+        case packed("^->"): cell.op = Op::push_target; break;
+        case packed("*"): {
             const std::int32_t flags = small_integer(token.find("flg")).value_or(0);
             cell = {.op = Op::choice, .flags = static_cast<std::uint8_t>(flags & 31)};
-            fixups_.push_back({here() - 1, value});
-        } else {
-            emit_divert(token, key, value, cell);
+            break;
         }
+        default: emit_divert(token, key, value, cell); return {};
+        }
+        fixups_.push_back({here() - 1, value});
         return {};
     }
 
-    void emit_divert(const json::Value& token, std::string_view key, std::string_view value, Cell& cell)
+    void emit_divert(const json::Value& token, std::uint64_t key, std::string_view value, Cell& cell)
     {
-        unsigned flags = key == "f()" ? divert_flag::function : key == "->t->" ? divert_flag::tunnel : 0;
+        unsigned flags = key == packed("f()") ? divert_flag::function : key == packed("->t->") ? divert_flag::tunnel : 0;
         if (truthy(token.find("c"))) flags |= divert_flag::conditional;
         if (truthy(token.find("var"))) {
             flags |= divert_flag::variable;
