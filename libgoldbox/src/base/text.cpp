@@ -127,14 +127,23 @@ void append_utf8(std::string& text, char32_t c)
 
 namespace {
 
-/// How many bytes at the beginning are ASCII, as most of most texts is.
+/// Whether `Bytes` bytes from there are ASCII.
+template <std::size_t Bytes>
+bool all_ascii(const char* bytes)
+{
+    std::array<std::uint64_t, Bytes / 8> words;
+    std::memcpy(words.data(), bytes, Bytes);
+    std::uint64_t all = 0;
+    for (std::uint64_t word : words) all |= word;
+    return (all & 0x8080808080808080) == 0;
+}
+
+/// How many bytes at the beginning are ASCII, as most of most texts is: by long strides, short ones, and steps.
 std::size_t ascii_prefix(std::string_view text)
 {
     std::size_t at = 0;
-    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
-        std::memcpy(&eight, text.data() + at, sizeof eight);
-        if (eight & 0x8080808080808080) break;
-    }
+    while (at + 64 <= text.size() && all_ascii<64>(text.data() + at)) at += 64;
+    while (at + 8 <= text.size() && all_ascii<8>(text.data() + at)) at += 8;
     while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
     return at;
 }

@@ -76,34 +76,40 @@ constexpr std::size_t padded(std::size_t size)
     return (size + alignment - 1) / alignment * alignment;
 }
 
-/// Tells damage, not malice: sums, and sums of sums so that order counts, of columns of words, so that additions
-/// overlap.
+/// Tells damage, not malice: sums, and sums of sums so that order counts, of columns of words. Vectors by name, since
+/// g++ does not find them by itself.
 class Checksum {
 public:
     void add(const char* bytes, std::size_t rows)
     {
         for (; rows > 0; --rows, bytes += row) {
-            std::array<std::uint64_t, columns> words;
-            std::memcpy(words.data(), bytes, row);
-            for (std::size_t i = 0; i < columns; ++i) sums_[i] += words[i];
-            for (std::size_t i = 0; i < columns; ++i) sums_of_sums_[i] += sums_[i];
+            Row words;
+            std::memcpy(&words, bytes, row);
+            for (std::size_t i = 0; i < words.size(); ++i) {
+                sums_[i] += words[i];
+                sums_of_sums_[i] += sums_[i];
+            }
         }
     }
     [[nodiscard]] std::uint64_t finish() const
     {
         constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
         std::uint64_t whole = 0;
-        for (std::size_t i = 0; i < columns; ++i) {
-            whole = std::rotl((whole ^ sums_[i]) * factor, 31);
-            whole = std::rotl((whole ^ sums_of_sums_[i]) * factor, 31);
+        for (const Row* sums : {&sums_, &sums_of_sums_}) {
+            for (const Pair& pair : *sums) {
+                for (const std::uint64_t sum : {pair[0], pair[1]}) whole = std::rotl((whole ^ sum) * factor, 31);
+            }
         }
         return whole ^ whole >> 32;
     }
-    static constexpr std::size_t columns = 4;
-    static constexpr std::size_t row = columns * sizeof(std::uint64_t);
 
 private:
-    std::array<std::uint64_t, columns> sums_{}, sums_of_sums_{};
+    using Pair [[gnu::vector_size(16)]] = std::uint64_t;
+    using Row = std::array<Pair, 4>;
+    Row sums_{}, sums_of_sums_{};
+
+public:
+    static constexpr std::size_t row = sizeof(Row);
 };
 
 std::uint64_t checksum(std::string_view bytes)
@@ -240,26 +246,28 @@ private:
                all_below(program_.variables, names_) && all_below(program_.knot_list, names_);
     }
 
-    /// Ranges of characters that are UTF-8 and do not cut a code point.
+    /// Characters that are UTF-8, and ranges that follow each other through all of them and do not cut a code point.
     template <class Range>
     [[nodiscard]] static bool sound_strings(const FlatArray<char>& characters, const FlatArray<Range>& ranges)
     {
-        auto cuts = [&](std::size_t at) {
-            return at < characters.size() && (static_cast<unsigned char>(characters[at]) & 0xC0) == 0x80;
-        };
-        return is_utf8({characters.data(), characters.size()}) && std::ranges::all_of(ranges, [&](const Range& range) {
-            return within(range.offset, range.size, characters.size()) && !cuts(range.offset) &&
-                   !cuts(std::size_t{range.offset} + range.size);
-        });
+        std::size_t end = 0;
+        bool sound = true;
+        for (const Range& range : ranges) {
+            sound &= range.offset == end;
+            if (end < characters.size()) sound &= (static_cast<unsigned char>(characters[end]) & 0xC0) != 0x80;
+            end += range.size;
+        }
+        return sound && end == characters.size() && is_utf8({characters.data(), characters.size()});
     }
 
     [[nodiscard]] bool sound_texts() const
     {
         const FlatArray<StoryText>& texts = program_.texts;
-        return sound_strings(program_.characters, texts) && all_below(program_.tag_texts, texts.size()) &&
-               std::ranges::all_of(texts, [&](const StoryText& text) {
-                   return within(text.first_piece, text.pieces, texts.size()) && text.pieces <= most_pieces && text.kind <= TextKind::blank;
-               });
+        bool sound = sound_strings(program_.characters, texts) && all_below(program_.tag_texts, texts.size());
+        for (const StoryText& text : texts)
+            sound &= text.pieces <= most_pieces && text.kind <= TextKind::blank &&
+                     (text.pieces == 0 || within(text.first_piece, text.pieces, texts.size()));
+        return sound;
     }
 
     // ---- content
