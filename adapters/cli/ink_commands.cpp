@@ -41,6 +41,11 @@ struct Work {
         ++lines;
         auto unit = [this](std::uint32_t c) { hash = hash * 31 + c; };
         while (!text.empty()) {
+            if (const auto c = static_cast<unsigned char>(text[0]); c < 0x80) { // must not cost what it measures
+                unit(c);
+                text.remove_prefix(1);
+                continue;
+            }
             const CodePoint point = decode_utf8(text);
             const auto c = static_cast<std::uint32_t>(point.value);
             if (c < 0x10000) {
