@@ -43,7 +43,8 @@ struct Walked {
 void drain(Session& session, Walked& walked)
 {
     while (session.can_continue()) {
-        for (const char c : must(session.advance()).text) walked.hash = walked.hash * 31 + static_cast<unsigned char>(c);
+        for (const char c : must(session.advance()).text)
+            walked.hash = walked.hash * 31 + static_cast<unsigned char>(c);
         ++walked.lines;
     }
 }

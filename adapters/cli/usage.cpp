@@ -293,9 +293,7 @@ private:
         modes.add_option("--walk", options->walk, "Walks N times through it by chance")
             ->check(positive)
             ->type_name("N");
-        modes.add_option("--compile", options->compile, "Compiles its source N times")
-            ->check(positive)
-            ->type_name("N");
+        modes.add_option("--compile", options->compile, "Compiles its source N times")->check(positive)->type_name("N");
         modes.require_option(1);
         command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
         does(command, &ink_bench, options);
@@ -303,7 +301,9 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, compiled .json, or an image")->required()->type_name("STORY");
+        command.add_option("story", story, "The story: .ink, compiled .json, or an image")
+            ->required()
+            ->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,

@@ -41,8 +41,8 @@ std::string tell(Session& session)
     return told + session.save();
 }
 
-/// Walks through a story as loaded from JSON and from its image, side by side, and now and then has each go on from what
-/// the other one saved. Empty when nobody could tell which is which.
+/// Walks through a story as loaded from JSON and from its image, side by side, and now and then has each go on from
+/// what the other one saved. Empty when nobody could tell which is which.
 std::string difference(const std::shared_ptr<const Story>& story, std::int32_t seed)
 {
     const std::shared_ptr<const Story> image = from_image(*story);
@@ -170,7 +170,8 @@ TEST_CASE("an image that was made to harm is refused or stays within its limits"
                 ++(loaded ? played : refused);
                 if (!loaded) continue;
                 Session session(*loaded, options);
-                for (int step = 0; step < 20 && session.can_continue() && session.advance(); ++step) {}
+                for (int step = 0; step < 20 && session.can_continue() && session.advance(); ++step) {
+                }
                 if (!session.choices().empty()) CHECK(session.choose(0).has_value());
                 (void)session.save();
                 (void)session.state();

@@ -29,12 +29,12 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// Reads one text in one pass. Finished parts wait on two stacks until the container around them ends; strings without
-/// escapes are views of the text, which lies in the arena itself.
+/// Reads one text in one pass. Finished parts wait on two stacks until the container around them ends; strings are
+/// views of the text, which lies in the arena itself and has its escapes replaced there.
 class Parser {
 public:
     Parser(std::string_view text, const ReadOptions& options, Arena& arena)
-        : text_(text), options_(options), arena_(arena)
+        : memory_(arena.copy(text)), text_(memory_.data(), memory_.size()), options_(options), arena_(arena)
     {
     }
 
@@ -167,11 +167,11 @@ private:
     bool open()
     {
         if (open_.size() == options_.max_depth) {
-            mistake_ = Mistake{
-                .code = Code::limit,
-                .reason = "json.too_deep",
-                .message = "arrays and objects are nested more than " + std::to_string(options_.max_depth) + " deep",
-                .offset = at_};
+            mistake_ = Mistake{.code = Code::limit,
+                               .reason = "json.too_deep",
+                               .message = "arrays and objects are nested more than " +
+                                          std::to_string(options_.max_depth) + " deep",
+                               .offset = at_};
             return false;
         }
         const bool is_object = text_[at_++] == '{';
@@ -243,7 +243,7 @@ private:
             out = text_.substr(begin, at_++ - begin);
             return true;
         }
-        pieces_.assign(text_.substr(begin, at_ - begin));
+        written_ = at_;
         while (!at('"')) {
             if (at_end()) return expected("a string's end");
             if (text_[at_] != '\\')
@@ -251,13 +251,15 @@ private:
             if (!read_escape()) return false;
             const std::size_t plain = at_;
             at_ = end_of_plain(plain);
-            pieces_.append(text_.substr(plain, at_ - plain));
+            std::memmove(memory_.data() + written_, memory_.data() + plain, at_ - plain);
+            written_ += at_ - plain;
         }
+        out = text_.substr(begin, written_ - begin);
         ++at_;
-        out = arena_.keep(pieces_);
         return true;
     }
 
+    /// An escape is never shorter than what it means.
     bool read_escape()
     {
         constexpr std::string_view letters = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
@@ -266,7 +268,7 @@ private:
         if (at('u')) return read_code_unit();
         const std::size_t which = letters.find(text_[at_]);
         if (which == std::string_view::npos) return expected("an escape");
-        pieces_ += meant[which];
+        memory_[written_++] = meant[which];
         ++at_;
         return true;
     }
@@ -285,7 +287,10 @@ private:
                 return wrong("this is not JSON: an escape is half of a character beyond U+FFFF");
             point = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
         }
-        append_utf8(pieces_, point);
+        std::string bytes; // at most four: no memory is asked for
+        append_utf8(bytes, point);
+        std::memcpy(memory_.data() + written_, bytes.data(), bytes.size());
+        written_ += bytes.size();
         return true;
     }
 
@@ -380,7 +385,8 @@ private:
         return false;
     }
 
-    std::string_view text_;
+    std::span<char> memory_;
+    std::string_view text_; ///< the same
     const ReadOptions& options_;
     Arena& arena_;
     std::size_t at_ = 0;
@@ -388,7 +394,7 @@ private:
     std::vector<Value> values_;
     std::vector<std::string_view> names_;
     std::vector<Member> members_;
-    std::string pieces_; ///< of a string with escapes
+    std::size_t written_ = 0; ///< end of a string whose escapes are being replaced
     std::optional<Mistake> mistake_;
 };
 
@@ -546,7 +552,7 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
                     place(text, first_ill_formed(text, start), options.file));
     }
     Document document;
-    Parser parser(document.arena.keep(text.substr(start)), options, document.arena);
+    Parser parser(text.substr(start), options, document.arena);
     if (!parser.read(document.root)) {
         const Mistake& mistake = parser.mistake();
         return fail(mistake.code, mistake.reason, mistake.message, place(text, mistake.offset + start, options.file));

@@ -64,8 +64,8 @@ struct Header {
     std::uint32_t byte_order = narrative::byte_order;
     std::uint32_t layout = narrative::layout();
     std::uint32_t reserved = 0;
-    std::uint64_t size = 0;     ///< of the whole image
-    std::uint64_t checksum = 0; ///< of all that follows
+    std::uint64_t size = 0;                              ///< of the whole image
+    std::uint64_t checksum = 0;                          ///< of all that follows
     std::array<std::uint32_t, array_count + 1> counts{}; ///< elements of each array; the last one is 0
 };
 static_assert(sizeof(Header) % alignment == 0 && std::has_unique_object_representations_v<Header>);
@@ -135,13 +135,13 @@ void append_array(std::string& out, const FlatArray<T>& array)
 void fill(Extra& extra, const Program& program)
 {
     for (const Datum& value : program.first_globals)
-        extra.globals.push_back({static_cast<std::uint32_t>(value.tag()), static_cast<std::uint32_t>(value.detail()),
-                                 value.id()});
+        extra.globals.push_back(
+            {static_cast<std::uint32_t>(value.tag()), static_cast<std::uint32_t>(value.detail()), value.id()});
     extra.visits.append(program.first_visits);
     extra.turns.append(program.first_turns);
     for (const ListData& list : program.lists) {
-        extra.list_sizes.push_back({static_cast<std::uint32_t>(list.items.size()),
-                                    static_cast<std::uint32_t>(list.origins.size())});
+        extra.list_sizes.push_back(
+            {static_cast<std::uint32_t>(list.items.size()), static_cast<std::uint32_t>(list.origins.size())});
         extra.list_numbers.append(list.items);
         extra.list_numbers.append(list.origins);
     }
@@ -208,8 +208,8 @@ private:
     [[nodiscard]] bool sound(Location place) const
     {
         if (place.container >= containers_) return false;
-        return place.index == -1 ||
-               (place.index >= 0 && static_cast<std::uint32_t>(place.index) < program_.containers[place.container].size);
+        return place.index == -1 || (place.index >= 0 && static_cast<std::uint32_t>(place.index) <
+                                                             program_.containers[place.container].size);
     }
 
     // ---- tables and texts
@@ -234,8 +234,8 @@ private:
     [[nodiscard]] bool sound_tables() const
     {
         const NameTable& names = program_.names;
-        const auto used = static_cast<std::size_t>(
-            std::ranges::count_if(names.slots, [](std::uint32_t id) { return id != none; }));
+        const auto used =
+            static_cast<std::size_t>(std::ranges::count_if(names.slots, [](std::uint32_t id) { return id != none; }));
         return all_none_or_below(names.slots, names_) && sound_slots(names.slots.size(), used) &&
                sound_strings(names.characters, names.names) && sound(program_.children, containers_) &&
                sound(program_.entries_by_name, program_.list_entries.size()) &&
@@ -338,10 +338,9 @@ private:
                                        return jump.target < last &&
                                               within(jump.first_visit, jump.visits, program_.visit_lists.size());
                                    }) &&
-               std::ranges::all_of(program_.choice_points,
-                                   [&](const ChoicePoint& point) {
-                                       return sound(point.target) && point.counted < containers_;
-                                   }) &&
+               std::ranges::all_of(
+                   program_.choice_points,
+                   [&](const ChoicePoint& point) { return sound(point.target) && point.counted < containers_; }) &&
                std::ranges::all_of(program_.locations, [&](const Location& place) { return sound(place); });
     }
 

@@ -58,25 +58,36 @@ class Words {
 public:
     Words()
     {
-        for (const Command& command : commands) {
-            table_.add(command.word);
-            cells_.push_back({.op = command.op});
-        }
+        for (const Command& command : commands) add(command.word, {.op = command.op});
         for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Native::list_invert); ++i) {
             const std::string_view word = name(static_cast<Native>(i));
-            table_.add(word == "^" ? "L^" : word); // since ^ begins a text
-            cells_.push_back({.op = Op::native, .argument = i});
+            add(word == "^" ? "L^" : word, {.op = Op::native, .argument = i}); // since ^ begins a text
         }
     }
     [[nodiscard]] const Cell* find(std::string_view word) const
     {
-        const std::uint32_t id = table_.find(word);
-        return id == none ? nullptr : &cells_[id];
+        const Entry& entry = entries_[place(word)];
+        return entry.word == word && !word.empty() ? &entry.cell : nullptr;
     }
 
 private:
-    NameTable table_;
-    std::vector<Cell> cells_;
+    struct Entry {
+        std::string_view word;
+        Cell cell;
+    };
+    static constexpr std::size_t size = 256;
+
+    /// Where a word is, or would be.
+    [[nodiscard]] std::size_t place(std::string_view word) const
+    {
+        std::size_t at = word.size();
+        for (char c : word.substr(0, 9)) at = at * 11 + static_cast<unsigned char>(c);
+        for (at %= size; !entries_[at].word.empty() && entries_[at].word != word;) at = (at + 1) % size;
+        return at;
+    }
+    void add(std::string_view word, const Cell& cell) { entries_[place(word)] = {word, cell}; }
+
+    std::array<Entry, size> entries_;
 };
 
 /// A short key as a number, so that it can be switched on; longer ones are all the same.
@@ -510,7 +521,9 @@ private:
 
     void emit_divert(const json::Value& token, std::uint64_t key, std::string_view value, Cell& cell)
     {
-        unsigned flags = key == packed("f()") ? divert_flag::function : key == packed("->t->") ? divert_flag::tunnel : 0;
+        unsigned flags = key == packed("f()")     ? divert_flag::function
+                         : key == packed("->t->") ? divert_flag::tunnel
+                                                  : 0;
         if (truthy(token.find("c"))) flags |= divert_flag::conditional;
         if (truthy(token.find("var"))) {
             flags |= divert_flag::variable;
@@ -651,8 +664,9 @@ private:
             if (cell.op == Op::set_variable && cell.flags == (assign_flag::global | assign_flag::declares))
                 variable[cell.argument] = true;
         }
-        for (std::uint32_t id = 0; id < program_.names.size(); ++id) external[id] =
-            external[id] && program_.children.find(0, id) == none;
+        for (std::uint32_t id = 0; id < program_.names.size(); ++id) {
+            if (program_.children.find(0, id) != none) external[id] = false; // ink defines it
+        }
         append_sorted(external, program_.externals);
         append_sorted(variable, program_.variables);
         for (const Container& container : program_.containers.span()) {

@@ -145,8 +145,8 @@ struct Container {
     std::uint32_t first = 0;    ///< of its items
     std::uint32_t size = 0;     ///< items
     std::uint32_t name = none;
-    std::uint32_t visits = none; ///< its visit counter
-    std::uint32_t turns = none;  ///< its turn counter
+    std::uint32_t visits = none;  ///< its visit counter
+    std::uint32_t turns = none;   ///< its turn counter
     std::uint32_t start_only = 0; ///< 1: it counts only when entered at its first item
 };
 

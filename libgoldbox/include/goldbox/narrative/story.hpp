@@ -34,9 +34,9 @@ public:
     [[nodiscard]] static Result<std::shared_ptr<const Story>> load(const json::Value& tree,
                                                                    const LoadOptions& options = {});
 
-    /// From an image. It is not copied: the story runs on these bytes and shares their ownership. Every index in them is
-    /// checked, so images of strangers are as safe as their JSON. Errors: `ink.not_an_image`, `ink.image_version` (of
-    /// another version of the engine: make it anew), `ink.bad_image`, `ink.too_large`, `ink.too_deep`.
+    /// From an image. It is not copied: the story runs on these bytes and shares their ownership. Every index in them
+    /// is checked, so images of strangers are as safe as their JSON. Errors: `ink.not_an_image`, `ink.image_version`
+    /// (of another version of the engine: make it anew), `ink.bad_image`, `ink.too_large`, `ink.too_deep`.
     [[nodiscard]] static Result<std::shared_ptr<const Story>> load_image(std::shared_ptr<const std::string> image,
                                                                          const LoadOptions& options = {});
     [[nodiscard]] static Result<std::shared_ptr<const Story>> load_image(std::string image,
