@@ -342,7 +342,7 @@ private:
         std::int64_t integer = 0;
         if (std::from_chars(number.data(), number.data() + number.size(), integer).ec != std::errc())
             return out_of_range();
-        values_.push_back(Value(integer));
+        values_.emplace_back(integer);
         return true;
     }
 
@@ -354,7 +354,7 @@ private:
             if (order_of_magnitude(number) > 0) return out_of_range();
             real = 0; // nearer to it than to any other double
         }
-        values_.push_back(Value(real));
+        values_.emplace_back(real);
         return true;
     }
 
