@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <span>
 
 namespace goldbox::narrative {
 
@@ -80,11 +81,12 @@ constexpr std::size_t padded(std::size_t size)
 /// g++ does not find them by itself.
 class Checksum {
 public:
-    void add(const char* bytes, std::size_t rows)
+    /// Whole rows.
+    void add(std::span<const char> bytes)
     {
-        for (; rows > 0; --rows, bytes += row) {
+        for (; bytes.size() >= row; bytes = bytes.subspan(row)) {
             Row words;
-            std::memcpy(&words, bytes, row);
+            std::memcpy(&words, bytes.data(), row);
             for (std::size_t i = 0; i < words.size(); ++i) {
                 sums_[i] += words[i];
                 sums_of_sums_[i] += sums_[i];
@@ -115,11 +117,10 @@ public:
 std::uint64_t checksum(std::string_view bytes)
 {
     Checksum sum;
-    const std::size_t rows = bytes.size() / Checksum::row;
-    sum.add(bytes.data(), rows);
+    sum.add(bytes);
     std::array<char, Checksum::row> rest{};
-    bytes.copy(rest.data(), rest.size(), rows * Checksum::row);
-    sum.add(rest.data(), 1);
+    bytes.copy(rest.data(), rest.size(), bytes.size() / rest.size() * rest.size());
+    sum.add(rest);
     return sum.finish();
 }
 

@@ -616,8 +616,9 @@ private:
         FlatArray<ListEntry>& entries = program_.list_entries;
         std::vector<std::uint32_t> order(entries.size());
         std::iota(order.begin(), order.end(), 0u);
-        std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
+        std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
             if (entries[a].value != entries[b].value) return entries[a].value < entries[b].value;
+            if (entries[a].list == entries[b].list) return a < b;
             return sorts_before(program_.names[entries[a].list], program_.names[entries[b].list]);
         });
         for (std::uint32_t rank = 0; rank < order.size(); ++rank) entries[order[rank]].rank = rank;
