@@ -42,7 +42,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     exit 1
 fi
 mkdir -p build/peers
-[[ -d build/peers/node_modules/inkjs ]] || npm install --prefix build/peers --no-audit --no-fund --silent inkjs
+[[ -d build/peers/node_modules/inkjs ]] || npm install --prefix build/peers --no-audit --no-fund --silent inkjs@2.4.0
 printf 'inkjs %s on node %s\n' "$(node -p "require('./build/peers/node_modules/inkjs/package.json').version")" "$(node --version)"
 hooks=(benchmarks/peers/*.sh)
 if [[ ! -f ${hooks[0]} ]]; then

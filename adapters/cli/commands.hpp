@@ -82,6 +82,7 @@ struct StoryCommand {
     std::string story;
     std::string out;   ///< empty or `-`: standard output
     std::string lines; ///< file for source lines; empty: none
+    bool image = false; ///< the engine's own image instead of JSON
     bool watch = false;
 };
 [[nodiscard]] Result<Exit> ink_compile(Context& context, const StoryCommand& options);
@@ -115,9 +116,10 @@ struct StringsCommand {
 
 struct InkBenchCommand {
     std::string story;
-    std::uint64_t load = 0; ///< one of these three is set
+    std::uint64_t load = 0; ///< one of these four is set
     std::uint64_t run = 0;
     std::uint64_t walk = 0;
+    std::uint64_t compile = 0;
     std::int32_t seed = 42;
 };
 [[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);

@@ -19,28 +19,38 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
+#include <tuple>
 
 namespace goldbox::cli {
 namespace {
 
-Result<void> write_json(Context& context, const json::Value& value, const std::string& out)
+Result<void> write_bytes(Context& context, std::string_view bytes, const std::string& out)
 {
     GOLDBOX_TRY(FileOutput file, FileOutput::create(context, out));
-    GOLDBOX_CHECK(file.write(json::write(value) + '\n'));
+    GOLDBOX_CHECK(file.write(bytes));
     return file.finish();
 }
 
 Result<void> write_story(Context& context, const narrative::Compilation& compilation, const StoryCommand& options)
 {
-    GOLDBOX_CHECK(write_json(context, compilation.tree->root, options.out));
+    if (options.image) {
+        GOLDBOX_TRY(const auto story, narrative::Story::load(compilation.tree->root, {.file = options.story}));
+        return write_bytes(context, story->save_image(), options.out);
+    }
+    GOLDBOX_CHECK(write_bytes(context, json::write(compilation.tree->root) + '\n', options.out));
     if (options.lines.empty()) return {};
-    return write_json(context, compilation.source_lines.root, options.lines);
+    return write_bytes(context, json::write(compilation.source_lines.root) + '\n', options.lines);
 }
 
 } // namespace
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
 {
+    if (options.image && !is_ink(options.story)) {
+        GOLDBOX_TRY(const auto story, load_story(context, options.story));
+        GOLDBOX_CHECK(write_bytes(context, story->save_image(), options.out));
+        return Exit::done;
+    }
     if (options.watch) {
         return watch(context, options.story, [&](FileStamps& stamps) -> Result<std::vector<Diagnostic>> {
             GOLDBOX_TRY(narrative::Compilation compilation, compile_story(options.story, stamps));
@@ -122,20 +132,48 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
     return Exit::done;
 }
 
+namespace {
+
+/// The source as an author's tool would compile it at each change: read from disk, compiled, ready to play.
+InkBench compile_bench(const std::string& story, std::uint64_t times)
+{
+    return {.mode = InkBench::Mode::compile,
+            .times = times,
+            .load = [story]() -> Result<std::shared_ptr<const narrative::Story>> {
+                GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
+                if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
+                return narrative::Story::load(compilation.tree->root, {.file = story});
+            }};
+}
+
+} // namespace
+
 Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
 {
-    GOLDBOX_TRY(std::string text, read_file(options.story));
-    if (is_ink(options.story)) {
-        GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
-        print(context, compilation.diagnostics);
-        if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
-        text = json::write(compilation.tree->root);
-    }
     using Mode = InkBench::Mode;
-    const auto [mode, times] = options.load   ? std::pair(Mode::load, options.load)
-                               : options.walk ? std::pair(Mode::walk, options.walk)
-                                              : std::pair(Mode::run, options.run);
-    GOLDBOX_TRY(const std::string line, bench_ink(text, {.mode = mode, .times = times, .seed = options.seed}));
+    InkBench bench;
+    const bool is_source = is_ink(options.story);
+    if (options.compile) {
+        if (!is_source)
+            return fail(Code::usage, "cli.usage", "--compile measures the compiler: it needs the story's .ink source");
+        bench = compile_bench(options.story, options.compile);
+    } else {
+        GOLDBOX_TRY(std::string bytes, read_file(options.story));
+        if (is_source) {
+            GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
+            print(context, compilation.diagnostics);
+            if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
+            bytes = json::write(compilation.tree->root);
+        }
+        bench.load = [file = options.story, kept = std::make_shared<const std::string>(std::move(bytes))] {
+            return load_compiled(kept, file);
+        };
+        std::tie(bench.mode, bench.times) = options.load   ? std::pair(Mode::load, options.load)
+                                            : options.walk ? std::pair(Mode::walk, options.walk)
+                                                           : std::pair(Mode::run, options.run);
+    }
+    bench.seed = options.seed;
+    GOLDBOX_TRY(const std::string line, bench_ink(bench));
     context.out.line(line);
     return Exit::done;
 }

@@ -44,17 +44,6 @@ void name_from_here(json::Document& lines, const fs::path& story)
     lines.root = lines.arena.object(members);
 }
 
-Result<std::shared_ptr<const narrative::Story>> load_compiled(const std::string& story, const std::string& lines_file)
-{
-    GOLDBOX_TRY(const std::string text, read_file(story));
-    narrative::LoadOptions loading{.file = story};
-    if (lines_file.empty()) return narrative::Story::load(text, loading);
-    GOLDBOX_TRY(const std::string lines_text, read_file(lines_file));
-    GOLDBOX_TRY(const json::Document lines, json::read(lines_text, {.file = lines_file, .max_depth = 2008}));
-    loading.source_lines = &lines.root;
-    return narrative::Story::load(text, loading);
-}
-
 } // namespace
 
 FileStamp stamp_of(const std::string& path)
@@ -120,9 +109,9 @@ Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps
         return std::move(compilation->diagnostics);
     }
     stamps.emplace(story, stamp_of(story));
-    GOLDBOX_TRY(const std::string text, read_file(story));
+    GOLDBOX_TRY(std::string bytes, read_file(story));
     std::vector<Diagnostic> diagnostics;
-    if (const auto loaded = narrative::Story::load(text, {.file = story}); !loaded) {
+    if (const auto loaded = load_compiled(std::make_shared<const std::string>(std::move(bytes)), story); !loaded) {
         const Error& error = loaded.error();
         diagnostics.push_back({Severity::error, error.reason, error.message, error.where});
         if (diagnostics.back().where.file.empty()) diagnostics.back().where.file = story;
@@ -130,10 +119,24 @@ Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps
     return diagnostics;
 }
 
-Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
-                                                           const std::string& lines)
+Result<std::shared_ptr<const narrative::Story>> load_compiled(std::shared_ptr<const std::string> bytes,
+                                                              const std::string& file, const json::Value* lines)
 {
-    if (!is_ink(story)) return load_compiled(story, lines);
+    if (narrative::Story::is_image(*bytes)) return narrative::Story::load_image(std::move(bytes), {.file = file});
+    return narrative::Story::load(*bytes, {.file = file, .source_lines = lines});
+}
+
+Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
+                                                           const std::string& lines_file)
+{
+    if (!is_ink(story)) {
+        GOLDBOX_TRY(std::string read, read_file(story));
+        auto bytes = std::make_shared<const std::string>(std::move(read));
+        if (lines_file.empty()) return load_compiled(std::move(bytes), story);
+        GOLDBOX_TRY(const std::string text, read_file(lines_file));
+        GOLDBOX_TRY(const json::Document lines, json::read(text, {.file = lines_file, .max_depth = 2008}));
+        return load_compiled(std::move(bytes), story, &lines.root);
+    }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
     print(context, compilation.diagnostics);
     if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));

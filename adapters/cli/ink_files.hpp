@@ -57,6 +57,11 @@ private:
 /// What is wrong with a story, from source or compiled.
 [[nodiscard]] Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps);
 
+/// A compiled story, whichever of its two forms the bytes have. Images know no source lines.
+[[nodiscard]] Result<std::shared_ptr<const narrative::Story>> load_compiled(std::shared_ptr<const std::string> bytes,
+                                                                            const std::string& file,
+                                                                            const json::Value* lines = nullptr);
+
 /// A story to run, from source or compiled; why not, when it is neither. `lines` is a file with a compiled story's
 /// source lines, or empty; a story from source knows its own.
 [[nodiscard]] Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,

@@ -254,8 +254,10 @@ private:
         CLI::App& ink = add(app_, "ink", "Works with stories written in ink",
                             "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
         ink.require_subcommand(1);
-        add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does",
-                          "  goldbox ink compile story.ink -o story.json", &ink_compile, Writes::file);
+        add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does, or to an image",
+                          "  goldbox ink compile story.ink -o story.json\n"
+                          "  goldbox ink compile story.ink --image -o story.inkb",
+                          &ink_compile, Writes::file);
         add_story_command(ink, "check", "Says everything that is wrong with a story",
                           "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
                           Writes::remarks);
@@ -375,7 +377,7 @@ private:
 
     void add_ink_bench(CLI::App& ink)
     {
-        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run and --walk",
+        CLI::App& command = add(ink, "bench", "Measures a story; takes one of --load, --run, --walk and --compile",
                                 "  goldbox ink bench story.json --walk 200");
         auto options = std::make_shared<InkBenchCommand>();
         story_argument(command, options->story);
@@ -386,6 +388,7 @@ private:
         modes.add_option("--walk", options->walk, "Walks N times through it by chance")
             ->check(positive)
             ->type_name("N");
+        modes.add_option("--compile", options->compile, "Compiles its source N times")->check(positive)->type_name("N");
         modes.require_option(1);
         command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
         does(command, &ink_bench, options);
@@ -395,7 +398,9 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
+        command.add_option("story", story, "The story: .ink, compiled .json, or an image")
+            ->required()
+            ->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,
@@ -409,8 +414,13 @@ private:
         if (writes == Writes::file) {
             output = command.add_option("-o,--output", options->out, "The file; default: standard output");
             output->type_name("FILE");
-            command.add_option("--lines", options->lines, "Also writes which source line each instruction comes from")
-                ->type_name("FILE");
+            CLI::Option* lines = command.add_option("--lines", options->lines,
+                                                    "Also writes which source line each instruction comes from");
+            lines->type_name("FILE");
+            command
+                .add_flag("--image", options->image,
+                          "Makes what this version of the engine loads fastest, instead of JSON")
+                ->excludes(lines);
         }
         if (writes != Writes::figures) {
             CLI::Option* watch = command.add_flag("--watch", options->watch,

@@ -77,12 +77,12 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"db", "migrate"}, {"--db"}},
         {{"db", "rollback"}, {"--db", "--to"}},
         {{"ink"}, {"compile", "check", "stats", "play", "bench", "strings", "lsp", "dump", "profile"}},
-        {{"ink", "compile"}, {"--output", "STORY", "--lines"}},
+        {{"ink", "compile"}, {"--output", "STORY", "--lines", "--image"}},
         {{"ink", "dump"}, {"STORY", "PATH", "--lines"}},
         {{"ink", "profile"}, {"--walk", "--input", "--seed", "--by", "--top", "--time", "--lines"}},
         {{"ink", "check"}, {"STORY", "--format"}},
         {{"ink", "play"}, {"--input", "--seed", "--bind-missing", "--load", "--save", "--save-after"}},
-        {{"ink", "bench"}, {"--load", "--run", "--walk", "--seed"}},
+        {{"ink", "bench"}, {"--load", "--run", "--walk", "--compile", "--seed"}},
     };
     for (const Form& form : forms) {
         std::vector<std::string> arguments = form.command;
@@ -522,6 +522,41 @@ TEST_CASE("a save goes on in a story that was edited", "[cli][ink]")
     CHECK(played.says("1: Left"));
     CHECK(played.says("Left it is."));
     CHECK(played.says("the choice \"Right\" is gone"));
+}
+
+TEST_CASE("a story's image is made, checked, played and measured like the story", "[cli][ink]")
+{
+    const Home home;
+    const std::string image = home.folder / "door.inkb", compiled = home.folder / "door.json";
+    CHECK(home.run({"ink", "compile", home.story, "-o", compiled}).exit == 0);
+    CHECK(home.run({"ink", "compile", home.story, "--image", "-o", image}).exit == 0);
+    CHECK(home.run({"ink", "compile", compiled, "--image"}).out == read_whole(image));
+    CHECK(home.run({"ink", "check", image}).exit == 0);
+    const Finished source = home.run({"ink", "play", home.story}, "1\n2\n");
+    CHECK(home.run({"ink", "play", image}, "1\n2\n").out == source.out);
+
+    const std::string save = home.folder / "save.json";
+    CHECK(home.run({"ink", "play", compiled, "--save", save, "--save-after", "1"}, "1\n").exit == 0);
+    const Finished resumed = home.run({"ink", "play", compiled, "--load", save}, "2\n");
+    CHECK(resumed.says("You go home."));
+    CHECK(home.run({"ink", "play", image, "--load", save}, "2\n").out == resumed.out);
+
+    for (const char* mode : {"--load", "--run", "--walk"}) {
+        const Finished measured = home.run({"ink", "bench", image, mode, "2"});
+        CHECK(measured.exit == 0);
+        CHECK(is_json(measured.out));
+    }
+    CHECK(home.run({"ink", "bench", home.story, "--compile", "2"}).exit == 0);
+    CHECK(home.run({"ink", "bench", image, "--compile", "2"}).exit == 2);
+
+    std::string bytes = read_whole(image);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] + 1);
+    const std::string damaged = home.folder.write("damaged.inkb", bytes);
+    CHECK(home.run({"ink", "play", damaged}).exit == 1);
+    const Finished checked = home.run({"ink", "check", damaged, "--format", "json"});
+    CHECK(checked.exit == 1);
+    CHECK(checked.says("ink.bad_image"));
+    CHECK(checked.says("damaged.inkb"));
 }
 
 TEST_CASE("files that are no stories are refused", "[cli][ink]")

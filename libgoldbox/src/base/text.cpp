@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace goldbox {
 namespace {
@@ -124,10 +125,35 @@ void append_utf8(std::string& text, char32_t c)
     }
 }
 
+namespace {
+
+/// Whether `Bytes` bytes from there are ASCII.
+template <std::size_t Bytes>
+bool all_ascii(const char* bytes)
+{
+    std::array<std::uint64_t, Bytes / 8> words;
+    std::memcpy(words.data(), bytes, Bytes);
+    std::uint64_t all = 0;
+    for (std::uint64_t word : words) all |= word;
+    return (all & 0x8080808080808080) == 0;
+}
+
+/// How many bytes at the beginning are ASCII, as most of most texts is: by long strides, short ones, and steps.
+std::size_t ascii_prefix(std::string_view text)
+{
+    std::size_t at = 0;
+    while (at + 64 <= text.size() && all_ascii<64>(text.data() + at)) at += 64;
+    while (at + 8 <= text.size() && all_ascii<8>(text.data() + at)) at += 8;
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+    return at;
+}
+
+} // namespace
+
 bool is_utf8(std::string_view text)
 {
-    while (!text.empty()) {
-        CodePoint point = decode_utf8(text);
+    for (text.remove_prefix(ascii_prefix(text)); !text.empty(); text.remove_prefix(ascii_prefix(text))) {
+        const CodePoint point = decode_utf8(text);
         if (!point.valid) return false;
         text.remove_prefix(point.bytes);
     }

@@ -38,14 +38,43 @@ bool same(const Value& left, const Value& right)
            });
 }
 
-Arena::Arena() : memory_(std::make_unique<std::pmr::monotonic_buffer_resource>(4096)) {}
+void* Arena::allocate(std::size_t bytes, std::size_t alignment)
+{
+    const std::size_t skipped = (0 - reinterpret_cast<std::uintptr_t>(free_)) & (alignment - 1);
+    if (bytes + skipped > left_) return allocate_chunk(bytes);
+    void* memory = free_ + skipped;
+    free_ += skipped + bytes;
+    left_ -= skipped + bytes;
+    return memory;
+}
+
+/// What is large gets a chunk of its own, so that the rest of the last one is not lost; other chunks grow.
+void* Arena::allocate_chunk(std::size_t bytes)
+{
+    constexpr std::size_t largest = std::size_t{1} << 20;
+    const bool own = bytes > next_chunk_ / 4;
+    const std::size_t size = own ? bytes : next_chunk_;
+    chunks_.emplace_back(new std::byte[size]); // aligned for everything that lies in an arena
+    std::byte* memory = chunks_.back().get();
+    if (own) return memory;
+    free_ = memory + bytes;
+    left_ = size - bytes;
+    next_chunk_ = std::min(2 * next_chunk_, largest);
+    return memory;
+}
+
+std::span<char> Arena::copy(std::string_view text)
+{
+    if (text.empty()) return {};
+    char* copied = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(copied, text.data(), text.size());
+    return {copied, text.size()};
+}
 
 std::string_view Arena::keep(std::string_view text)
 {
-    if (text.empty()) return {};
-    char* copy = static_cast<char*>(allocate(text.size(), 1));
-    std::memcpy(copy, text.data(), text.size());
-    return {copy, text.size()};
+    const std::span<char> copied = copy(text);
+    return {copied.data(), copied.size()};
 }
 
 Value Arena::string(std::string_view text)

@@ -10,6 +10,7 @@ Frame* FramePool::make()
     if (free_.empty()) {
         frames_.push_back(std::make_unique<Frame>());
         frames_.back()->pool = this;
+        frames_.back()->temporaries.reserve(Frame::usual_temporaries);
         free_.reserve(frames_.capacity());
         free_.push_back(frames_.back().get());
     }

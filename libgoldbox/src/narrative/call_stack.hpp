@@ -22,6 +22,7 @@ struct Frame {
         std::uint32_t name;
         Datum value;
     };
+    static constexpr std::size_t usual_temporaries = 4;
     std::uint32_t references = 0;
     FrameKind kind = FrameKind::tunnel;
     bool evaluating = false;
@@ -45,7 +46,10 @@ public:
     [[nodiscard]] Frame* copy(const Frame& frame); ///< the parent is shared
     void release(Frame* frame);                    ///< gives up one reference, and those of parents that nobody holds
     [[nodiscard]] std::size_t used() const { return frames_.size() - free_.size(); }
-    [[nodiscard]] std::size_t bytes() const { return frames_.size() * (sizeof(Frame) + 2 * sizeof(Frame::Temporary)); }
+    [[nodiscard]] std::size_t bytes() const
+    {
+        return frames_.size() * (sizeof(Frame) + Frame::usual_temporaries * sizeof(Frame::Temporary));
+    }
 
 private:
     std::vector<std::unique_ptr<Frame>> frames_;

@@ -84,6 +84,8 @@ public:
     {
         return Datum(Tag::pointer, static_cast<std::uint32_t>(frame), name);
     }
+    /// A value that needs no heap, from what tag(), detail() and id() said of it.
+    static Datum stored(Tag tag, std::uint32_t detail, std::uint32_t bits) { return Datum(tag, detail, bits); }
     explicit Datum(HeapString* string, Tag tag = Tag::string) : tag_(tag), bits_(0)
     {
         string_ = string;

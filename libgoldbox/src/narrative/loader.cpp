@@ -58,26 +58,46 @@ class Words {
 public:
     Words()
     {
-        for (const Command& command : commands) {
-            table_.add(command.word);
-            cells_.push_back({.op = command.op});
-        }
+        for (const Command& command : commands) add(command.word, {.op = command.op});
         for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Native::list_invert); ++i) {
             const std::string_view word = name(static_cast<Native>(i));
-            table_.add(word == "^" ? "L^" : word); // since ^ begins a text
-            cells_.push_back({.op = Op::native, .argument = i});
+            add(word == "^" ? "L^" : word, {.op = Op::native, .argument = i}); // since ^ begins a text
         }
     }
     [[nodiscard]] const Cell* find(std::string_view word) const
     {
-        const std::uint32_t id = table_.find(word);
-        return id == none ? nullptr : &cells_[id];
+        const Entry& entry = entries_[place(word)];
+        return entry.word == word && !word.empty() ? &entry.cell : nullptr;
     }
 
 private:
-    NameTable table_;
-    std::vector<Cell> cells_;
+    struct Entry {
+        std::string_view word;
+        Cell cell;
+    };
+    static constexpr std::size_t size = 256;
+
+    /// Where a word is, or would be.
+    [[nodiscard]] std::size_t place(std::string_view word) const
+    {
+        std::size_t at = word.size();
+        for (char c : word.substr(0, 9)) at = at * 11 + static_cast<unsigned char>(c);
+        for (at %= size; !entries_[at].word.empty() && entries_[at].word != word;) at = (at + 1) % size;
+        return at;
+    }
+    void add(std::string_view word, const Cell& cell) { entries_[place(word)] = {word, cell}; }
+
+    std::array<Entry, size> entries_;
 };
+
+/// A short key as a number, so that it can be switched on; longer ones are all the same.
+constexpr std::uint64_t packed(std::string_view key)
+{
+    std::uint64_t number = 0;
+    if (key.size() > 7) return ~number;
+    for (char c : key) number = number << 8 | static_cast<unsigned char>(c);
+    return number << 8 | key.size();
+}
 
 bool truthy(const json::Value* value)
 {
@@ -125,7 +145,7 @@ public:
         number_counters();
         rank_items();
         describe();
-        keep_names();
+        give_back();
         return {};
     }
 
@@ -296,7 +316,7 @@ private:
                 Container& container = program_.containers[id];
                 if (*flags & count_flag::visits) container.visits = 0;
                 if (*flags & count_flag::turns) container.turns = 0;
-                container.start_only = (*flags & count_flag::start_only) != 0;
+                container.start_only = (*flags & count_flag::start_only) != 0 ? 1u : 0u;
             } else if (member.name == "#n") {
                 if (!member.value.is(Kind::string)) return not_a_story("a container's name is not a text");
                 if (!member.value.string().empty()) name_container(id, member.value.string());
@@ -424,65 +444,86 @@ private:
     Result<void> emit_object(const json::Value& token, Cell& cell)
     {
         for (const json::Member& member : token.object()) {
-            const std::string_view key = member.name;
-            const json::Value& value = member.value;
-            if (key == "->" || key == "f()" || key == "->t->" || key == "x()" || key == "*" || key == "VAR?" ||
-                key == "CNT?" || key == "VAR=" || key == "temp=" || key == "^->" || key == "^var" || key == "#") {
-                if (!value.is(Kind::string)) return not_an_instruction(token);
-                return emit_named(token, key, value.string(), cell);
-            }
-            if (key == "list") {
-                GOLDBOX_TRY(const std::uint32_t list, constant_list(value, token.find("origins")));
-                program_.cells.back() = {.op = Op::push_list, .argument = list};
+            const std::uint64_t key = packed(member.name);
+            if (key == packed("list")) {
+                GOLDBOX_TRY(const std::uint32_t list, constant_list(member.value, token.find("origins")));
+                cell = {.op = Op::push_list, .argument = list};
                 return {};
             }
+            if (!is_instruction(key)) continue;
+            if (!member.value.is(Kind::string)) return not_an_instruction(token);
+            return emit_named(token, key, member.value.string(), cell);
         }
         return not_an_instruction(token);
     }
 
-    Result<void> emit_named(const json::Value& token, std::string_view key, std::string_view value, Cell& cell)
+    static bool is_instruction(std::uint64_t key)
     {
-        if (key == "VAR?") {
-            cell = {.op = Op::get_variable, .argument = program_.names.add(value)};
-        } else if (key == "VAR=" || key == "temp=") {
-            const bool global = key == "VAR=", declares = !truthy(token.find("re"));
+        switch (key) {
+        case packed("->"):
+        case packed("f()"):
+        case packed("->t->"):
+        case packed("x()"):
+        case packed("*"):
+        case packed("VAR?"):
+        case packed("CNT?"):
+        case packed("VAR="):
+        case packed("temp="):
+        case packed("^->"):
+        case packed("^var"):
+        case packed("#"): return true;
+        default: return false;
+        }
+    }
+
+    Result<void> emit_named(const json::Value& token, std::uint64_t key, std::string_view value, Cell& cell)
+    {
+        switch (key) {
+        case packed("VAR?"): cell = {.op = Op::get_variable, .argument = program_.names.add(value)}; return {};
+        case packed("VAR="):
+        case packed("temp="): {
+            const bool global = key == packed("VAR="), declares = !truthy(token.find("re"));
             cell = {.op = Op::set_variable,
                     .flags = static_cast<std::uint8_t>((global ? assign_flag::global : 0) |
                                                        (declares ? assign_flag::declares : 0)),
                     .argument = program_.names.add(value)};
-        } else if (key == "x()") {
+            return {};
+        }
+        case packed("x()"): {
             const std::int32_t count = small_integer(token.find("exArgs")).value_or(0);
             if (count < 0 || count > 1000) return not_an_instruction(token);
             cell = {.op = Op::call_external,
                     .detail = static_cast<std::uint16_t>(count),
                     .argument = program_.names.add(value)};
-        } else if (key == "^var") {
+            return {};
+        }
+        case packed("^var"): {
             const std::int32_t frame = small_integer(token.find("ci")).value_or(-1);
             if (frame < -1 || frame > 30000) return not_an_instruction(token);
             cell = {.op = Op::push_pointer,
                     .detail = static_cast<std::uint16_t>(frame),
                     .argument = program_.names.add(value)};
-        } else if (key == "#") {
-            cell = {.op = Op::legacy_tag, .argument = add_piece(value)};
-        } else if (key == "CNT?") {
-            cell.op = Op::get_visits;
-            fixups_.push_back({here() - 1, value});
-        } else if (key == "^->") {
-            cell.op = Op::push_target;
-            fixups_.push_back({here() - 1, value});
-        } else if (key == "*") {
+            return {};
+        }
+        case packed("#"): cell = {.op = Op::legacy_tag, .argument = add_piece(value)}; return {};
+        case packed("CNT?"): cell.op = Op::get_visits; break;
+        case packed("^->"): cell.op = Op::push_target; break;
+        case packed("*"): {
             const std::int32_t flags = small_integer(token.find("flg")).value_or(0);
             cell = {.op = Op::choice, .flags = static_cast<std::uint8_t>(flags & 31)};
-            fixups_.push_back({here() - 1, value});
-        } else {
-            emit_divert(token, key, value, cell);
+            break;
         }
+        default: emit_divert(token, key, value, cell); return {};
+        }
+        fixups_.push_back({here() - 1, value});
         return {};
     }
 
-    void emit_divert(const json::Value& token, std::string_view key, std::string_view value, Cell& cell)
+    void emit_divert(const json::Value& token, std::uint64_t key, std::string_view value, Cell& cell)
     {
-        unsigned flags = key == "f()" ? divert_flag::function : key == "->t->" ? divert_flag::tunnel : 0;
+        unsigned flags = key == packed("f()")     ? divert_flag::function
+                         : key == packed("->t->") ? divert_flag::tunnel
+                                                  : 0;
         if (truthy(token.find("c"))) flags |= divert_flag::conditional;
         if (truthy(token.find("var"))) {
             flags |= divert_flag::variable;
@@ -548,7 +589,7 @@ private:
         program_.visits_between(cell, jump.target, visited_);
         jump.first_visit = static_cast<std::uint32_t>(program_.visit_lists.size());
         jump.visits = static_cast<std::uint32_t>(visited_.size());
-        program_.visit_lists.insert(program_.visit_lists.end(), visited_.begin(), visited_.end());
+        program_.visit_lists.append(visited_);
         program_.cells[cell].argument = static_cast<std::uint32_t>(program_.jumps.size());
         program_.jumps.push_back(jump);
     }
@@ -572,7 +613,7 @@ private:
 
     void rank_items()
     {
-        std::vector<ListEntry>& entries = program_.list_entries;
+        FlatArray<ListEntry>& entries = program_.list_entries;
         std::vector<std::uint32_t> order(entries.size());
         std::iota(order.begin(), order.end(), 0u);
         std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
@@ -593,7 +634,7 @@ private:
             program_.single_items[name] = static_cast<std::uint32_t>(program_.lists.size());
             program_.lists.push_back({.items = {entry}, .origins = {}});
         };
-        for (const Cell& cell : program_.cells) {
+        for (const Cell& cell : program_.cells.span()) {
             if (cell.op == Op::set_variable && (cell.flags & assign_flag::global) &&
                 program_.global_of_name[cell.argument] == none) {
                 program_.global_of_name[cell.argument] = static_cast<std::uint32_t>(program_.global_names.size());
@@ -609,7 +650,7 @@ private:
             const std::uint32_t entry = program_.entries_by_name.find(list, item);
             if (entry != none && program_.list_entries[entry].definition != none) single(cell.argument, entry);
         }
-        for (const ListDefinition& definition : program_.list_definitions) {
+        for (const ListDefinition& definition : program_.list_definitions.span()) {
             for (std::uint32_t entry = definition.first; entry < definition.first + definition.size; ++entry)
                 single(program_.list_entries[entry].item, entry);
         }
@@ -619,32 +660,37 @@ private:
     {
         name_values();
         std::vector<bool> external(program_.names.size()), variable(program_.names.size());
-        for (const Cell& cell : program_.cells) {
+        for (const Cell& cell : program_.cells.span()) {
             if (cell.op == Op::call_external) external[cell.argument] = true;
             if (cell.op == Op::set_variable && cell.flags == (assign_flag::global | assign_flag::declares))
                 variable[cell.argument] = true;
         }
         for (std::uint32_t id = 0; id < program_.names.size(); ++id) {
-            if (external[id] && program_.children.find(0, id) == none)
-                program_.external_names.emplace_back(program_.names[id]);
-            if (variable[id]) program_.variable_names.emplace_back(program_.names[id]);
+            if (program_.children.find(0, id) != none) external[id] = false; // ink defines it
         }
-        std::ranges::sort(program_.external_names);
-        std::ranges::sort(program_.variable_names);
-        for (const Container& container : program_.containers) {
+        append_sorted(external, program_.externals);
+        append_sorted(variable, program_.variables);
+        for (const Container& container : program_.containers.span()) {
             if (container.parent == 0 && container.index == none && program_.names[container.name] != "global decl")
-                program_.knot_names.emplace_back(program_.names[container.name]);
+                program_.knot_list.push_back(container.name);
         }
-        program_.global_tags = program_.tags_of(0);
+        program_.tag_texts.append(program_.tag_texts_of(0));
+        program_.spell_names();
     }
 
-    void keep_names()
+    void append_sorted(const std::vector<bool>& chosen, FlatArray<std::uint32_t>& names)
     {
-        program_.names.keep(program_.name_characters);
-        program_.cells.shrink_to_fit();
-        program_.owners.shrink_to_fit();
-        program_.items.shrink_to_fit();
-        program_.characters.shrink_to_fit();
+        std::vector<std::uint32_t> sorted;
+        for (std::uint32_t id = 0; id < chosen.size(); ++id) {
+            if (chosen[id]) sorted.push_back(id);
+        }
+        std::ranges::sort(sorted, {}, [this](std::uint32_t id) { return program_.names[id]; });
+        names.append(sorted);
+    }
+
+    void give_back()
+    {
+        Program::each_array(program_, [](auto& array) { array.shrink_to_fit(); });
     }
 
     Program& program_;

@@ -68,6 +68,7 @@ Machine::Machine(const Program& program, std::shared_ptr<const Story> story, con
       story_(std::move(story)),
       options_(options),
       operators_(program, heap_, options.limits.memory_bytes),
+      scratch_output_(operators_),
       globals_(program.first_globals),
       visits_(program.first_visits),
       turns_(program.first_turns),
@@ -517,14 +518,14 @@ Machine::Change Machine::change_since_newline()
         return Change::nothing;
     }
 
-    Output old(operators_);
-    old.assign(newline_.output);
-    old.write_text(line_text_);
+    scratch_output_.assign(newline_.output);
+    scratch_output_.write_text(line_text_);
+    const std::size_t old_tags = scratch_output_.write_tags(scratch_tags_);
+    scratch_output_.clear();
     output.write_text(scratch_text_);
     const bool newline_stands = !line_text_.empty() && scratch_text_.size() >= line_text_.size() &&
                                 scratch_text_[line_text_.size() - 1] == '\n';
     if (!newline_stands) return Change::removed;
-    const std::size_t old_tags = old.write_tags(scratch_tags_);
     if (output.write_tags(scratch_tags_) > old_tags) return Change::extended;
     const bool more = scratch_text_.find_first_not_of(" \t", line_text_.size()) != std::string::npos;
     return more ? Change::extended : Change::nothing;
@@ -690,9 +691,8 @@ void Machine::count(std::uint32_t container)
 /// Keeps of each variable and counter what it was first, so that a long stretch without a line costs no memory.
 void Machine::compact_journals()
 {
-    auto compact = [](auto& journal, std::size_t mark, std::size_t keys, auto key) {
+    auto compact = [&seen = scratch_seen_](auto& journal, std::size_t mark, std::size_t keys, auto key) {
         std::size_t written = 0, middle = 0;
-        std::vector<bool> seen;
         for (const auto& [from, to] : {std::pair{std::size_t(0), mark}, std::pair{mark, journal.size()}}) {
             seen.assign(keys, false);
             for (std::size_t i = from; i < to; ++i) {
@@ -1409,12 +1409,12 @@ void Machine::end_string()
     }
     Datum string = heap_.filled(text);
     // Tags made within a choice's text stay in the output.
-    std::vector<Datum> labels;
     for (std::size_t i = items.size(); i-- > begin;) {
-        if (items[i].is(Tag::label)) labels.push_back(items[i]);
+        if (items[i].is(Tag::label)) scratch_labels_.push_back(items[i]);
     }
     output.pop(items.size() - (begin > 0 ? begin - 1 : 0));
-    for (Datum& label : labels) output.push(std::move(label));
+    for (Datum& label : scratch_labels_) output.push(std::move(label));
+    scratch_labels_.clear();
     evaluating_ = true;
     push(std::move(string));
 }

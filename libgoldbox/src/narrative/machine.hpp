@@ -299,6 +299,8 @@ private:
     FramePool frames_;
     ChoicePool choice_pool_;
     Operators operators_;
+    Output scratch_output_;
+    std::vector<Datum> scratch_labels_;
 
     // ---- the state
     std::vector<Datum> globals_;
@@ -330,6 +332,7 @@ private:
     std::vector<std::string> line_tags_, scratch_tags_;
     std::vector<Choice> offered_;
     std::vector<std::uint32_t> scratch_;
+    std::vector<bool> scratch_seen_; ///< by compact_journals
     std::string scratch_text_;
     std::unique_ptr<Told> told_;
     std::unique_ptr<Unfinished> unfinished_;

@@ -2,6 +2,7 @@
 #include "output.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace goldbox::narrative {
 
@@ -124,11 +125,35 @@ bool Output::ends_in_newline() const
     return false;
 }
 
+namespace {
+
+/// How much of the beginning clean_blanks would leave as it is: all of most lines but their last few bytes, seen eight
+/// at a time. Neither a tab nor a newline, no blank at the beginning, at the end, or next to another.
+std::size_t clean_prefix(std::string_view text)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    std::size_t at = 0;
+    bool after_blank = true;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        const std::uint64_t controls = (eight - ones * 0x20) & ~eight & high;
+        const std::uint64_t others = eight ^ ones * ' ';
+        const std::uint64_t blanks = ~(((others & ~high) + ~high) | others) & high;
+        const bool begins = text[at] == ' ', ends = text[at + 7] == ' ';
+        if (controls || (blanks & blanks << 8) || (after_blank && begins)) break;
+        after_blank = ends;
+    }
+    if (at > 0 && after_blank) --at; // what comes next decides about it
+    return at;
+}
+
+} // namespace
+
 void clean_blanks(std::string& text)
 {
-    std::size_t written = 0, line = 0;
+    std::size_t written = clean_prefix(text), line = 0;
     std::size_t blanks = std::string::npos; // where the current run of blanks began
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = written; i < text.size(); ++i) {
         const char c = text[i];
         if (c == ' ' || c == '\t') {
             if (blanks == std::string::npos) blanks = i;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace goldbox::narrative {
 
@@ -38,94 +39,81 @@ int arity(Native function)
 
 // ---- tables
 
-std::uint32_t NameTable::hash(std::string_view name)
+namespace {
+
+std::uint32_t hash_of(std::string_view name)
 {
     std::uint32_t h = 2166136261u;
     for (char c : name) h = (h ^ static_cast<unsigned char>(c)) * 16777619u;
     return h ^ h >> 15;
 }
 
+} // namespace
+
 std::uint32_t NameTable::find(std::string_view name) const
 {
-    if (slots_.empty()) return none;
-    const std::uint32_t wanted = hash(name);
-    for (std::size_t i = wanted & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
-        if (slots_[i] == none) return none;
-        if (hashes_[slots_[i]] == wanted && names_[slots_[i]] == name) return slots_[i];
+    if (slots.empty()) return none;
+    const std::uint32_t wanted = hash_of(name);
+    for (std::size_t i = wanted & (slots.size() - 1);; i = (i + 1) & (slots.size() - 1)) {
+        const std::uint32_t id = slots[i];
+        if (id == none || (names[id].hash == wanted && (*this)[id] == name)) return id;
     }
 }
 
 std::uint32_t NameTable::add(std::string_view name)
 {
-    if (names_.size() * 2 >= slots_.size()) grow();
-    const std::uint32_t wanted = hash(name);
-    std::size_t i = wanted & (slots_.size() - 1);
-    for (; slots_[i] != none; i = (i + 1) & (slots_.size() - 1)) {
-        if (hashes_[slots_[i]] == wanted && names_[slots_[i]] == name) return slots_[i];
+    if (names.size() * 2 >= slots.size()) grow();
+    const std::uint32_t wanted = hash_of(name);
+    std::size_t i = wanted & (slots.size() - 1);
+    for (; slots[i] != none; i = (i + 1) & (slots.size() - 1)) {
+        if (names[slots[i]].hash == wanted && std::as_const(*this)[slots[i]] == name) return slots[i];
     }
-    slots_[i] = static_cast<std::uint32_t>(names_.size());
-    names_.push_back(name);
-    hashes_.push_back(wanted);
-    return slots_[i];
+    slots[i] = static_cast<std::uint32_t>(names.size());
+    names.push_back({static_cast<std::uint32_t>(characters.size()), static_cast<std::uint32_t>(name.size()), wanted});
+    characters.append(name);
+    return slots[i];
 }
 
 void NameTable::grow()
 {
-    slots_.assign(std::max<std::size_t>(256, slots_.size() * 2), none);
-    for (std::uint32_t id = 0; id < names_.size(); ++id) {
-        std::size_t i = hashes_[id] & (slots_.size() - 1);
-        while (slots_[i] != none) i = (i + 1) & (slots_.size() - 1);
-        slots_[i] = id;
+    slots.assign(std::max<std::size_t>(256, slots.size() * 2), none);
+    for (std::uint32_t id = 0; id < names.size(); ++id) {
+        std::size_t i = names[id].hash & (slots.size() - 1);
+        while (slots[i] != none) i = (i + 1) & (slots.size() - 1);
+        slots[i] = id;
     }
-}
-
-void NameTable::keep(std::string& store)
-{
-    std::size_t total = 0;
-    for (std::string_view name : names_) total += name.size();
-    store.clear();
-    store.reserve(total);
-    for (std::string_view& name : names_) {
-        const std::size_t begin = store.size();
-        store.append(name);
-        name = std::string_view(store).substr(begin, name.size());
-    }
-}
-
-std::size_t NameTable::memory_bytes() const
-{
-    return names_.capacity() * sizeof(std::string_view) + (hashes_.capacity() + slots_.capacity()) * 4;
 }
 
 std::size_t PairTable::place(std::uint32_t first, std::uint32_t second) const
 {
     std::uint32_t h = first * 2654435761u ^ second * 2246822519u;
     h ^= h >> 15;
-    std::size_t i = h & (slots_.size() - 1);
-    while (slots_[i].value != none && (slots_[i].first != first || slots_[i].second != second))
-        i = (i + 1) & (slots_.size() - 1);
+    std::size_t i = h & (slots.size() - 1);
+    while (slots[i].value != none && (slots[i].first != first || slots[i].second != second))
+        i = (i + 1) & (slots.size() - 1);
     return i;
 }
 
 std::uint32_t PairTable::find(std::uint32_t first, std::uint32_t second) const
 {
-    return slots_.empty() ? none : slots_[place(first, second)].value;
+    return slots.empty() ? none : slots[place(first, second)].value;
 }
 
 void PairTable::set(std::uint32_t first, std::uint32_t second, std::uint32_t value)
 {
-    if (used_ * 2 >= slots_.size()) grow();
-    Slot& slot = slots_[place(first, second)];
+    if (used_ * 2 >= slots.size()) grow();
+    Slot& slot = slots[place(first, second)];
     if (slot.value == none) ++used_;
     slot = {first, second, value};
 }
 
 void PairTable::grow()
 {
-    std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-        if (slot.value != none) slots_[place(slot.first, slot.second)] = slot;
+    FlatArray<Slot> old;
+    old.swap(slots);
+    slots.assign(std::max<std::size_t>(64, old.size() * 2), {});
+    for (const Slot& slot : old.span()) {
+        if (slot.value != none) slots[place(slot.first, slot.second)] = slot;
     }
 }
 
@@ -234,7 +222,7 @@ Where Program::where(std::uint32_t address) const
     return {.file = files[lines[address] % count], .line = lines[address] / count};
 }
 
-std::vector<std::string> Program::tags_of(std::uint32_t container) const
+std::vector<std::uint32_t> Program::tag_texts_of(std::uint32_t container) const
 {
     // Tags stand before everything else, within however many containers.
     while (containers[container].size > 0) {
@@ -242,7 +230,7 @@ std::vector<std::string> Program::tags_of(std::uint32_t container) const
         if (first.op != Op::enter && first.op != Op::enter_empty) break;
         container = first.argument;
     }
-    std::vector<std::string> tags;
+    std::vector<std::uint32_t> tags;
     bool in_tag = false;
     for (std::uint32_t i = 0; i < containers[container].size; ++i) {
         const Cell& cell = cells[item(containers[container], i)];
@@ -251,7 +239,7 @@ std::vector<std::string> Program::tags_of(std::uint32_t container) const
         else if (cell.op == Op::end_tag)
             in_tag = false;
         else if (in_tag && cell.op == Op::text)
-            tags.emplace_back(text(cell.argument));
+            tags.push_back(cell.argument);
         else
             break;
     }
@@ -351,15 +339,24 @@ void Program::visits_between(std::uint32_t previous, std::uint32_t target, std::
     }
 }
 
+void Program::spell_names()
+{
+    auto spell = [this](const FlatArray<std::uint32_t>& ids, std::vector<std::string>& spelled) {
+        spelled.reserve(ids.size());
+        for (std::uint32_t id : ids) spelled.emplace_back(names[id]);
+    };
+    spell(externals, external_names);
+    spell(variables, variable_names);
+    spell(knot_list, knot_names);
+    for (std::uint32_t id : tag_texts) global_tags.emplace_back(text(id));
+}
+
 std::size_t Program::memory_bytes() const
 {
     auto of = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
-    std::size_t total = sizeof(*this) + of(cells) + of(owners) + of(items) + of(containers) + of(visit_lists) +
-                        of(jumps) + of(choice_points) + of(locations) + characters.capacity() + of(texts) +
-                        names.memory_bytes() + name_characters.capacity() + children.memory_bytes() +
-                        of(list_definitions) + of(list_entries) + entries_by_name.memory_bytes() + of(single_items) +
-                        of(lists) + of(global_of_name) + of(global_names) + of(visit_containers) + of(turn_containers) +
-                        of(first_globals) + of(first_visits) + of(first_turns) + of(lines);
+    std::size_t total = sizeof(*this) + of(lists) + of(first_globals) + of(first_visits) + of(first_turns);
+    if (image) total += image->capacity();
+    each_array(*this, [&total](const auto& array) { total += array.memory_bytes(); });
     for (const ListData& list : lists) total += of(list.items) + of(list.origins);
     for (const auto* list : {&global_tags, &external_names, &variable_names, &knot_names, &files}) {
         for (const std::string& text : *list) total += sizeof(text) + text.capacity();

@@ -7,10 +7,12 @@
 #include <goldbox/narrative/story.hpp>
 
 #include "datum.hpp"
+#include "flat_array.hpp"
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -144,9 +146,9 @@ struct Container {
     std::uint32_t first = 0;    ///< of its items
     std::uint32_t size = 0;     ///< items
     std::uint32_t name = none;
-    std::uint32_t visits = none; ///< its visit counter
-    std::uint32_t turns = none;  ///< its turn counter
-    bool start_only = false;
+    std::uint32_t visits = none;  ///< its visit counter
+    std::uint32_t turns = none;   ///< its turn counter
+    std::uint32_t start_only = 0; ///< 1: it counts only when entered at its first item
 };
 
 /// A divert to a known place: where it leads, and which containers it enters on the way.
@@ -159,8 +161,10 @@ struct Jump {
 struct ChoicePoint {
     Location target;
     std::uint32_t counted = none; ///< container whose visits make the choice used up
-    std::uint8_t flags = 0;
+    std::uint32_t flags = 0;
 };
+
+inline constexpr std::uint16_t most_pieces = 5; ///< of a text: a newline and blanks at each end, words between
 
 struct StoryText {
     std::uint32_t offset = 0;
@@ -168,6 +172,7 @@ struct StoryText {
     std::uint32_t first_piece = 0; ///< where newlines at its ends must be told apart from the rest
     std::uint16_t pieces = 0;
     TextKind kind = TextKind::words;
+    std::uint8_t padding = 0;
 };
 
 struct ListEntry {
@@ -187,36 +192,40 @@ struct ListDefinition {
 /// Names to small numbers, by open addressing.
 class NameTable {
 public:
+    struct Name {
+        std::uint32_t offset = 0, size = 0, hash = 0;
+    };
     [[nodiscard]] std::uint32_t find(std::string_view name) const;
-    std::uint32_t add(std::string_view name); ///< `name` must outlive the table
-    [[nodiscard]] std::string_view operator[](std::uint32_t id) const { return names_[id]; }
-    [[nodiscard]] std::size_t size() const { return names_.size(); }
-    [[nodiscard]] std::size_t memory_bytes() const;
-    /// Takes the names into memory of its own.
-    void keep(std::string& store);
+    std::uint32_t add(std::string_view name); ///< ends the life of views that the table gave before
+    [[nodiscard]] std::string_view operator[](std::uint32_t id) const
+    {
+        return {characters.data() + names[id].offset, names[id].size};
+    }
+    [[nodiscard]] std::size_t size() const { return names.size(); }
+
+    // What it consists of; images hold the same.
+    FlatArray<char> characters;
+    FlatArray<Name> names;
+    FlatArray<std::uint32_t> slots; ///< a power of two of them, at least one of which is free
 
 private:
     void grow();
-    static std::uint32_t hash(std::string_view name);
-    std::vector<std::string_view> names_;
-    std::vector<std::uint32_t> hashes_;
-    std::vector<std::uint32_t> slots_;
 };
 
 /// Pairs of numbers to a number, by open addressing.
 class PairTable {
 public:
-    [[nodiscard]] std::uint32_t find(std::uint32_t first, std::uint32_t second) const;
-    void set(std::uint32_t first, std::uint32_t second, std::uint32_t value);
-    [[nodiscard]] std::size_t memory_bytes() const { return slots_.capacity() * sizeof(Slot); }
-
-private:
     struct Slot {
         std::uint32_t first = none, second = none, value = none;
     };
+    [[nodiscard]] std::uint32_t find(std::uint32_t first, std::uint32_t second) const;
+    void set(std::uint32_t first, std::uint32_t second, std::uint32_t value);
+
+    FlatArray<Slot> slots; ///< a power of two of them, at least one of which is free
+
+private:
     void grow();
     [[nodiscard]] std::size_t place(std::uint32_t first, std::uint32_t second) const;
-    std::vector<Slot> slots_;
     std::size_t used_ = 0;
 };
 
@@ -249,32 +258,31 @@ public:
     Program& operator=(const Program&) = delete;
 
     // ---- content
-    std::vector<Cell> cells;
-    std::vector<std::uint32_t> owners; ///< per cell: the container whose content it is
-    std::vector<std::uint32_t> items;  ///< addresses of all containers' contents
-    std::vector<Container> containers; ///< 0 is the root
-    std::vector<std::uint32_t> visit_lists;
-    std::vector<Jump> jumps;
-    std::vector<ChoicePoint> choice_points;
-    std::vector<Location> locations;
-    std::string characters; ///< of all texts
-    std::vector<StoryText> texts;
+    FlatArray<Cell> cells;
+    FlatArray<std::uint32_t> owners; ///< per cell: the container whose content it is
+    FlatArray<std::uint32_t> items;  ///< addresses of all containers' contents
+    FlatArray<Container> containers; ///< 0 is the root; each stands behind its parent
+    FlatArray<std::uint32_t> visit_lists;
+    FlatArray<Jump> jumps;
+    FlatArray<ChoicePoint> choice_points;
+    FlatArray<Location> locations;
+    FlatArray<char> characters; ///< of all texts
+    FlatArray<StoryText> texts;
     NameTable names;
-    std::string name_characters;
     PairTable children; ///< container and name to the named container
 
     // ---- lists
-    std::vector<ListDefinition> list_definitions;
-    std::vector<ListEntry> list_entries;
-    PairTable entries_by_name;               ///< list name and item name to entry
-    std::vector<std::uint32_t> single_items; ///< per name id: constant list of the one item so called
+    FlatArray<ListDefinition> list_definitions;
+    FlatArray<ListEntry> list_entries;
+    PairTable entries_by_name;             ///< list name and item name to entry
+    FlatArray<std::uint32_t> single_items; ///< per name id: constant list of the one item so called
     std::vector<ListData> lists;
 
     // ---- variables and counters
-    std::vector<std::uint32_t> global_of_name; ///< per name id
-    std::vector<std::uint32_t> global_names;
-    std::vector<std::uint32_t> visit_containers; ///< per visit counter
-    std::vector<std::uint32_t> turn_containers;
+    FlatArray<std::uint32_t> global_of_name; ///< per name id
+    FlatArray<std::uint32_t> global_names;
+    FlatArray<std::uint32_t> visit_containers; ///< per visit counter
+    FlatArray<std::uint32_t> turn_containers;
     std::vector<Datum> first_globals; ///< a fresh session's
     std::vector<std::int32_t> first_visits;
     std::vector<std::int32_t> first_turns;
@@ -284,11 +292,48 @@ public:
     std::vector<std::string> files;
 
     // ---- what Story shows
+    FlatArray<std::uint32_t> tag_texts;                       ///< of the global tags
+    FlatArray<std::uint32_t> externals, variables, knot_list; ///< name ids
     std::vector<std::string> global_tags, external_names, variable_names, knot_names;
+    void spell_names(); ///< the latter from the former
+
+    std::shared_ptr<const std::string> image; ///< that the arrays lie in, where the program comes from one
+
+    /// Visits each array, in the order in which an image holds them.
+    template <class Self, class Visit>
+    static void each_array(Self& self, Visit&& visit)
+    {
+        visit(self.cells);
+        visit(self.owners);
+        visit(self.items);
+        visit(self.containers);
+        visit(self.visit_lists);
+        visit(self.jumps);
+        visit(self.choice_points);
+        visit(self.locations);
+        visit(self.characters);
+        visit(self.texts);
+        visit(self.names.characters);
+        visit(self.names.names);
+        visit(self.names.slots);
+        visit(self.children.slots);
+        visit(self.list_definitions);
+        visit(self.list_entries);
+        visit(self.entries_by_name.slots);
+        visit(self.single_items);
+        visit(self.global_of_name);
+        visit(self.global_names);
+        visit(self.visit_containers);
+        visit(self.turn_containers);
+        visit(self.tag_texts);
+        visit(self.externals);
+        visit(self.variables);
+        visit(self.knot_list);
+    }
 
     [[nodiscard]] std::string_view text(std::uint32_t id) const
     {
-        return std::string_view(characters).substr(texts[id].offset, texts[id].size);
+        return {characters.data() + texts[id].offset, texts[id].size};
     }
     [[nodiscard]] std::uint32_t item(const Container& container, std::uint32_t index) const
     {
@@ -325,7 +370,7 @@ public:
     /// File and line of an instruction, if known.
     [[nodiscard]] Where where(std::uint32_t address) const;
     /// The tags at the beginning of a container.
-    [[nodiscard]] std::vector<std::string> tags_of(std::uint32_t container) const;
+    [[nodiscard]] std::vector<std::uint32_t> tag_texts_of(std::uint32_t container) const;
     /// Names of what a knot, stitch or function takes, the first one first.
     [[nodiscard]] std::vector<std::uint32_t> parameters_of(std::uint32_t container) const;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace goldbox::narrative {
 
@@ -310,7 +311,7 @@ SessionDelta StateWriter::delta(Machine::Told& told) const
         change("global/" + std::string(program_.names[program_.global_names[i]]), std::move(value));
     }
     auto counters = [&](std::string_view kind, const std::vector<std::int32_t>& now, std::vector<std::int32_t>& before,
-                        const std::vector<std::int32_t>& first, const std::vector<std::uint32_t>& containers) {
+                        const std::vector<std::int32_t>& first, std::span<const std::uint32_t> containers) {
         for (auto at = std::ranges::mismatch(now, before).in1; at != now.end();) {
             const auto i = at - now.begin();
             const auto index = static_cast<std::size_t>(i);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/narrative/story.hpp>
 
+#include "image.hpp"
 #include "listing.hpp"
 #include "loader.hpp"
 #include "machine.hpp"
@@ -44,6 +45,28 @@ Result<std::shared_ptr<const Story>> Story::load(const json::Value& tree, const 
         return unexpected(std::move(error));
     }
     return std::shared_ptr<const Story>(new Story(std::move(program)));
+}
+
+Result<std::shared_ptr<const Story>> Story::load_image(std::shared_ptr<const std::string> image,
+                                                       const LoadOptions& options)
+{
+    GOLDBOX_TRY(std::unique_ptr<Program> program, read_image(std::move(image), options));
+    return std::shared_ptr<const Story>(new Story(std::move(program)));
+}
+
+Result<std::shared_ptr<const Story>> Story::load_image(std::string image, const LoadOptions& options)
+{
+    return load_image(std::make_shared<const std::string>(std::move(image)), options);
+}
+
+bool Story::is_image(std::string_view bytes)
+{
+    return narrative::is_image(bytes);
+}
+
+std::string Story::save_image() const
+{
+    return write_image(*program_);
 }
 
 std::span<const std::string> Story::global_tags() const
@@ -94,7 +117,9 @@ Result<std::vector<std::string>> Story::parameters(std::string_view path) const
 Result<std::vector<std::string>> Story::tags(std::string_view path) const
 {
     GOLDBOX_TRY(const std::uint32_t container, container_at(*program_, path));
-    return program_->tags_of(container);
+    std::vector<std::string> tags;
+    for (const std::uint32_t text : program_->tag_texts_of(container)) tags.emplace_back(program_->text(text));
+    return tags;
 }
 
 Result<std::vector<Instruction>> Story::instructions(std::string_view path) const

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace goldbox::json {
 
@@ -79,7 +79,6 @@ inline std::span<const Member> Value::object() const
 /// Owns the strings, arrays and objects of values. Everything is freed at once. Moving it leaves its values valid.
 class Arena {
 public:
-    Arena();
     [[nodiscard]] Value string(std::string_view text);
     [[nodiscard]] Value array(std::span<const Value> elements);
     [[nodiscard]] Value object(std::span<const Member> members); ///< names are copied too
@@ -89,9 +88,17 @@ public:
     /// A string value of a text that `keep` returned.
     [[nodiscard]] static Value string_of_kept(std::string_view text);
 
+    /// The same, to be changed by whoever made it before anybody else sees it.
+    [[nodiscard]] std::span<char> copy(std::string_view text);
+
 private:
-    void* allocate(std::size_t bytes, std::size_t alignment) { return memory_->allocate(bytes, alignment); }
-    std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
+    [[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment);
+    [[nodiscard]] void* allocate_chunk(std::size_t bytes);
+
+    std::vector<std::unique_ptr<std::byte[]>> chunks_;
+    std::byte* free_ = nullptr; ///< within the last chunk
+    std::size_t left_ = 0;
+    std::size_t next_chunk_ = 4096;
 };
 
 /// A value and what it lives on.
