@@ -143,7 +143,7 @@ std::size_t ascii_prefix(std::string_view text)
 {
     std::size_t at = 0;
     while (at + 64 <= text.size() && all_ascii<64>(text.data() + at)) at += 64;
-    while (at + 8 <= text.size() && all_ascii<8>(text.data() + at)) at += 8;
+    while (at + 16 <= text.size() && all_ascii<16>(text.data() + at)) at += 16;
     while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
     return at;
 }

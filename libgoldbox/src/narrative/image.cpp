@@ -84,9 +84,10 @@ public:
     /// Whole rows.
     void add(std::span<const char> bytes)
     {
-        for (; bytes.size() >= row; bytes = bytes.subspan(row)) {
+        const std::size_t whole = bytes.size() / row * row;
+        for (std::size_t at = 0; at < whole; at += row) {
             Row words;
-            std::memcpy(&words, bytes.data(), row);
+            std::memcpy(&words, bytes.data() + at, row);
             for (std::size_t i = 0; i < words.size(); ++i) {
                 sums_[i] += words[i];
                 sums_of_sums_[i] += sums_[i];
@@ -188,6 +189,10 @@ private:
         explicit Watch(std::size_t bound) : bound_(static_cast<std::uint32_t>(bound)) {}
         void below(std::uint32_t index) { seen_ |= (bound_ - 1 - index) | index; }
         void none_or_below(std::uint32_t index) { seen_ |= (bound_ - (index + 1)) | (index + 1); }
+        void within(std::uint32_t first, std::uint32_t size)
+        {
+            seen_ |= first | size | (bound_ - first) | (bound_ - size) | (bound_ - (first + size));
+        }
         [[nodiscard]] bool sound() const { return seen_ >> 31 == 0; }
 
     private:
@@ -264,11 +269,12 @@ private:
     [[nodiscard]] bool sound_texts() const
     {
         const FlatArray<StoryText>& texts = program_.texts;
-        bool sound = sound_strings(program_.characters, texts) && all_below(program_.tag_texts, texts.size());
-        for (const StoryText& text : texts)
-            sound &= text.pieces <= most_pieces && text.kind <= TextKind::blank &&
-                     (text.pieces == 0 || within(text.first_piece, text.pieces, texts.size()));
-        return sound;
+        for (const StoryText& text : texts) {
+            if (text.kind > TextKind::blank) return false;
+            if (text.pieces == 0) continue; // as most have none
+            if (text.pieces > most_pieces || !within(text.first_piece, text.pieces, texts.size())) return false;
+        }
+        return all_below(program_.tag_texts, texts.size()) && sound_strings(program_.characters, texts);
     }
 
     // ---- content
@@ -277,25 +283,30 @@ private:
     {
         if (containers_ == 0) return false;
         std::vector<std::uint32_t> depths(containers_);
+        Watch visits(program_.visit_containers.size()), turns(program_.turn_containers.size()), names(names_);
+        Watch items(program_.items.size()), flags(2);
+        std::uint32_t deepest = 0;
         for (std::uint32_t id = 0; id < containers_; ++id) {
             const Container& c = program_.containers[id];
             if (id == 0 ? c.parent != none : c.parent >= id) return false; // so there are no rings
             depths[id] = id == 0 ? 1 : depths[c.parent] + 1;
-            too_deep_ = too_deep_ || depths[id] > max_depth_;
-            const bool counted = none_or_below(c.visits, program_.visit_containers.size()) &&
-                                 none_or_below(c.turns, program_.turn_containers.size()) && c.start_only <= 1;
-            const bool placed = within(c.first, c.size, program_.items.size()) && c.enter < program_.cells.size() &&
-                                none_or_below(c.name, names_);
-            if (!counted || !placed) return false;
+            deepest = std::max(deepest, depths[id]);
+            visits.none_or_below(c.visits);
+            turns.none_or_below(c.turns);
+            names.none_or_below(c.name);
+            items.within(c.first, c.size);
+            flags.below(c.start_only);
+            if (c.enter >= program_.cells.size()) return false;
             const Cell& enter = program_.cells[c.enter];
             if (enter.op != (c.size == 0 ? Op::enter_empty : Op::enter) || enter.argument != id) return false;
         }
-        return !too_deep_ && all_below(program_.visit_containers, containers_) &&
-               all_below(program_.turn_containers, containers_) && all_below(program_.visit_lists, containers_);
+        too_deep_ = deepest > max_depth_;
+        return !too_deep_ && visits.sound() && turns.sound() && names.sound() && items.sound() && flags.sound() &&
+               all_below(program_.visit_containers, containers_) && all_below(program_.turn_containers, containers_) &&
+               all_below(program_.visit_lists, containers_);
     }
 
-    /// How many things there are that the argument of an instruction may name, by opcode and the flag that makes a
-    /// divert's argument a name.
+    /// How many things there are that the argument of an instruction may name.
     void fill_bounds()
     {
         auto set = [this](std::initializer_list<Op> ops, std::size_t bound) {
@@ -308,11 +319,9 @@ private:
         set({Op::push_list}, program_.lists.size());
         set({Op::push_target}, program_.locations.size());
         set({Op::divert, Op::divert_by_flags}, program_.jumps.size());
-        set({Op::push_pointer, Op::call_external, Op::get_variable, Op::set_variable}, names_);
+        set({Op::divert_to_variable, Op::push_pointer, Op::call_external, Op::get_variable, Op::set_variable}, names_);
         set({Op::choice}, program_.choice_points.size());
         set({Op::native}, static_cast<std::size_t>(Native::list_invert) + 1);
-        std::copy_n(bounds_.begin(), 256, bounds_.begin() + 256);
-        bounds_[256 + static_cast<std::size_t>(Op::divert_by_flags)] = names_;
     }
 
     [[nodiscard]] bool sound_cells()
@@ -321,12 +330,9 @@ private:
         if (cells.empty() || cells[cells.size() - 1].op != Op::end || program_.owners.size() != cells.size())
             return false;
         fill_bounds();
-        bool sound = true;
-        for (const Cell cell : cells) {
-            const unsigned column = (cell.flags & divert_flag::variable) * (256u / divert_flag::variable);
-            sound &= cell.argument < bounds_[column | static_cast<std::uint8_t>(cell.op)];
-        }
-        return sound && all_below(program_.owners, containers_);
+        std::uint64_t seen = 0; // as in Watch, of wider numbers
+        for (const Cell& cell : cells) seen |= bounds_[static_cast<std::uint8_t>(cell.op)] - 1 - cell.argument;
+        return seen >> 63 == 0 && all_below(program_.owners, containers_);
     }
 
     /// Running on leads from a cell to the next one. So the last one ends, and nothing else leads there.
@@ -388,7 +394,7 @@ private:
     std::size_t max_depth_;
     std::size_t containers_, names_;
     bool too_deep_ = false;
-    std::array<std::uint64_t, 512> bounds_{};
+    std::array<std::uint64_t, 256> bounds_{};
 };
 
 class Reader {

@@ -525,14 +525,14 @@ private:
                          : key == packed("->t->") ? divert_flag::tunnel
                                                   : 0;
         if (truthy(token.find("c"))) flags |= divert_flag::conditional;
+        cell.flags = static_cast<std::uint8_t>(flags);
         if (truthy(token.find("var"))) {
-            flags |= divert_flag::variable;
+            cell.op = Op::divert_to_variable;
             cell.argument = program_.names.add(value);
         } else {
+            cell.op = flags == 0 ? Op::divert : Op::divert_by_flags;
             fixups_.push_back({here() - 1, value});
         }
-        cell.op = flags == 0 ? Op::divert : Op::divert_by_flags;
-        cell.flags = static_cast<std::uint8_t>(flags);
     }
 
     // ---- paths

@@ -748,7 +748,7 @@ void Machine::jump_to(const Datum& target)
 void Machine::divert(const Cell& cell)
 {
     if ((cell.flags & divert_flag::conditional) && !operators_.truthy(pop())) return next();
-    if (cell.flags & divert_flag::variable) {
+    if (cell.op == Op::divert_to_variable) {
         const Datum target = variable_value(cell.argument);
         const std::string name(program_.names[cell.argument]);
         if (target.is(Tag::unset))
@@ -1009,7 +1009,8 @@ void Machine::step(const Cell& cell)
     case Op::list_range: list_range(); return next();
     case Op::list_random: list_random(); return next();
     case Op::divert: return jump(program_.jumps[cell.argument]);
-    case Op::divert_by_flags: return divert(cell);
+    case Op::divert_by_flags:
+    case Op::divert_to_variable: return divert(cell);
     case Op::call_external: return call_external(cell);
     case Op::choice: make_choice(cell); return next();
     case Op::get_variable: get_variable(cell.argument); return next();

@@ -64,18 +64,19 @@ enum class Op : std::uint8_t {
     list_from_integer,
     list_range,
     list_random,
-    divert,          ///< jump `argument`
-    divert_by_flags, ///< the same, with Divert flags in `flags`; to variable `argument` where it says so
-    call_external,   ///< name `argument`, `detail` arguments
-    choice,          ///< choice point `argument`
-    get_variable,    ///< name `argument`
-    get_visits,      ///< of container `argument`
-    set_variable,    ///< name `argument`, Assign flags
-    native,          ///< Native `argument`
+    divert,             ///< jump `argument`
+    divert_by_flags,    ///< the same, with Divert flags in `flags`
+    divert_to_variable, ///< to where variable `argument` says; flags as well
+    call_external,      ///< name `argument`, `detail` arguments
+    choice,             ///< choice point `argument`
+    get_variable,       ///< name `argument`
+    get_visits,         ///< of container `argument`
+    set_variable,       ///< name `argument`, Assign flags
+    native,             ///< Native `argument`
 };
 
 namespace divert_flag {
-inline constexpr std::uint8_t conditional = 1, function = 2, tunnel = 4, variable = 8;
+inline constexpr std::uint8_t conditional = 1, function = 2, tunnel = 4;
 }
 namespace assign_flag {
 inline constexpr std::uint8_t global = 1, declares = 2;
