@@ -12,7 +12,7 @@ namespace goldbox::narrative {
 
 namespace {
 
-constexpr std::array<std::string_view, 48> op_names{"enter",
+constexpr std::array<std::string_view, 49> op_names{"enter",
                                                     "enter_empty",
                                                     "end",
                                                     "text",
@@ -54,6 +54,7 @@ constexpr std::array<std::string_view, 48> op_names{"enter",
                                                     "list_random",
                                                     "divert",
                                                     "divert_by_flags",
+                                                    "divert_to_variable",
                                                     "call_external",
                                                     "choice",
                                                     "get_variable",
@@ -79,8 +80,8 @@ public:
         for (std::uint32_t i = 0; i < c.size; ++i) {
             const std::uint32_t address = program_.item(c, i);
             const Cell& cell = program_.cells[address];
-            if (cell.op == Op::enter || cell.op == Op::enter_empty)
-                list(cell.argument, depth + 1);
+            if (const std::uint32_t child = program_.child_at(container, i); child != none)
+                list(child, depth + 1);
             else
                 add(address, depth + 1, std::string(name(cell.op)), argument(cell));
         }
@@ -108,7 +109,7 @@ private:
 
     [[nodiscard]] std::string divert(const Cell& cell) const
     {
-        std::string out = cell.flags & divert_flag::variable ? "(" + name_at(cell.argument) + ")"
+        std::string out = cell.op == Op::divert_to_variable ? "(" + name_at(cell.argument) + ")"
                                                              : place(program_.jumps[cell.argument].target);
         if (cell.flags & divert_flag::conditional) out = "if " + out;
         if (cell.flags & divert_flag::function) out += " as function";
@@ -151,7 +152,8 @@ private:
         case Op::push_list: return list_value(cell.argument);
         case Op::push_target: return program_.path(program_.locations[cell.argument]);
         case Op::divert:
-        case Op::divert_by_flags: return divert(cell);
+        case Op::divert_by_flags:
+        case Op::divert_to_variable: return divert(cell);
         case Op::choice: return choice(program_.choice_points[cell.argument]);
         case Op::call_external: return name_at(cell.argument) + "/" + std::to_string(cell.detail);
         case Op::push_pointer:

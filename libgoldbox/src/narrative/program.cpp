@@ -222,13 +222,21 @@ Where Program::where(std::uint32_t address) const
     return {.file = files[lines[address] % count], .line = lines[address] / count};
 }
 
+std::uint32_t Program::child_at(std::uint32_t container, std::uint32_t i) const
+{
+    const Cell& cell = cells[item(containers[container], i)];
+    if (cell.op != Op::enter && cell.op != Op::enter_empty) return none;
+    const Container& child = containers[cell.argument];
+    return child.parent == container && child.index == i ? cell.argument : none;
+}
+
 std::vector<std::uint32_t> Program::tag_texts_of(std::uint32_t container) const
 {
     // Tags stand before everything else, within however many containers.
     while (containers[container].size > 0) {
-        const Cell& first = cells[item(containers[container], 0)];
-        if (first.op != Op::enter && first.op != Op::enter_empty) break;
-        container = first.argument;
+        const std::uint32_t first = child_at(container, 0);
+        if (first == none) break;
+        container = first;
     }
     std::vector<std::uint32_t> tags;
     bool in_tag = false;

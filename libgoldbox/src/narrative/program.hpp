@@ -370,6 +370,9 @@ public:
     [[nodiscard]] std::uint32_t knot_of(std::uint32_t container) const;
     /// File and line of an instruction, if known.
     [[nodiscard]] Where where(std::uint32_t address) const;
+    /// The container that item `i` of a container is; none where that is an instruction. A tree of them has an end even
+    /// in an image that was made to have none.
+    [[nodiscard]] std::uint32_t child_at(std::uint32_t container, std::uint32_t i) const;
     /// The tags at the beginning of a container.
     [[nodiscard]] std::vector<std::uint32_t> tag_texts_of(std::uint32_t container) const;
     /// Names of what a knot, stitch or function takes, the first one first.

@@ -53,11 +53,6 @@ bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool enters(const Cell& cell)
-{
-    return cell.op == Op::enter || cell.op == Op::enter_empty;
-}
-
 /// The words of a choice lie before its instruction, or in the container `s` beside it.
 std::uint32_t print_of_choice(const Program& program, std::uint32_t container, std::uint32_t index)
 {
@@ -146,8 +141,8 @@ void Shape::add_container(const Program& program, const NamedParts& named, std::
     for (std::uint32_t i = 0; i < c.size; ++i) {
         const std::uint32_t address = program.item(c, i);
         const Cell& cell = program.cells[address];
-        if (enters(cell)) {
-            add_container(program, named, cell.argument, mark);
+        if (const std::uint32_t child = program.child_at(container, i); child != none) {
+            add_container(program, named, child, mark);
             continue;
         }
         const bool text = cell.op == Op::text;
@@ -650,15 +645,15 @@ std::uint32_t statement_from(const Program& program, std::uint32_t container, st
 
 std::uint32_t address_of(const Program& program, std::uint32_t container, std::uint32_t index)
 {
-    const Container* c = &program.containers[container];
-    if (index < c->size) return program.item(*c, index);
+    if (const Container& c = program.containers[container]; index < c.size) return program.item(c, index);
     // Behind the last item, whatever that contains.
-    while (c->size > 0) {
-        const std::uint32_t last = program.item(*c, c->size - 1);
-        if (!enters(program.cells[last])) return last + 1;
-        c = &program.containers[program.cells[last].argument];
+    while (program.containers[container].size > 0) {
+        const Container& c = program.containers[container];
+        const std::uint32_t last = program.child_at(container, c.size - 1);
+        if (last == none) return program.item(c, c.size - 1) + 1;
+        container = last;
     }
-    return c->enter + 1;
+    return program.containers[container].enter + 1;
 }
 
 } // namespace goldbox::narrative

@@ -230,7 +230,8 @@ void StateReader::place_frame(ReadFrame& frame, bool innermost)
     const Container& in = program_.containers[place.container];
     for (std::uint32_t i = place.least; i < place.most; ++i) {
         const Cell& cell = program_.cells[program_.item(in, i)];
-        if (cell.op != Op::divert_by_flags || !(cell.flags & divert_flag::tunnel)) continue;
+        const bool diverts = cell.op == Op::divert_by_flags || cell.op == Op::divert_to_variable;
+        if (!diverts || !(cell.flags & divert_flag::tunnel)) continue;
         frame.address = program_.item(in, i);
         return;
     }

@@ -94,7 +94,8 @@ private:
     {
         const Cell& cell = p_.cells[at];
         if (cell.op == Op::newline || cell.op == Op::choice) return true;
-        if (cell.op == Op::divert_by_flags) return (cell.flags & divert_flag::tunnel) != 0;
+        if (cell.op == Op::divert_by_flags || cell.op == Op::divert_to_variable)
+            return (cell.flags & divert_flag::tunnel) != 0;
         return cell.op == Op::divert && at > 0 && p_.cells[at - 1].op == Op::thread;
     }
 
@@ -117,7 +118,6 @@ private:
     [[nodiscard]] std::uint32_t callee_of(const Cell& cell) const
     {
         if (cell.op != Op::divert_by_flags || (cell.flags & divert_flag::function) == 0) return none;
-        if ((cell.flags & divert_flag::variable) != 0) return none;
         return knot_of(p_, p_.owners[p_.jumps[cell.argument].target]);
     }
 
@@ -322,7 +322,8 @@ private:
             if (p_.names[cell.argument] == "$r") way.back = way.pushed;
             return true;
         case Op::divert: return divert(way, at, p_.jumps[cell.argument].target);
-        case Op::divert_by_flags: return divert_by_flags(way, at, cell);
+        case Op::divert_by_flags:
+        case Op::divert_to_variable: return divert_by_flags(way, at, cell);
         case Op::end:
         case Op::end_function:
         case Op::end_tunnel:
@@ -428,7 +429,7 @@ private:
             return true;
         }
         if ((cell.flags & divert_flag::tunnel) != 0) return false;
-        if ((cell.flags & divert_flag::variable) != 0) {
+        if (cell.op == Op::divert_to_variable) {
             if (p_.names[cell.argument] != "$r" || !way.back) return false;
             way.at = p_.address(std::exchange(way.back, {}));
             return way.at != none;
