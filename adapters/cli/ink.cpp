@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "file_output.hpp"
 #include "ink_commands.hpp"
+#include "ink_import.hpp"
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/try.hpp>
@@ -36,6 +37,7 @@ void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
 
 Result<narrative::Compilation> compile(const std::string& story)
 {
+    if (is_foreign(story)) return compile_foreign(story);
     GOLDBOX_CHECK(read_file(story)); // a file that is missing or unreadable is no mistake of the story
     const fs::path path = story;
     narrative::Compilation compilation = narrative::compile(FolderFiles(folder_of(path)), path.filename().string());
@@ -43,10 +45,15 @@ Result<narrative::Compilation> compile(const std::string& story)
     return compilation;
 }
 
+bool is_source(const std::string& story)
+{
+    return fs::path(story).extension() == ".ink" || is_foreign(story);
+}
+
 /// What is wrong with a story, from source or compiled.
 Result<std::vector<Diagnostic>> check(const std::string& story)
 {
-    if (fs::path(story).extension() == ".ink") {
+    if (is_source(story)) {
         GOLDBOX_TRY(narrative::Compilation compilation, compile(story));
         return std::move(compilation.diagnostics);
     }
@@ -63,7 +70,7 @@ Result<std::vector<Diagnostic>> check(const std::string& story)
 /// A story to run, from source or compiled; why not, when it is neither.
 Result<std::shared_ptr<const narrative::Story>> load(Context& context, const std::string& story)
 {
-    if (fs::path(story).extension() != ".ink") {
+    if (!is_source(story)) {
         GOLDBOX_TRY(const std::string text, read_file(story));
         return narrative::Story::load(text, {.file = story});
     }
@@ -121,12 +128,14 @@ Result<Exit> ink_play(Context& context, const InkPlayCommand& options)
 
 Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
 {
-    GOLDBOX_TRY(std::string text, read_file(options.story));
-    if (fs::path(options.story).extension() == ".ink") {
+    std::string text;
+    if (is_source(options.story)) {
         GOLDBOX_TRY(const narrative::Compilation compilation, compile(options.story));
         print(context, compilation.diagnostics);
         if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
         text = json::write(compilation.tree->root);
+    } else {
+        GOLDBOX_TRY(text, read_file(options.story));
     }
     using Mode = InkBench::Mode;
     const auto [mode, times] = options.load   ? std::pair(Mode::load, options.load)

@@ -252,8 +252,29 @@ private:
         add_story_command(ink, "check", "Says everything that is wrong with a story",
                           "  goldbox ink check story.ink\n  goldbox ink check story.ink --format json", &ink_check,
                           false);
+        add_ink_import(ink);
         add_ink_play(ink);
         add_ink_bench(ink);
+    }
+
+    void add_ink_import(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "import", "Turns a story of Twine (Twee 3, SugarCube) or Yarn Spinner 2 into ink",
+                                "  goldbox ink import cave.twee -o cave.ink\n"
+                                "  goldbox ink import talk.yarnproject -o talk.ink --report lost.json\n"
+                                "  goldbox ink import scripts --from yarn --strict");
+        auto options = std::make_shared<InkImportCommand>();
+        command.add_option("story", options->story, "A .twee, .tw, .yarn or .yarnproject file, or a folder of them")
+            ->required()
+            ->type_name("STORY");
+        command.add_option("-o,--output", options->out, "The ink file; default: standard output")->type_name("FILE");
+        command.add_option("--from", options->from, "What the files are; default: what their names say")
+            ->check(one_of({"twee", "yarn"}))
+            ->type_name("twee|yarn");
+        command.add_option("--report", options->report, "Writes what was not translated, and figures, as JSON")
+            ->type_name("FILE.json");
+        command.add_flag("--strict", options->strict, "Status 1 when anything was not translated");
+        does(command, &ink_import, options);
     }
 
     void add_ink_play(CLI::App& ink)
@@ -298,7 +319,7 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, or compiled .json")->required()->type_name("STORY");
+        command.add_option("story", story, "The story: .ink, compiled .json, or one to import (.twee, .tw, .yarn, .yarnproject)")->required()->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,

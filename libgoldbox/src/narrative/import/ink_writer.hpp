@@ -1,0 +1,21 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include "narrative/import/draft.hpp"
+#include "narrative/import/names.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace goldbox::narrative::importing {
+
+/// The draft as an author would write it in ink.
+[[nodiscard]] std::string write_ink(const Draft& draft, Names& names);
+
+/// Words as ink text that prints them.
+[[nodiscard]] std::string escaped(std::string_view words, bool begins_line);
+
+/// Whether a block, or one within it, prints anything or asks anything; code and notes do not.
+[[nodiscard]] bool shows_anything(const Block& block);
+
+} // namespace goldbox::narrative::importing
