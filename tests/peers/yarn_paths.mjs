@@ -4,7 +4,9 @@
 //
 //     NODE_PATH=FOLDER/node_modules node tests/peers/yarn_paths.mjs STORY.yarn > STORY.paths
 //
-// One paragraph a way: the choices taken, from 1 among those on offer, then what is said and offered.
+// One paragraph a way: the choices taken, from 1 among those on offer, then what is said and offered. Two things it does
+// by itself are kept out: an empty line behind nested conditions, and (by a line between them in the stories) that
+// options at the end of a condition and those after it become one question, which they do not in Yarn Spinner itself.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -31,7 +33,7 @@ function follow(way, say) {
             if (left.length === 0) return offered;
             story.advance(offered[left.shift() - 1].index);
         } else {
-            if (result.text !== undefined) say(words(result));
+            if (result.text?.trim()) say(words(result));
             if (result.isDialogueEnd) return [];
             story.advance();
         }

@@ -208,12 +208,12 @@ std::optional<Expression> Vocabulary::common_call(std::string_view function, con
     }
     if (function == "round" && count == 1) {
         return helper("round", [](const std::string& name) {
-            return "=== function " + name + "(x)\n~ return FLOOR(x + 0.5)\n";
+            return "=== function " + name + "(the_number)\n~ return FLOOR(the_number + 0.5)\n";
         }, arguments, Type::number);
     }
     if (function == "abs" && count == 1) {
         return helper("abs", [](const std::string& name) {
-            return "=== function " + name + "(x)\n{ x < 0:\n    ~ return -x\n}\n~ return x\n";
+            return "=== function " + name + "(the_number)\n{ the_number < 0:\n    ~ return -the_number\n}\n~ return the_number\n";
         }, arguments, Type::number);
     }
     if (function == "text" && count == 1) {
@@ -221,7 +221,7 @@ std::optional<Expression> Vocabulary::common_call(std::string_view function, con
     }
     if (function == "if" && count == 3) {
         return helper("pick", [](const std::string& name) {
-            return "=== function " + name + "(condition, yes, no)\n{ condition:\n    ~ return yes\n}\n~ return no\n";
+            return "=== function " + name + "(the_condition, if_true, if_false)\n{ the_condition:\n    ~ return if_true\n}\n~ return if_false\n";
         }, arguments, arguments[1].type);
     }
     return std::nullopt;

@@ -116,7 +116,7 @@ private:
     static std::string parameters(std::size_t count)
     {
         std::string list;
-        for (std::size_t i = 1; i <= count; ++i) list += (i == 1 ? "a" : ", a") + std::to_string(i);
+        for (std::size_t i = 1; i <= count; ++i) list += (i == 1 ? "arg_" : ", arg_") + std::to_string(i);
         return '(' + list + ')';
     }
 

@@ -10,17 +10,19 @@ namespace {
 
 constexpr std::size_t longest_name = 80;
 
-/// Words of ink, its functions, and the labels that the writer makes.
-constexpr auto words_of_ink = std::to_array<std::string_view>(
+/// Words of ink, its functions, and names within what the importers add: labels and parameters.
+constexpr auto reserved = std::to_array<std::string_view>(
     {"CEILING", "CHOICE_COUNT", "CONST", "DONE", "END", "EXTERNAL", "FLOAT", "FLOOR", "INCLUDE", "INT", "LIST",
      "LIST_ALL", "LIST_COUNT", "LIST_INVERT", "LIST_MAX", "LIST_MIN", "LIST_RANDOM", "LIST_RANGE", "LIST_VALUE", "MAX",
      "MIN", "POW", "RANDOM", "READ_COUNT", "SEED_RANDOM", "TODO", "TURNS", "TURNS_SINCE", "VAR", "and", "cycle", "else",
-     "false", "function", "has", "hasnt", "mod", "not", "once", "options", "or", "ref", "return", "shuffle", "stopping",
-     "temp", "true"});
+     "false", "function", "has", "hasnt", "if_false", "if_true", "mod", "not", "once", "options", "or", "ref", "return",
+     "shuffle", "stopping", "temp", "the_condition", "the_name", "the_number", "the_places", "the_scale", "true"});
 
-bool is_word_of_ink(std::string_view name)
+bool is_reserved(std::string_view name)
 {
-    return std::ranges::binary_search(words_of_ink, name);
+    if (std::ranges::binary_search(reserved, name)) return true;
+    constexpr std::string_view parameter = "arg_";
+    return name.starts_with(parameter) && name.find_first_not_of("0123456789", parameter.size()) == std::string_view::npos;
 }
 
 std::string identifier(std::string_view wish)
@@ -60,11 +62,11 @@ const std::string& Names::of(std::string_view key, std::string_view wish)
 std::string Names::fresh(std::string_view wish)
 {
     const std::string name = identifier(wish);
-    if (!is_word_of_ink(name) && taken_.insert(name).second) return name;
+    if (!is_reserved(name) && taken_.insert(name).second) return name;
     std::size_t& number = last_number_.emplace(name, 1).first->second;
     while (true) {
         std::string numbered = name + '_' + std::to_string(++number);
-        if (taken_.insert(numbered).second) return numbered;
+        if (!is_reserved(numbered) && taken_.insert(numbered).second) return numbered;
     }
 }
 

@@ -378,7 +378,7 @@ private:
     /// The knot for links whose passage is known only when they are taken.
     std::string find_by_name() const
     {
-        std::string text = "== " + std::string(knot_by_name) + "(name)\n{ name:\n";
+        std::string text = "== " + std::string(knot_by_name) + "(the_name)\n{ the_name:\n";
         for (const Passage& passage : story_.passages) {
             if (role_of(passage) != Role::knot) continue;
             text += "    - " + text_literal(passage.name).ink + ":\n        -> " + *vocabulary_.knot(passage.name) + '\n';

@@ -108,8 +108,8 @@ std::optional<Expression> SugarVocabulary::either(const std::vector<Expression>&
         std::string parameters, branches;
         for (std::size_t i = 1; i <= count; ++i) {
             const std::string number = std::to_string(i);
-            parameters += (i == 1 ? "a" : ", a") + number;
-            branches += "    - " + (i == count ? std::string("else") : number) + ":\n        ~ return a" + number + '\n';
+            parameters += (i == 1 ? "arg_" : ", arg_") + number;
+            branches += "    - " + (i == count ? std::string("else") : number) + ":\n        ~ return arg_" + number + '\n';
         }
         return "=== function " + name + '(' + parameters + ")\n{ RANDOM(1, " + std::to_string(count) + "):\n" + branches + "}\n";
     };

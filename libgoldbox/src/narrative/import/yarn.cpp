@@ -759,7 +759,7 @@ private:
 
     std::string find_by_name()
     {
-        std::string text = "== " + std::string(node_by_name) + "(name)\n{ name:\n";
+        std::string text = "== " + std::string(node_by_name) + "(the_name)\n{ the_name:\n";
         for (const YarnNode& node : story_.nodes) {
             text += "    - " + text_literal(node.title).ink + ":\n        -> " + shared_.jump_target(node.title) + '\n';
         }

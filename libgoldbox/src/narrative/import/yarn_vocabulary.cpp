@@ -13,9 +13,9 @@ struct Made {
     std::string_view name, body;
 };
 constexpr auto made = std::to_array<Made>({
-    {"inc", "~ return FLOOR(x) + 1\n"},
-    {"dec", "~ return CEILING(x) - 1\n"},
-    {"decimal", "~ return x - INT(x)\n"},
+    {"inc", "~ return FLOOR(the_number) + 1\n"},
+    {"dec", "~ return CEILING(the_number) - 1\n"},
+    {"decimal", "~ return the_number - INT(the_number)\n"},
 });
 
 } // namespace
@@ -129,13 +129,13 @@ std::optional<Expression> YarnVocabulary::call(std::string_view function, std::v
     if ((function == "number" || function == "bool" || function == "format_invariant") && count == 1) return arguments[0];
     if (function == "round_places" && count == 2) {
         return helper("round_places", [](const std::string& name) {
-            return "=== function " + name + "(x, places)\n~ temp scale = POW(10, places)\n~ return FLOOR(x * scale + 0.5) / scale\n";
+            return "=== function " + name + "(the_number, the_places)\n~ temp the_scale = POW(10, the_places)\n~ return FLOOR(the_number * the_scale + 0.5) / the_scale\n";
         }, arguments, Type::number);
     }
     const auto own = std::ranges::find(made, function, &Made::name);
     if (own != made.end() && count == 1) {
         return helper(own->name, [own](const std::string& name) {
-            return "=== function " + name + "(x)\n" + std::string(own->body);
+            return "=== function " + name + "(the_number)\n" + std::string(own->body);
         }, arguments, Type::number);
     }
     if (auto common = common_call(function, arguments)) return common;
