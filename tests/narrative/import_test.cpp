@@ -205,8 +205,8 @@ TEST_CASE("options of Yarn of which none can be taken are passed over", "[import
 TEST_CASE("smart variables, enumerations and dynamic jumps of Yarn work", "[import][yarn]")
 {
     CHECK(yarn("<<declare $rich = $gold > $limit>>\n<<declare $limit = 2>>\n{$rich}\n<<set $gold = 3>>\n{$rich}") == "false\ntrue\n");
-    CHECK(yarn("<<declare $f = Fruit.Pear>>\n<<enum Fruit>>\n<<case Apple>>\n<<case Pear>>\n<<endenum>>\n{$f == Fruit.Pear} {$f == Fruit.Apple}") ==
-          "true false\n");
+    CHECK(yarn("<<declare $f = Fruit.Pear>>\n<<enum Fruit>>\n<<case Apple>>\n<<case Pear>>\n<<endenum>>\n{$f == Fruit.Pear} {$f == Fruit.Apple} [select value={$f} Apple=a Pear=p/]") ==
+          "true false p\n");
     CHECK(told(import_text("a.yarn", "title: Start\n---\n<<set $to = \"B c\">>\n<<jump {$to}>>\n===\ntitle: B c\n---\nthere\n===\n")) == "there\n");
 }
 

@@ -91,7 +91,7 @@ std::string operand_text(const Expression& operand, Level level, std::string_vie
     const bool mixes = (level == Level::disjunction && operand.level == Level::conjunction) ||
                        (level == Level::equality && operand.level == Level::comparison) ||
                        (level == Level::conjunction && operand.op == "or");
-    return !mixes && binds_alone(operand, level, op, right) ? operand.ink : '(' + operand.ink + ')';
+    return !mixes && binds_alone(operand, level, op, right) ? operand.ink : in_parentheses(operand.ink);
 }
 
 Type type_of(std::string_view op, Level level, const Expression& left, const Expression& right)
@@ -137,7 +137,13 @@ Expression text_literal(std::string_view content)
 
 std::string wrapped(const Expression& value, Level least)
 {
-    return value.level < least ? '(' + value.ink + ')' : value.ink;
+    return value.level < least ? in_parentheses(value.ink) : value.ink;
+}
+
+std::string in_parentheses(const std::string& ink)
+{
+    const bool word = std::ranges::all_of(ink, [](char c) { return is_name_part(static_cast<unsigned char>(c)) || c == '.'; });
+    return word ? ink : '(' + ink + ')';
 }
 
 Expression negated(const Expression& value)
@@ -406,6 +412,8 @@ std::optional<Expression> ExpressionParser::primary()
 {
     const Token token = token_;
     if (token.kind == TokenKind::number) {
+        constexpr std::size_t longest = 30; // digits; a float of ink holds 38
+        if (token.written.size() > longest) return fail("a number of " + std::to_string(token.written.size()) + " digits");
         next();
         // ink's whole numbers have 32 bits
         if (token.written.size() > 9 && token.written.find('.') == std::string_view::npos)

@@ -15,7 +15,7 @@
 
 namespace goldbox::narrative::importing {
 
-enum class Type { unknown, number, text, truth };
+enum class Type { unknown, number, text, truth, item /* of an enumeration */ };
 
 /// How tightly the outermost part of an expression binds, loosest first.
 enum class Level { choice, disjunction, conjunction, equality, comparison, sum, product, unary, atom };
@@ -139,6 +139,8 @@ private:
 [[nodiscard]] Expression text_literal(std::string_view content);
 [[nodiscard]] Expression negated(const Expression& value);
 [[nodiscard]] Expression operation(const Expression& left, std::string_view op, Level level, const Expression& right);
+/// In parentheses, but for a word alone, which would become a list.
+[[nodiscard]] std::string in_parentheses(const std::string& ink);
 /// In parentheses where it binds looser than `least`.
 [[nodiscard]] std::string wrapped(const Expression& value, Level least);
 /// The line of logic for an assignment: `gold += 5`.

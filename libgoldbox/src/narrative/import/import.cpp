@@ -144,7 +144,9 @@ void compile_ink(Imported& imported, Report& report)
     if (imported.tree) return;
     const auto error = std::ranges::find(compilation.diagnostics, Severity::error, &Diagnostic::severity);
     if (error == compilation.diagnostics.end()) return;
-    report.error("import.not_ink", {}, "the story became ink that does not compile: " + to_string(*error));
+    const SourceFile ink("story.ink", imported.ink);
+    report.error("import.not_ink", {},
+                 "the story became ink that does not compile: " + to_string(*error) + ": " + std::string(ink.line(error->where.line)));
 }
 
 } // namespace
@@ -185,7 +187,7 @@ Imported import_story(const FileSource& files, std::span<const std::string> name
             report.error("import.nothing", {.file = names.empty() ? std::string() : names.front()}, notation == Notation::twee ? "there is no passage (`:: Name`)" : "there is no node (`title:`, `---`, `===`)");
         if (!report.failed()) {
             draft.comments.insert(draft.comments.begin(), "Imported from " + (names.size() == 1 ? names.front() : std::to_string(names.size()) + " files") + " (" + imported.format + ").");
-            imported.ink = write_ink(draft, given);
+            imported.ink = write_ink(std::move(draft), given);
             compile_ink(imported, report);
         }
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/import/ink_writer.hpp"
 
+#include "narrative/import/expression.hpp"
+
+#include <goldbox/base/text.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -21,7 +25,7 @@ bool has_blank(char c)
 std::string harmless(std::string_view text)
 {
     std::string line;
-    for (const char c : text) {
+    for (const char c : to_utf8(text)) {
         const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
         if (!line.empty() && line.back() == '/' && (c == '/' || c == '*')) line += ' ';
         line += control ? ' ' : c;
@@ -45,6 +49,29 @@ bool fits_line(const Block& block)
         if (statement.kind == Kind::text || statement.kind == Kind::value || statement.kind == Kind::note) return true;
         if (statement.kind != Kind::condition) return false;
         return std::ranges::all_of(statement.branches, [](const Branch& branch) { return fits_line(branch.block); });
+    });
+}
+
+bool is_blank(const Block& block)
+{
+    return std::ranges::all_of(block, [](const Statement& statement) {
+        return statement.kind == Kind::newline ||
+               (statement.kind == Kind::text && statement.words.find_first_not_of(" \t") == std::string::npos);
+    });
+}
+
+/// Ink wants something in every block, and no `else` without content.
+void drop_blank_branches(Block& block)
+{
+    for (Statement& statement : block) {
+        for (Option& option : statement.options) drop_blank_branches(option.body);
+        for (Branch& branch : statement.branches) drop_blank_branches(branch.block);
+        const bool asks = statement.kind == Kind::condition;
+        while (asks && !statement.branches.empty() && is_blank(statement.branches.back().block)) statement.branches.pop_back();
+    }
+    std::erase_if(block, [](const Statement& statement) {
+        const bool braces = statement.kind == Kind::condition || statement.kind == Kind::once || statement.kind == Kind::shuffle;
+        return braces && std::ranges::all_of(statement.branches, [](const Branch& branch) { return is_blank(branch.block); });
     });
 }
 
@@ -272,14 +299,16 @@ private:
     std::string inline_condition(const Statement& statement, std::size_t first, int indent)
     {
         const Branch& branch = statement.branches[first];
-        std::string text = '{' + branch.condition + ':' + inline_block(branch.block, indent);
+        const std::string then = inline_block(branch.block, indent);
+        std::string otherwise;
         if (first + 1 < statement.branches.size()) {
             const Branch& next = statement.branches[first + 1];
-            text += '|';
-            text += next.condition.empty() ? inline_block(next.block, indent)
-                                           : inline_condition(statement, first + 1, indent);
+            otherwise = next.condition.empty() ? inline_block(next.block, indent)
+                                               : inline_condition(statement, first + 1, indent);
         }
-        return text + '}';
+        // ink wants something behind a condition
+        if (then.empty()) return otherwise.empty() ? std::string() : "{not " + in_parentheses(branch.condition) + ':' + otherwise + '}';
+        return '{' + branch.condition + ':' + then + (otherwise.empty() ? "" : "|" + otherwise) + '}';
     }
 
     std::string inline_block(const Block& block, int indent)
@@ -469,6 +498,15 @@ std::string escaped(std::string_view words, bool begins_line)
     return text;
 }
 
+std::string finder(std::string_view name, const std::vector<std::pair<std::string, std::string>>& knots)
+{
+    std::string text = "== " + std::string(name) + "(the_name)\n";
+    if (!knots.empty()) text += "{ the_name:\n";
+    for (const auto& [literal, knot] : knots) text += "    - " + literal + ":\n        -> " + knot + '\n';
+    if (!knots.empty()) text += "}\n";
+    return text + "-> END\n";
+}
+
 bool shows_anything(const Block& block)
 {
     return std::ranges::any_of(block, [](const Statement& statement) {
@@ -484,8 +522,10 @@ bool shows_anything(const Block& block)
     });
 }
 
-std::string write_ink(const Draft& draft, Names& names)
+std::string write_ink(Draft draft, Names& names)
 {
+    drop_blank_branches(draft.opening);
+    for (Knot& knot : draft.knots) drop_blank_branches(knot.body);
     return Writer(draft, names).write();
 }
 

@@ -6,14 +6,19 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace goldbox::narrative::importing {
 
 /// The draft as an author would write it in ink.
-[[nodiscard]] std::string write_ink(const Draft& draft, Names& names);
+[[nodiscard]] std::string write_ink(Draft draft, Names& names);
 
 /// Words as ink text that prints them.
 [[nodiscard]] std::string escaped(std::string_view words, bool begins_line);
+
+/// A knot that goes on to the knot that belongs to a text: pairs of an ink literal and a knot.
+[[nodiscard]] std::string finder(std::string_view name, const std::vector<std::pair<std::string, std::string>>& knots);
 
 /// Whether a block, or one within it, prints anything or asks anything; code and notes do not.
 [[nodiscard]] bool shows_anything(const Block& block);

@@ -17,8 +17,10 @@ std::string plain_newlines(std::string_view bytes)
     std::string text;
     text.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size(); ++at) {
-        if (bytes[at] != '\r') {
-            text += bytes[at];
+        const auto byte = static_cast<unsigned char>(bytes[at]);
+        if (byte != '\r') {
+            const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+            text += control ? ' ' : bytes[at];
         } else if (at + 1 == bytes.size() || bytes[at + 1] != '\n') {
             text += '\n';
         }
@@ -40,6 +42,13 @@ Where SourceFile::where(std::size_t offset) const
 {
     const auto line = static_cast<std::size_t>(std::ranges::upper_bound(lines_, offset) - lines_.begin());
     return {name_, static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(offset - lines_[line - 1] + 1)};
+}
+
+std::string_view SourceFile::line(std::size_t number) const
+{
+    if (number == 0 || number > lines_.size()) return {};
+    const std::string_view rest = std::string_view(text_).substr(lines_[number - 1]);
+    return rest.substr(0, rest.find('\n'));
 }
 
 std::size_t SourceFile::offset_of(std::string_view part) const
@@ -73,6 +82,7 @@ void Report::add(Diagnostic diagnostic, std::string instead, bool lost)
         diagnostic.message = "there is more that was not translated; the figures count it";
         instead.clear();
     }
+    diagnostic.message = to_utf8(diagnostic.message); // what is quoted may be cut within a character
     remarks_.push_back({std::move(diagnostic), std::move(instead), lost});
 }
 

@@ -12,7 +12,7 @@
 
 namespace goldbox::narrative::importing {
 
-/// A file of the story as text: UTF-8, newlines as `\n`, no byte order mark. Places in it are offsets until a remark
+/// A file of the story as text: UTF-8, newlines as `\n`, no byte order mark, spaces for other controls than tabs. Places in it are offsets until a remark
 /// needs a line.
 class SourceFile {
 public:
@@ -21,6 +21,7 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] Where where(std::size_t offset) const;
+    [[nodiscard]] std::string_view line(std::size_t number) const; ///< from 1; empty where there is none
     /// Of a view into the text.
     [[nodiscard]] std::size_t offset_of(std::string_view part) const;
 

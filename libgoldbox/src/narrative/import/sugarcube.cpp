@@ -378,12 +378,11 @@ private:
     /// The knot for links whose passage is known only when they are taken.
     std::string find_by_name() const
     {
-        std::string text = "== " + std::string(knot_by_name) + "(the_name)\n{ the_name:\n";
+        std::vector<std::pair<std::string, std::string>> knots;
         for (const Passage& passage : story_.passages) {
-            if (role_of(passage) != Role::knot) continue;
-            text += "    - " + text_literal(passage.name).ink + ":\n        -> " + *vocabulary_.knot(passage.name) + '\n';
+            if (role_of(passage) == Role::knot) knots.emplace_back(text_literal(passage.name).ink, *vocabulary_.knot(passage.name));
         }
-        return text + "}\n-> END\n";
+        return finder(knot_by_name, knots);
     }
 
     const TweeStory& story_;

@@ -339,7 +339,12 @@ void PassageReader::read_switch(Block& block, const Macro& macro)
         (void)read_until({"/switch"});
     }
     report_.did();
-    if (!made.branches.empty()) block.push_back(std::move(made));
+    if (made.branches.empty()) return;
+    if (made.branches.front().condition.empty()) { // `<<default>>` alone
+        std::ranges::move(made.branches.front().block, std::back_inserter(block));
+    } else {
+        block.push_back(std::move(made));
+    }
 }
 
 /// `<<for init; condition; step>>`. Loops over arrays, and with links in them, are beyond ink.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "narrative/import/yarn.hpp"
 
+#include "narrative/import/ink_writer.hpp"
 #include "narrative/import/yarn_text.hpp"
 
 #include <algorithm>
@@ -697,13 +698,13 @@ private:
         const bool fits = !item.empty() && item.size() < 100 && is_name_start(static_cast<unsigned char>(item.front())) &&
                           std::ranges::all_of(item, [](char c) { return is_name_part(static_cast<unsigned char>(c)); });
         std::vector<std::string>& items = lists_[shared_.names.of("enum " + std::string(enumeration), enumeration)];
-        if (!fits || std::ranges::find(items, item) != items.end()) {
+        if (!fits || std::ranges::find(items, vocabulary_.item_name(item)) != items.end()) {
             shared_.report.lost("import.expression", *node.file, node.file->offset_of(command.whole), "the case `" + std::string(command.arguments.substr(0, 60)) + "`", "nothing");
             return;
         }
         if (end < command.arguments.size())
             shared_.report.differs("import.expression", *node.file, node.file->offset_of(command.whole), "the raw value of a case", "the case without it");
-        items.emplace_back(item);
+        items.push_back(vocabulary_.item_name(item));
         vocabulary_.add_case(enumeration, item);
         shared_.report.did();
     }
@@ -759,11 +760,9 @@ private:
 
     std::string find_by_name()
     {
-        std::string text = "== " + std::string(node_by_name) + "(the_name)\n{ the_name:\n";
-        for (const YarnNode& node : story_.nodes) {
-            text += "    - " + text_literal(node.title).ink + ":\n        -> " + shared_.jump_target(node.title) + '\n';
-        }
-        return text + "}\n-> END\n";
+        std::vector<std::pair<std::string, std::string>> knots;
+        for (const YarnNode& node : story_.nodes) knots.emplace_back(text_literal(node.title).ink, shared_.jump_target(node.title));
+        return finder(node_by_name, knots);
     }
 
     const YarnStory& story_;

@@ -52,8 +52,12 @@ public:
     void declare(std::string_view written, const Expression& value);
     void assigned(const Assignment& assignment);
     void add_case(std::string_view enumeration, std::string_view item);
+    [[nodiscard]] std::string item_name(std::string_view item) const;
     [[nodiscard]] const std::string* knot(std::string_view title) const;
     [[nodiscard]] std::map<std::string, std::size_t>& externals() { return externals_; }
+    /// The case `item` of the enumeration that a variable's values are from, empty when it has no such case; nothing
+    /// for other variables.
+    [[nodiscard]] std::optional<std::string> case_of(const Expression& variable, std::string_view item) const;
     /// Functions that the story does not define, since they were last asked for.
     [[nodiscard]] std::vector<std::string> take_foreign();
 
@@ -71,7 +75,8 @@ private:
     std::map<std::string, std::string, std::less<>> knots_;
     std::map<std::string, std::string> titles_; ///< literals in ink, and their titles
     std::map<std::string, Known> variables_;    ///< by ink name
-    std::set<std::string, std::less<>> cases_;
+    std::set<std::string, std::less<>> cases_; ///< as written
+    std::set<std::string> items_;               ///< the same in ink's names
     std::map<std::string, std::size_t> externals_;
     std::vector<std::string> foreign_;
     std::string node_;

@@ -198,7 +198,11 @@ bool YarnTextReader::read_choice(Block& words, const Attribute& attribute)
         if (key == "other" && !select) {
             other = form;
         } else if (select) {
-            add_branch(made, operation(shown, "==", Level::equality, text_literal(key)).ink, form, subject->ink);
+            const auto item = vocabulary_.case_of(*subject, key);
+            if (item && item->empty()) continue; // never the case
+            const Expression condition = item ? operation(*subject, "==", Level::equality, {.ink = *item})
+                                              : operation(shown, "==", Level::equality, text_literal(key));
+            add_branch(made, condition.ink, form, subject->ink);
         } else if (attribute.name == "plural") {
             if (key == "one") add_branch(made, value + " == 1", form, subject->ink);
             else report_.differs("import.markup", file_, file_.offset_of(form), "the plural form `" + std::string(key) + "`", "the forms of English, one and other");

@@ -62,6 +62,13 @@ void YarnVocabulary::assigned(const Assignment& assignment)
 void YarnVocabulary::add_case(std::string_view enumeration, std::string_view item)
 {
     cases_.insert(std::string(enumeration) + '.' + std::string(item));
+    items_.insert(names_.of("enum " + std::string(enumeration), enumeration) + '.' + item_name(item));
+}
+
+/// Lists may share the names of items; with anything else an item may not.
+std::string YarnVocabulary::item_name(std::string_view item) const
+{
+    return names_.of("case " + std::string(item), item);
 }
 
 const std::string* YarnVocabulary::knot(std::string_view title) const
@@ -80,7 +87,16 @@ std::optional<Expression> YarnVocabulary::name(std::string_view written)
     const std::size_t dot = written.find('.');
     if (dot == std::string_view::npos || !cases_.contains(written)) return std::nullopt;
     const std::string list = names_.of("enum " + std::string(written.substr(0, dot)), written.substr(0, dot));
-    return Expression{.ink = list + '.' + std::string(written.substr(dot + 1)), .literal = true};
+    return Expression{.ink = list + '.' + item_name(written.substr(dot + 1)), .type = Type::item, .literal = true};
+}
+
+std::optional<std::string> YarnVocabulary::case_of(const Expression& variable, std::string_view item) const
+{
+    const auto known = variables_.find(variable.ink);
+    if (known == variables_.end() || known->second.type != Type::item) return std::nullopt;
+    const std::string& value = known->second.value;
+    std::string found = value.substr(0, value.find('.') + 1) + item_name(item);
+    return items_.contains(found) ? found : std::string();
 }
 
 /// Yarn counts a visit when a node is left, ink when it is entered.

@@ -127,11 +127,11 @@ The ferry leaves: \{5 < 6\} \| 100% \#1 \~ "home" \-> away. See http:/\/example.
 You came through the quay {Quay} time{Quay != 1:s}.
 -> END
 
-=== function pick(condition, yes, no)
-{ condition:
-    ~ return yes
+=== function pick(the_condition, if_true, if_false)
+{ the_condition:
+    ~ return if_true
 }
-~ return no
+~ return if_false
 
-=== function round(x)
-~ return FLOOR(x + 0.5)
+=== function round(the_number)
+~ return FLOOR(the_number + 0.5)
