@@ -319,7 +319,11 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, compiled .json, or one to import (.twee, .tw, .yarn, .yarnproject)")->required()->type_name("STORY");
+        command
+            .add_option("story", story,
+                        "The story: .ink, compiled .json, or one to import (.twee, .tw, .yarn, .yarnproject)")
+            ->required()
+            ->type_name("STORY");
     }
 
     void add_story_command(CLI::App& ink, const std::string& name, const std::string& description,

@@ -54,7 +54,8 @@ TEST_CASE("what was not translated is reported with its place, and strictness re
     const std::string report_file = folder / "report.json";
     const Finished done = run(folder, {"ink", "import", story, "-o", folder / "lost.ink", "--report", report_file});
     CHECK(done.exit == 0);
-    CHECK(done.says("lost.twee:14:1: warning: `<<timed 2s>>` has no counterpart in ink; instead: its contents, shown at once [import.macro]"));
+    CHECK(done.says("lost.twee:14:1: warning: `<<timed 2s>>` has no counterpart in ink; instead: its contents, shown "
+                    "at once [import.macro]"));
     const auto report = json::read(read_whole(report_file), {});
     REQUIRE(report);
     CHECK(count(report->root, "passages") == 3);

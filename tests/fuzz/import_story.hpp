@@ -26,7 +26,8 @@ inline void play_a_little(const narrative::Imported& imported)
         } else if (session.choices().empty()) {
             return;
         } else {
-            expect(session.choose(static_cast<std::size_t>(step) % session.choices().size()).has_value(), "what is offered can be chosen");
+            expect(session.choose(static_cast<std::size_t>(step) % session.choices().size()).has_value(),
+                   "what is offered can be chosen");
         }
     }
 }
@@ -41,13 +42,15 @@ inline void import_any(const std::uint8_t* data, std::size_t size, narrative::No
     for (const narrative::ImportRemark& remark : imported.remarks) {
         const Diagnostic& diagnostic = remark.diagnostic;
         expect(is_utf8(diagnostic.message) && is_utf8(remark.instead), "messages are UTF-8");
-        expect(diagnostic.severity == Severity::error || (diagnostic.where.line >= 1 && diagnostic.where.column >= 1), "every remark has a place");
+        expect(diagnostic.severity == Severity::error || (diagnostic.where.line >= 1 && diagnostic.where.column >= 1),
+               "every remark has a place");
         // the compiler's own limits on size and depth aside, the importers write ink that compiles
         const bool limit = diagnostic.message.find("ink.too_") != std::string::npos;
         if (diagnostic.code == "import.not_ink") std::fprintf(stderr, "%s\n", diagnostic.message.c_str());
         expect(diagnostic.code != "import.not_ink" || limit, "what was imported compiles");
     }
-    const bool errors = std::ranges::any_of(imported.remarks, [](const auto& remark) { return remark.diagnostic.severity == Severity::error; });
+    const bool errors = std::ranges::any_of(
+        imported.remarks, [](const auto& remark) { return remark.diagnostic.severity == Severity::error; });
     expect(imported.failed() == errors, "ink, or an error that says why not");
     if (!imported.failed()) play_a_little(imported);
 }

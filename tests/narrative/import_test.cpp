@@ -146,29 +146,33 @@ TEST_CASE("lines of Yarn keep their words, values, tags and marks", "[import][ya
 
 TEST_CASE("numbers of Yarn divide as fractions, and its functions answer as they do there", "[import][yarn]")
 {
-    CHECK(yarn("{7 / 2} {7 % 4} {2 * 7 / 4} {10 - 2 - 3} {2 - 3 + 4} {8 / 2 * 3} {7 - (2 + 3)}") == "3.5 3 3.5 5 3 12 2\n");
+    CHECK(yarn("{7 / 2} {7 % 4} {2 * 7 / 4} {10 - 2 - 3} {2 - 3 + 4} {8 / 2 * 3} {7 - (2 + 3)}") ==
+          "3.5 3 3.5 5 3 12 2\n");
     CHECK(yarn("{1 eq 1} {1 is 2} {1 neq 2} {3 gt 2} {3 lte 2} {true xor true} {true && false || true}") ==
           "true false true true false false true\n");
-    CHECK(yarn("{round(2.5)} {floor(-1.5)} {ceil(1.2)} {int(-1.9)} {inc(2)} {inc(2.3)} {dec(2)} {dec(2.3)} {decimal(2.5)}") ==
-          "3 -2 2 -1 3 3 1 2 0.5\n");
+    CHECK(yarn("{round(2.5)} {floor(-1.5)} {ceil(1.2)} {int(-1.9)} {inc(2)} {inc(2.3)} {dec(2)} {dec(2.3)} "
+               "{decimal(2.5)}") == "3 -2 2 -1 3 3 1 2 0.5\n");
     CHECK(yarn("{min(3, 1)} {max(3, 1)} {string(4) + \"x\"} {round_places(1.236, 2)}") == "1 3 4x 1.24\n");
     CHECK(yarn("{dice(1)} {random_range(4, 4)}") == "1 4\n");
 }
 
 TEST_CASE("visits of Yarn count the nodes that were left", "[import][yarn]")
 {
-    const Imported imported = import_text("a.yarn", "title: Start\n---\n{visited(\"Start\")} {visited_count(\"Start\")} {visited(\"B\")}\n"
-                                                    "<<if visited_count(\"Start\") < 2>>\n<<jump B>>\n<<endif>>\n===\n"
-                                                    "title: B\n---\nB {visited(\"B\")}\n<<jump Start>>\n===\n");
+    const Imported imported =
+        import_text("a.yarn", "title: Start\n---\n{visited(\"Start\")} {visited_count(\"Start\")} {visited(\"B\")}\n"
+                              "<<if visited_count(\"Start\") < 2>>\n<<jump B>>\n<<endif>>\n===\n"
+                              "title: B\n---\nB {visited(\"B\")}\n<<jump Start>>\n===\n");
     CHECK(told(imported) == "false 0 false\nB false\ntrue 1 true\nB true\ntrue 2 true\n");
 }
 
 TEST_CASE("a detour comes back, and a jump out of one does not", "[import][yarn]")
 {
-    const std::string side = "===\ntitle: Side\n---\nside\n<<if $out>>\n<<jump End>>\n<<endif>>\n<<return>>\nnever\n===\n"
-                             "title: End\n---\nend\n<<detour Side2>>\n===\ntitle: Side2\n---\nlast\n===\n";
+    const std::string side =
+        "===\ntitle: Side\n---\nside\n<<if $out>>\n<<jump End>>\n<<endif>>\n<<return>>\nnever\n===\n"
+        "title: End\n---\nend\n<<detour Side2>>\n===\ntitle: Side2\n---\nlast\n===\n";
     const auto story = [&](const std::string& out) {
-        return told(import_text("a.yarn", "title: Start\n---\n<<set $out = " + out + ">>\n<<detour Side>>\nback\n<<jump Side>>\n" + side));
+        return told(import_text("a.yarn", "title: Start\n---\n<<set $out = " + out +
+                                              ">>\n<<detour Side>>\nback\n<<jump Side>>\n" + side));
     };
     CHECK(story("false") == "side\nback\nside\n");
     CHECK(story("true") == "side\nend\nlast\n");
@@ -176,8 +180,9 @@ TEST_CASE("a detour comes back, and a jump out of one does not", "[import][yarn]
 
 TEST_CASE("what Yarn says once is said once", "[import][yarn]")
 {
-    const std::string body = "<<set $n += 1>>\nonly <<once>>\n<<once if $n > 1>>\nlate\n<<endonce>>\n<<once>>\na\n<<else>>\nb\n<<endonce>>\n"
-                             "-> one <<once>>\n-> two <<once if $n > 1>>\n-> three\n<<jump Start>>\n";
+    const std::string body =
+        "<<set $n += 1>>\nonly <<once>>\n<<once if $n > 1>>\nlate\n<<endonce>>\n<<once>>\na\n<<else>>\nb\n<<endonce>>\n"
+        "-> one <<once>>\n-> two <<once if $n > 1>>\n-> three\n<<jump Start>>\n";
     Session session(story_from(import_text("a.yarn", "title: Start\n---\n" + body + "===\n")));
     CHECK(next(session) == "only\na\none|three|");
     REQUIRE(session.choose(0));
@@ -188,7 +193,8 @@ TEST_CASE("what Yarn says once is said once", "[import][yarn]")
 
 TEST_CASE("a group of lines says each before it repeats one", "[import][yarn]")
 {
-    Session session(story_from(import_text("a.yarn", "title: Start\n---\n=> a\n=> b\n=> c <<if false>>\n-> on\n<<jump Start>>\n===\n")));
+    Session session(story_from(
+        import_text("a.yarn", "title: Start\n---\n=> a\n=> b\n=> c <<if false>>\n-> on\n<<jump Start>>\n===\n")));
     const std::string first = read_on(session);
     REQUIRE(session.choose(0));
     const std::string second = read_on(session);
@@ -204,61 +210,76 @@ TEST_CASE("options of Yarn of which none can be taken are passed over", "[import
 
 TEST_CASE("smart variables, enumerations and dynamic jumps of Yarn work", "[import][yarn]")
 {
-    CHECK(yarn("<<declare $rich = $gold > $limit>>\n<<declare $limit = 2>>\n{$rich}\n<<set $gold = 3>>\n{$rich}") == "false\ntrue\n");
-    CHECK(yarn("<<declare $f = Fruit.Pear>>\n<<enum Fruit>>\n<<case Apple>>\n<<case Pear>>\n<<endenum>>\n{$f == Fruit.Pear} {$f == Fruit.Apple} [select value={$f} Apple=a Pear=p/]") ==
-          "true false p\n");
-    CHECK(told(import_text("a.yarn", "title: Start\n---\n<<set $to = \"B c\">>\n<<jump {$to}>>\n===\ntitle: B c\n---\nthere\n===\n")) == "there\n");
+    CHECK(yarn("<<declare $rich = $gold > $limit>>\n<<declare $limit = 2>>\n{$rich}\n<<set $gold = 3>>\n{$rich}") ==
+          "false\ntrue\n");
+    CHECK(yarn("<<declare $f = Fruit.Pear>>\n<<enum Fruit>>\n<<case Apple>>\n<<case Pear>>\n<<endenum>>\n{$f == "
+               "Fruit.Pear} {$f == Fruit.Apple} [select value={$f} Apple=a Pear=p/]") == "true false p\n");
+    CHECK(told(import_text(
+              "a.yarn",
+              "title: Start\n---\n<<set $to = \"B c\">>\n<<jump {$to}>>\n===\ntitle: B c\n---\nthere\n===\n")) ==
+          "there\n");
 }
 
 TEST_CASE("commands and functions of a game become externals with a fallback", "[import][yarn]")
 {
-    const Imported imported = import_text("a.yarn", "title: Start\n---\n<<fade out 2 {1 + 1}>>\nA {luck(1)}\n<<fade>>\n<<call luck(2)>>\n===\n");
+    const Imported imported = import_text(
+        "a.yarn", "title: Start\n---\n<<fade out 2 {1 + 1}>>\nA {luck(1)}\n<<fade>>\n<<call luck(2)>>\n===\n");
     CHECK(imported.untranslated == 0);
     CHECK(told(imported) == "A 0\n");
-    CHECK(remarks(imported) == std::vector<std::string>{"3:1 author import.command", "4:4 author import.function", "5:1 author import.command"});
+    CHECK(remarks(imported) == std::vector<std::string>{"3:1 author import.command", "4:4 author import.function",
+                                                        "5:1 author import.command"});
     CHECK(imported.ink.find("~ fade(\"out\", 2, 1 + 1)\n") != std::string::npos);
     CHECK(imported.ink.find("~ fade(\"\", \"\", \"\")\n") != std::string::npos);
 }
 
 TEST_CASE("what Yarn has and ink has not is reported at its place", "[import][yarn]")
 {
-    const Imported imported = import_text("a.yarn", "stray\ntitle: Start\nwhen: always\n---\n<<endif>>\n<<jump Nowhere>>\n<<set $x = [1]>>\n"
-                                                    "<<if visited($x)>>\na\n{$x.y(}\n===\ntitle: Start\n---\n===\ntitle: Open\n---\nb\n");
+    const Imported imported =
+        import_text("a.yarn", "stray\ntitle: Start\nwhen: always\n---\n<<endif>>\n<<jump Nowhere>>\n<<set $x = [1]>>\n"
+                              "<<if visited($x)>>\na\n{$x.y(}\n===\ntitle: Start\n---\n===\ntitle: Open\n---\nb\n");
     CHECK(remarks(imported) ==
-          std::vector<std::string>{"1:1 warning import.header", "3:1 warning import.header", "5:1 warning import.unopened",
-                                   "6:1 warning import.missing_target", "7:1 warning import.expression",
-                                   "8:1 warning import.expression", "8:1 warning import.unclosed", "10:6 warning import.expression",
+          std::vector<std::string>{"1:1 warning import.header", "3:1 warning import.header",
+                                   "5:1 warning import.unopened", "6:1 warning import.missing_target",
+                                   "7:1 warning import.expression", "8:1 warning import.expression",
+                                   "8:1 warning import.unclosed", "10:6 warning import.expression",
                                    "12:1 warning import.duplicate", "15:1 warning import.unclosed"});
     CHECK(imported.untranslated == 10);
 }
 
-// --- Twee --------------------------------------------------------------------------------------------------------------
+// --- Twee
+// --------------------------------------------------------------------------------------------------------------
 
 TEST_CASE("passages of Twee have names, tags and metadata", "[import][twee]")
 {
     const Imported imported = import_text(
         "a.twee", ":: StoryTitle\nThe \"Title\"\n\n:: StoryData\n{\"ifid\": \"x\", \"start\": \"A [b] \\\\c\"}\n"
-                  ":: A \\[b\\] \\\\c [dark wet] {\"position\":\"1,2\"}\nFirst.\n[[é ü]] [[é ü 2]]\n\n\n::é ü\nSecond.\n:: é ü 2{\"size\":\"1,1\"}\nThird.\n");
+                  ":: A \\[b\\] \\\\c [dark wet] {\"position\":\"1,2\"}\nFirst.\n[[é ü]] [[é ü 2]]\n\n\n::é "
+                  "ü\nSecond.\n:: é ü 2{\"size\":\"1,1\"}\nThird.\n");
     CHECK(imported.remarks.empty());
     CHECK(imported.passages == 3);
     CHECK(told(imported) == "First.\n[title: The \"Title\"][dark][wet]é ü|é ü 2|");
     CHECK(remarks(import_text("a.twee", "stray\n:: Start {bad\nx\n:: B [c\ny\n:: B\nz\n:: StoryData\n{\n")) ==
-          std::vector<std::string>{"1:1 warning import.header", "2:10 warning import.header", "4:1 warning import.duplicate", "4:6 warning import.header",
+          std::vector<std::string>{"1:1 warning import.header", "2:10 warning import.header",
+                                   "4:1 warning import.duplicate", "4:6 warning import.header",
                                    "8:1 warning import.metadata"});
 }
 
 TEST_CASE("links of every form become choices", "[import][twee]")
 {
-    CHECK(twee("[[B]] [[b|B]] [[c->B]] [[B<-d]]\n* [[e|B]]\n<<link \"f\" \"B\">><</link>> <<button [[g|B]]>><</button>>\n"
-               "<<set $to to \"B\", $say to \"h\">>[[$say|$to]] <a data-passage=\"B\">i</a> <<link 'j $say'>><<goto 'B'>><</link>>\n:: B\nThere.") ==
-          "B|b|c|d|e|f|g|h|i|j h|");
+    CHECK(
+        twee("[[B]] [[b|B]] [[c->B]] [[B<-d]]\n* [[e|B]]\n<<link \"f\" \"B\">><</link>> <<button [[g|B]]>><</button>>\n"
+             "<<set $to to \"B\", $say to \"h\">>[[$say|$to]] <a data-passage=\"B\">i</a> <<link 'j $say'>><<goto "
+             "'B'>><</link>>\n:: B\nThere.") == "B|b|c|d|e|f|g|h|i|j h|");
     CHECK(twee("Go [[north|B]] or [[south->B]].\n:: B\n") == "Go north or south.\nnorth|south|");
     CHECK(twee("<<if true>>You may [[enter|B]]<<else>>no<</if>>.\n:: B\n") == "You may enter.\nenter|");
 }
 
-TEST_CASE("what a link sets is set when it is taken, and where its passage is only known then it is found", "[import][twee]")
+TEST_CASE("what a link sets is set when it is taken, and where its passage is only known then it is found",
+          "[import][twee]")
 {
-    Session session(story_from(import_text("a.twee", ":: Start\n<<set $x to 1, $to to \"B b\">>$x\n[[a|$to][$x to $x + 1; $y to \"z\"]]\n:: B b\n$x $y\n")));
+    Session session(story_from(import_text(
+        "a.twee",
+        ":: Start\n<<set $x to 1, $to to \"B b\">>$x\n[[a|$to][$x to $x + 1; $y to \"z\"]]\n:: B b\n$x $y\n")));
     CHECK(read_on(session) == "1\n");
     REQUIRE(session.choose(0));
     CHECK(read_on(session) == "2 z\n");
@@ -266,8 +287,8 @@ TEST_CASE("what a link sets is set when it is taken, and where its passage is on
 
 TEST_CASE("a link is offered under the conditions that held where it stood", "[import][twee]")
 {
-    CHECK(twee("<<set $x to 1>><<if $x is 1>>[[a|B]]<<elseif $x is 2>>[[b|B]]<<else>>[[c|B]]<</if>><<set $x to 2>>\n<<if $x is 1>>[[d|B]]<<else>>[[e|B]]<</if>>\n:: B\n") ==
-          "a|e|");
+    CHECK(twee("<<set $x to 1>><<if $x is 1>>[[a|B]]<<elseif $x is 2>>[[b|B]]<<else>>[[c|B]]<</if>><<set $x to "
+               "2>>\n<<if $x is 1>>[[d|B]]<<else>>[[e|B]]<</if>>\n:: B\n") == "a|e|");
     CHECK(twee("<<if true>><<if false>>[[a|B]]<<else>>[[b|B]]<</if>>[[c|B]]<</if>>\n:: B\n") == "b|c|");
     CHECK(twee("<<if false>>[[a|B]]<</if>>\n:: B\n") == "");
 }
@@ -284,21 +305,25 @@ TEST_CASE("text of SugarCube is shown with the same line breaks", "[import][twee
 
 TEST_CASE("markup of SugarCube leaves its words", "[import][twee]")
 {
-    CHECK(twee("''a'' //b// __c__ ==d== ^^e^^ ~~f~~ @@.g;h@@ <b>i</b> <nowiki>//$j//</nowiki> \"\"\"''k''\"\"\" {{{$l}}}") ==
-          "a b c d e f h i //$j// ''k'' $l\n");
+    CHECK(twee("''a'' //b// __c__ ==d== ^^e^^ ~~f~~ @@.g;h@@ <b>i</b> <nowiki>//$j//</nowiki> \"\"\"''k''\"\"\" "
+               "{{{$l}}}") == "a b c d e f h i //$j// ''k'' $l\n");
     CHECK(twee("!Head\n----\n>quote\n/* a */b/% c %/d<!-- e -->f &amp; &lt;g&gt; &#65; $$h http://i.org//j") ==
           "Head\nquote\nbdf & <g> A $h http://i.org//j\n");
-    CHECK(twee("a // b, 3 == 4, snake_case $5 5% <3 { | } # ~ -> <- [x]") == "a // b, 3 == 4, snake_case $5 5% <3 { | } # ~ -> <- [x]\n");
+    CHECK(twee("a // b, 3 == 4, snake_case $5 5% <3 { | } # ~ -> <- [x]") ==
+          "a // b, 3 == 4, snake_case $5 5% <3 { | } # ~ -> <- [x]\n");
 }
 
 TEST_CASE("expressions of SugarCube", "[import][twee]")
 {
-    CHECK(twee("<<= 7 / 2>> <<= 7 % 4>> <<- 2 + 3 * 4>> <<print \"a\" + 1>> <<= 'it\\'s'>> <<= true ? \"y\" : \"n\">>") == "3.5 3 14 a1 it's y\n");
-    CHECK(twee("<<= 1 is 1>> <<= 1 isnot 1>> <<= 2 gt 1 and not false>> <<= 1 === 1 || false>> <<= 3 lte 2>> <<= 2 neq 3>>") ==
-          "true false true true false true\n");
-    CHECK(twee("<<= Math.round(2.5)>> <<= Math.floor(2.7)>> <<= Math.max(1, 5, 3)>> <<= Math.abs(-3)>> <<= random(4, 4)>> <<= either(7, 7)>> <<= passage()>> <<= turns()>>") ==
-          "3 2 5 3 4 7 Start 1\n");
-    CHECK(twee("<<set $o to {hp: 10, bag: {gold: 3}}>><<set $o.hp -= 4>>$o.hp $o.bag.gold <<set $n++>><<set $n *= 5>>$n<<unset $n>> $n") == "6 3 5 0\n");
+    CHECK(
+        twee("<<= 7 / 2>> <<= 7 % 4>> <<- 2 + 3 * 4>> <<print \"a\" + 1>> <<= 'it\\'s'>> <<= true ? \"y\" : \"n\">>") ==
+        "3.5 3 14 a1 it's y\n");
+    CHECK(twee("<<= 1 is 1>> <<= 1 isnot 1>> <<= 2 gt 1 and not false>> <<= 1 === 1 || false>> <<= 3 lte 2>> <<= 2 neq "
+               "3>>") == "true false true true false true\n");
+    CHECK(twee("<<= Math.round(2.5)>> <<= Math.floor(2.7)>> <<= Math.max(1, 5, 3)>> <<= Math.abs(-3)>> <<= random(4, "
+               "4)>> <<= either(7, 7)>> <<= passage()>> <<= turns()>>") == "3 2 5 3 4 7 Start 1\n");
+    CHECK(twee("<<set $o to {hp: 10, bag: {gold: 3}}>><<set $o.hp -= 4>>$o.hp $o.bag.gold <<set $n++>><<set $n *= "
+               "5>>$n<<unset $n>> $n") == "6 3 5 0\n");
 }
 
 TEST_CASE("macros of SugarCube that ink has otherwise", "[import][twee]")
@@ -306,8 +331,11 @@ TEST_CASE("macros of SugarCube that ink has otherwise", "[import][twee]")
     CHECK(twee("<<set $x to 2>><<switch $x>><<case 1>>one<<case 2 3>>two<<default>>many<</switch>>") == "two\n");
     CHECK(twee("<<for _i to 0; _i lt 3; _i++>>_i.<</for>>") == "0.\n1.\n2.\n");
     CHECK(twee("a\n<<include \"B\">>\nc\n:: B\nb [[d|Start]]") == "a\nb d\nc\nd|");
-    Session session(story_from(import_text("a.twee", ":: Start\n$n\n<<link \"more\">><<set $n += 1>><</link>>\n<<linkreplace \"look\">>A box [[open|B]].<</linkreplace>>\n"
-                                                     "[[go|B]]\n:: B\n$n <<= visited(\"Start\")>> <<= visited()>> <<= lastVisited(\"Start\")>>\n[[again|Start]]\n")));
+    Session session(
+        story_from(import_text("a.twee", ":: Start\n$n\n<<link \"more\">><<set $n += 1>><</link>>\n<<linkreplace "
+                                         "\"look\">>A box [[open|B]].<</linkreplace>>\n"
+                                         "[[go|B]]\n:: B\n$n <<= visited(\"Start\")>> <<= visited()>> <<= "
+                                         "lastVisited(\"Start\")>>\n[[again|Start]]\n")));
     CHECK(next(session) == "0\nmore|look|go|");
     REQUIRE(session.choose(0));
     CHECK(next(session) == "more|look|go|");
@@ -319,7 +347,8 @@ TEST_CASE("macros of SugarCube that ink has otherwise", "[import][twee]")
 
 TEST_CASE("special passages of SugarCube", "[import][twee]")
 {
-    const Imported imported = import_text("a.twee", ":: StoryInit\n<<set $a to 1>>\n<<set $b to $a + 1>>\n:: StoryAuthor\nAnn\n:: PassageHeader\nHead\n:: PassageFooter\nFoot\n"
+    const Imported imported = import_text("a.twee", ":: StoryInit\n<<set $a to 1>>\n<<set $b to $a + 1>>\n:: "
+                                                    "StoryAuthor\nAnn\n:: PassageHeader\nHead\n:: PassageFooter\nFoot\n"
                                                     ":: Start\n$a $b\n[[End]]\n:: End\nend\n");
     CHECK(imported.ink.find("VAR a = 1\n") != std::string::npos);
     Session session(story_from(imported));
@@ -332,12 +361,13 @@ TEST_CASE("what SugarCube has and ink has not is reported at its place", "[impor
 {
     const Imported imported = import_text("lost.twee", foreign_text("lost.twee"));
     CHECK(remarks(imported) ==
-          std::vector<std::string>{"4:1 warning import.passage", "7:1 warning import.passage", "10:1 warning import.passage",
-                                   "10:1 author import.never_set", "13:1 author import.never_set", "14:1 warning import.macro",
-                                   "15:1 warning import.macro", "16:1 warning import.expression", "17:1 warning import.expression",
-                                   "18:1 warning import.macro", "19:1 author import.html", "19:17 warning import.html",
-                                   "19:35 warning import.markup", "20:1 warning import.expression", "21:1 warning import.missing_target",
-                                   "22:1 warning import.missing_target", "23:1 warning import.macro", "24:1 warning import.unclosed"});
+          std::vector<std::string>{
+              "4:1 warning import.passage", "7:1 warning import.passage", "10:1 warning import.passage",
+              "10:1 author import.never_set", "13:1 author import.never_set", "14:1 warning import.macro",
+              "15:1 warning import.macro", "16:1 warning import.expression", "17:1 warning import.expression",
+              "18:1 warning import.macro", "19:1 author import.html", "19:17 warning import.html",
+              "19:35 warning import.markup", "20:1 warning import.expression", "21:1 warning import.missing_target",
+              "22:1 warning import.missing_target", "23:1 warning import.macro", "24:1 warning import.unclosed"});
     CHECK(imported.untranslated == 15);
     CHECK(told(imported) == "Late words.\nBold and\nnever closed\nNowhere|Site|End|");
     for (const ImportRemark& remark : imported.remarks) CHECK_FALSE(remark.instead.empty());
@@ -345,13 +375,18 @@ TEST_CASE("what SugarCube has and ink has not is reported at its place", "[impor
 
 TEST_CASE("of other story formats words and links are imported, and the format is reported", "[import][twee]")
 {
-    const std::string data = ":: StoryData\n{\"ifid\": \"x\", \"format\": \"Harlowe\", \"format-version\": \"3.3.8\"}\n";
-    const Imported harlowe = import_text("a.twee", data + ":: Start\n(set: $x to \"a)\")Words $x (if: $x is 1)[hook]\n[[Go->End]]\n:: End\nend");
+    const std::string data =
+        ":: StoryData\n{\"ifid\": \"x\", \"format\": \"Harlowe\", \"format-version\": \"3.3.8\"}\n";
+    const Imported harlowe = import_text(
+        "a.twee", data + ":: Start\n(set: $x to \"a)\")Words $x (if: $x is 1)[hook]\n[[Go->End]]\n:: End\nend");
     CHECK(harlowe.format == "Harlowe 3.3.8");
-    CHECK(remarks(harlowe) == std::vector<std::string>{"3:1 warning import.format", "4:1 warning import.macro", "4:27 warning import.macro"});
+    CHECK(remarks(harlowe) == std::vector<std::string>{"3:1 warning import.format", "4:1 warning import.macro",
+                                                       "4:27 warning import.macro"});
     CHECK(told(harlowe) == "Words $x [hook]\nGo|");
     CHECK(remarks(import_text("a.twee", ":: Start\n(link-goto: \"x\", \"y\")")).front() == "1:1 warning import.format");
-    CHECK(told(import_text("a.twee", ":: StoryData\n{\"format\": \"Chapbook\"}\n:: Start\n<<not a macro>> {x} [[B]]\n:: B\n")) == "<<not a macro>> {x} B\nB|");
+    CHECK(told(import_text("a.twee",
+                           ":: StoryData\n{\"format\": \"Chapbook\"}\n:: Start\n<<not a macro>> {x} [[B]]\n:: B\n")) ==
+          "<<not a macro>> {x} B\nB|");
 }
 
 TEST_CASE("the larger Twee story plays as SugarCube's manual has it", "[import][twee]")
@@ -369,28 +404,36 @@ TEST_CASE("the larger Twee story plays as SugarCube's manual has it", "[import][
         std::string said = plain(session);
         return said + choices_of(session);
     };
-    CHECK(plain(session) == "The quay is wet. You have 7 coins. A bell rings.\nA clerk dozes in a booth, and the ferry waits.\n");
-    CHECK(choose("Walk to the lamp seller") == "Lamps hang everywhere.\nRow 1: 2 coins.\nRow 2: 4 coins.\nRow 3: 6 coins.\nYou could buy something.\n"
-                                               "It costs 2 coins; half is 1, and a third of your 7 is 2.\nLook closer|Buy a lamp|Back|");
+    CHECK(plain(session) ==
+          "The quay is wet. You have 7 coins. A bell rings.\nA clerk dozes in a booth, and the ferry waits.\n");
+    CHECK(choose("Walk to the lamp seller") ==
+          "Lamps hang everywhere.\nRow 1: 2 coins.\nRow 2: 4 coins.\nRow 3: 6 coins.\nYou could buy something.\n"
+          "It costs 2 coins; half is 1, and a third of your 7 is 2.\nLook closer|Buy a lamp|Back|");
     CHECK(choose("Look closer") == "One lamp is chipped.\nBuy a lamp|Back|");
     (void)choose("Buy a lamp");
-    CHECK(choose("Back") == "The quay is wet. You have 5 coins and a lamp. A bell rings.\nYou have been here before.\n"
-                            "A clerk dozes in a booth, and the ferry waits.\nclerk|Walk to the lamp seller|Sneak aboard|");
-    CHECK(choose("clerk") == "The clerk opens one eye. \"Five coins, traveler.\"\nAsk for a \"name\"|Pay (5 of 5)|Leave|");
+    CHECK(choose("Back") ==
+          "The quay is wet. You have 5 coins and a lamp. A bell rings.\nYou have been here before.\n"
+          "A clerk dozes in a booth, and the ferry waits.\nclerk|Walk to the lamp seller|Sneak aboard|");
+    CHECK(choose("clerk") ==
+          "The clerk opens one eye. \"Five coins, traveler.\"\nAsk for a \"name\"|Pay (5 of 5)|Leave|");
     CHECK(choose("Ask for a \"name\"") == "Ask for a \"name\"|Pay (5 of 5)|Leave|");
     (void)choose("Pay (5 of 5)");
-    CHECK(choose("Board the ferry") == "Your pack weighs 5 and belongs to nobody.\nYou stand at the rail, friend.\nYour lamp shows the far shore\nand its lights.\n"
+    CHECK(choose("Board the ferry") == "Your pack weighs 5 and belongs to nobody.\nYou stand at the rail, "
+                                       "friend.\nYour lamp shows the far shore\nand its lights.\n"
                                        "Tea costs 3. Now it costs 4.\nYou can read the sign.\nSail|");
-    CHECK(choose("Sail") == "The ferry leaves: {5 < 6} | 100% #1 ~ \"home\" -> away. See http://example.org/ferry.\nYou came through the quay 3 times.\n");
+    CHECK(choose("Sail") == "The ferry leaves: {5 < 6} | 100% #1 ~ \"home\" -> away. See "
+                            "http://example.org/ferry.\nYou came through the quay 3 times.\n");
 }
 
-// --- both --------------------------------------------------------------------------------------------------------------
+// --- both
+// --------------------------------------------------------------------------------------------------------------
 
 TEST_CASE("names that ink could not have, or has already, get others", "[import]")
 {
-    CHECK(twee("[[END]] [[2nd]] [[a-b]] [[a b]] <<set $END to 1, $a_b to 2, $not to 3>>$END $a_b $not\n:: END\n:: 2nd\n:: a-b\n:: a b\n") ==
-          "END 2nd a-b a b 1 2 3\nEND|2nd|a-b|a b|");
-    CHECK(yarn("<<set $Start = 1>><<set $options = 2>>{$Start}{$options}{round(1.2)}\n<<set $round = 3>>\n{$round}") == "121\n3\n");
+    CHECK(twee("[[END]] [[2nd]] [[a-b]] [[a b]] <<set $END to 1, $a_b to 2, $not to 3>>$END $a_b $not\n:: END\n:: "
+               "2nd\n:: a-b\n:: a b\n") == "END 2nd a-b a b 1 2 3\nEND|2nd|a-b|a b|");
+    CHECK(yarn("<<set $Start = 1>><<set $options = 2>>{$Start}{$options}{round(1.2)}\n<<set $round = 3>>\n{$round}") ==
+          "121\n3\n");
 }
 
 TEST_CASE("a story that is none, too large or too deep is refused", "[import]")
@@ -418,7 +461,8 @@ TEST_CASE("a story that is none, too large or too deep is refused", "[import]")
 
 TEST_CASE("signs that never close cost linear time", "[import]")
 {
-    for (const std::string sign : {"<<", "<<a", "<<set ", "[[", "/*", "{{{", "\"\"\"", "<a", "@@", "&", "''", "<<if true>>", "<<link \"a\">>", "\\\n", "((", "$a[", "`"}) {
+    for (const std::string sign : {"<<", "<<a", "<<set ", "[[", "/*", "{{{", "\"\"\"", "<a", "@@", "&", "''",
+                                   "<<if true>>", "<<link \"a\">>", "\\\n", "((", "$a[", "`"}) {
         std::string text = ":: Start\n";
         while (text.size() < 300'000) text += sign;
         INFO(sign);
@@ -445,10 +489,12 @@ TEST_CASE("a story's files are found by name, by folder and by project", "[impor
     files.add("talk/c.yarn", "");
     files.add("talk/deep/d.yarn", "");
     files.add("talk/deep/draft.yarn", "");
-    files.add("talk/t.yarnproject", R"({"projectFileVersion": 3, "sourceFiles": ["**/*.yarn"], "excludeFiles": ["**/draft.*"]})");
+    files.add("talk/t.yarnproject",
+              R"({"projectFileVersion": 3, "sourceFiles": ["**/*.yarn"], "excludeFiles": ["**/draft.*"]})");
     CHECK(find_story_files(files, "").error().reason == "import.mixed");
     CHECK(find_story_files(files, "", Notation::yarn)->names.size() == 3);
-    CHECK(find_story_files(files, "talk/t.yarnproject")->names == std::vector<std::string>{"talk/c.yarn", "talk/deep/d.yarn"});
+    CHECK(find_story_files(files, "talk/t.yarnproject")->names ==
+          std::vector<std::string>{"talk/c.yarn", "talk/deep/d.yarn"});
     CHECK(find_story_files(files, "x.txt").error().reason == "import.nothing");
     CHECK(find_story_files(MemoryFiles(), "").error().reason == "import.nothing");
     files.add("talk/e.yarnproject", R"({"sourceFiles": ["*.none"]})");
@@ -466,4 +512,14 @@ TEST_CASE("several files are one story", "[import]")
     const Imported imported = import_story(files, names, Notation::twee);
     CHECK(imported.untranslated == 0);
     CHECK(imported.passages == 2);
+}
+
+TEST_CASE("a loop inside a condition keeps its temporaries", "[import][twee]")
+{
+    const std::string loop =
+        "<<if $x>>\n<<for _i to 0; _i lt 2; _i++>>Row _i\n<</for>>\n<<else>>none\n<</if>>\n[[again|Start]]";
+    Session session(story_from(import_text("a.twee", ":: StoryInit\n<<set $x to true>>\n:: Start\n" + loop)));
+    CHECK(next(session) == "Row 0\nRow 1\nagain|");
+    REQUIRE(session.choose(0));
+    CHECK(next(session) == "Row 0\nRow 1\nagain|");
 }

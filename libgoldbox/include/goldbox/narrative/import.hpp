@@ -39,18 +39,18 @@ struct ImportRemark {
 
 /// What became of a story written for another tool.
 struct Imported {
-    std::string ink;                      ///< one file that compiles; empty when there were errors
-    std::optional<json::Document> tree;   ///< the same as ink JSON, as `compile` makes it
-    std::vector<ImportRemark> remarks;    ///< by file, then line
-    std::string format;                   ///< the story format or version met: `SugarCube`, `Yarn Spinner 2`
-    std::size_t passages = 0;             ///< knots that were passages or nodes
-    std::size_t translated = 0;           ///< texts, links, options, macros and commands that became ink
-    std::size_t untranslated = 0;         ///< that did not: each has a remark that is `lost`
+    std::string ink;                    ///< one file that compiles; empty when there were errors
+    std::optional<json::Document> tree; ///< the same as ink JSON, as `compile` makes it
+    std::vector<ImportRemark> remarks;  ///< by file, then line
+    std::string format;                 ///< the story format or version met: `SugarCube`, `Yarn Spinner 2`
+    std::size_t passages = 0;           ///< knots that were passages or nodes
+    std::size_t translated = 0;         ///< texts, links, options, macros and commands that became ink
+    std::size_t untranslated = 0;       ///< that did not: each has a remark that is `lost`
     [[nodiscard]] bool failed() const { return !tree; }
 };
 
-/// Imports the files named, together one story. Never fails as a whole: what is wrong is in the remarks, and there is no
-/// ink when one of them is an error. Bounded in time and memory.
+/// Imports the files named, together one story. Never fails as a whole: what is wrong is in the remarks, and there is
+/// no ink when one of them is an error. Bounded in time and memory.
 [[nodiscard]] Imported import_story(const FileSource& files, std::span<const std::string> names, Notation notation,
                                     const ImportOptions& options = {});
 

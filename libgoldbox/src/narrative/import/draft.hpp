@@ -31,24 +31,24 @@ struct Option {
 
 struct Statement {
     enum class Kind {
-        text,     ///< words to read, as they are
-        value,    ///< an expression to print
-        newline,  ///< the end of a line
-        tag,      ///< of the line that it stands on
-        code,     ///< a line of logic: `~ gold += 5`; variable and value in `arguments` when that is a literal
-        label,    ///< a place to come back to
-        command,  ///< a call of a host function with `arguments`
-        divert,   ///< to `words`, which may be END
-        leave,    ///< `->->`, on to `words` unless empty
-        tunnel,   ///< there and back
-        thread,   ///< text and choices of another knot, in this place
-        condition,///< the first branch that holds
-        once,     ///< the first branch once, then the second if there is one
-        shuffle,  ///< one branch by chance, each before any comes again
-        options,  ///< choices; what follows goes on after each
-        loop,     ///< the one branch while its condition holds; `words` is the step
-        note,     ///< a TODO for the author
-        link,     ///< of Twee, until links are moved to the end of their passage: `number`
+        text,      ///< words to read, as they are
+        value,     ///< an expression to print
+        newline,   ///< the end of a line
+        tag,       ///< of the line that it stands on
+        code,      ///< a line of logic: `~ gold += 5`; variable and value in `arguments` when that is a literal
+        label,     ///< a place to come back to
+        command,   ///< a call of a host function with `arguments`
+        divert,    ///< to `words`, which may be END
+        leave,     ///< `->->`, on to `words` unless empty
+        tunnel,    ///< there and back
+        thread,    ///< text and choices of another knot, in this place
+        condition, ///< the first branch that holds
+        once,      ///< the first branch once, then the second if there is one
+        shuffle,   ///< one branch by chance, each before any comes again
+        options,   ///< choices; what follows goes on after each
+        loop,      ///< the one branch while its condition holds; `words` is the step
+        note,      ///< a TODO for the author
+        link,      ///< of Twee, until links are moved to the end of their passage: `number`
     };
 
     Kind kind = Kind::text;
@@ -82,7 +82,7 @@ struct Variable {
 
 struct Knot {
     std::string name;
-    std::string title;             ///< in the original, when ink needed another name
+    std::string title; ///< in the original, when ink needed another name
     std::vector<std::string> tags;
     std::vector<Variable> temporaries; ///< declared at its beginning
     Block body;

@@ -16,22 +16,42 @@ struct Synonym {
 
 /// Longer signs before shorter ones that they begin with.
 constexpr auto synonyms = std::to_array<Synonym>({
-    {"===", "==", Level::equality},    {"!==", "!=", Level::equality},     {"==", "==", Level::equality},
-    {"!=", "!=", Level::equality},     {"<=", "<=", Level::comparison},    {">=", ">=", Level::comparison},
-    {"<", "<", Level::comparison},     {">", ">", Level::comparison},      {"&&", "and", Level::conjunction},
-    {"||", "or", Level::disjunction},  {"^", "xor", Level::disjunction},   {"+", "+", Level::sum},
-    {"-", "-", Level::sum},            {"*", "*", Level::product},         {"/", "/", Level::product},
-    {"%", "%", Level::product},        {"and", "and", Level::conjunction}, {"or", "or", Level::disjunction},
-    {"xor", "xor", Level::disjunction}, {"is", "==", Level::equality},     {"isnot", "!=", Level::equality},
-    {"eq", "==", Level::equality},     {"neq", "!=", Level::equality},     {"gt", ">", Level::comparison},
-    {"gte", ">=", Level::comparison},  {"ge", ">=", Level::comparison},    {"lt", "<", Level::comparison},
-    {"lte", "<=", Level::comparison},  {"le", "<=", Level::comparison},
+    {"===", "==", Level::equality},
+    {"!==", "!=", Level::equality},
+    {"==", "==", Level::equality},
+    {"!=", "!=", Level::equality},
+    {"<=", "<=", Level::comparison},
+    {">=", ">=", Level::comparison},
+    {"<", "<", Level::comparison},
+    {">", ">", Level::comparison},
+    {"&&", "and", Level::conjunction},
+    {"||", "or", Level::disjunction},
+    {"^", "xor", Level::disjunction},
+    {"+", "+", Level::sum},
+    {"-", "-", Level::sum},
+    {"*", "*", Level::product},
+    {"/", "/", Level::product},
+    {"%", "%", Level::product},
+    {"and", "and", Level::conjunction},
+    {"or", "or", Level::disjunction},
+    {"xor", "xor", Level::disjunction},
+    {"is", "==", Level::equality},
+    {"isnot", "!=", Level::equality},
+    {"eq", "==", Level::equality},
+    {"neq", "!=", Level::equality},
+    {"gt", ">", Level::comparison},
+    {"gte", ">=", Level::comparison},
+    {"ge", ">=", Level::comparison},
+    {"lt", "<", Level::comparison},
+    {"lte", "<=", Level::comparison},
+    {"le", "<=", Level::comparison},
 });
 
-constexpr auto signs = std::to_array<std::string_view>(
-    {"===", "!==", "**=", "...", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "+=", "-=", "*=", "/=", "%=", "=>",
-     "**", "??", "?.", "<", ">", "=", "+", "-", "*", "/", "%", "!", "(", ")", "[", "]", "{", "}", ",", ";", ":", "?",
-     ".", "^", "&", "|", "~", "@", "#", "\\"});
+constexpr auto signs =
+    std::to_array<std::string_view>({"===", "!==", "**=", "...", "==", "!=", "<=", ">=", "&&", "||", "++", "--",
+                                     "+=",  "-=",  "*=",  "/=",  "%=", "=>", "**", "??", "?.", "<",  ">",  "=",
+                                     "+",   "-",   "*",   "/",   "%",  "!",  "(",  ")",  "[",  "]",  "{",  "}",
+                                     ",",   ";",   ":",   "?",   ".",  "^",  "&",  "|",  "~",  "@",  "#",  "\\"});
 
 bool is_digit(char c)
 {
@@ -128,7 +148,9 @@ Expression text_literal(std::string_view content)
         const bool opens_mark = (c == '<' && (next == '>' || next == '-')) || (c == '-' && next == '>');
         const bool closes_comment = c == '/' && i > 0 && content[i - 1] == '/';
         const bool opens_comment = c == '*' && i > 0 && content[i - 1] == '/';
-        if (opens_mark || closes_comment || opens_comment || std::string_view("\"\\{}|#~[]").find(c) != std::string_view::npos) ink += '\\';
+        if (opens_mark || closes_comment || opens_comment ||
+            std::string_view("\"\\{}|#~[]").find(c) != std::string_view::npos)
+            ink += '\\';
         const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
         ink += control ? ' ' : c;
     }
@@ -142,7 +164,8 @@ std::string wrapped(const Expression& value, Level least)
 
 std::string in_parentheses(const std::string& ink)
 {
-    const bool word = std::ranges::all_of(ink, [](char c) { return is_name_part(static_cast<unsigned char>(c)) || c == '.'; });
+    const bool word =
+        std::ranges::all_of(ink, [](char c) { return is_name_part(static_cast<unsigned char>(c)) || c == '.'; });
     return word ? ink : '(' + ink + ')';
 }
 
@@ -185,7 +208,8 @@ std::string code(const Assignment& assignment)
     return name + " = " + operation(variable, assignment.op.substr(0, 1), Level::product, assignment.value).ink;
 }
 
-// --- functions ---------------------------------------------------------------------------------------------------------
+// --- functions
+// ---------------------------------------------------------------------------------------------------------
 
 Expression Vocabulary::helper(std::string_view wish, const std::function<std::string(const std::string&)>& define,
                               const std::vector<Expression>& arguments, Type type)
@@ -209,31 +233,45 @@ std::optional<Expression> Vocabulary::common_call(std::string_view function, con
     if ((function == "int" || function == "trunc") && count == 1) return call_of("INT", arguments);
     if ((function == "min" || function == "max") && count >= 1) {
         Expression least = arguments[0];
-        for (std::size_t i = 1; i < count; ++i) least = call_of(function == "min" ? "MIN" : "MAX", {least, arguments[i]});
+        for (std::size_t i = 1; i < count; ++i)
+            least = call_of(function == "min" ? "MIN" : "MAX", {least, arguments[i]});
         return least;
     }
     if (function == "round" && count == 1) {
-        return helper("round", [](const std::string& name) {
-            return "=== function " + name + "(the_number)\n~ return FLOOR(the_number + 0.5)\n";
-        }, arguments, Type::number);
+        return helper(
+            "round",
+            [](const std::string& name) {
+                return "=== function " + name + "(the_number)\n~ return FLOOR(the_number + 0.5)\n";
+            },
+            arguments, Type::number);
     }
     if (function == "abs" && count == 1) {
-        return helper("abs", [](const std::string& name) {
-            return "=== function " + name + "(the_number)\n{ the_number < 0:\n    ~ return -the_number\n}\n~ return the_number\n";
-        }, arguments, Type::number);
+        return helper(
+            "abs",
+            [](const std::string& name) {
+                return "=== function " + name +
+                       "(the_number)\n{ the_number < 0:\n    ~ return -the_number\n}\n~ return the_number\n";
+            },
+            arguments, Type::number);
     }
     if (function == "text" && count == 1) {
         return operation(text_literal(""), "+", Level::sum, arguments[0]);
     }
     if (function == "if" && count == 3) {
-        return helper("pick", [](const std::string& name) {
-            return "=== function " + name + "(the_condition, if_true, if_false)\n{ the_condition:\n    ~ return if_true\n}\n~ return if_false\n";
-        }, arguments, arguments[1].type);
+        return helper(
+            "pick",
+            [](const std::string& name) {
+                return "=== function " + name +
+                       "(the_condition, if_true, if_false)\n{ the_condition:\n    ~ return if_true\n}\n~ return "
+                       "if_false\n";
+            },
+            arguments, arguments[1].type);
     }
     return std::nullopt;
 }
 
-// --- reading -----------------------------------------------------------------------------------------------------------
+// --- reading
+// -----------------------------------------------------------------------------------------------------------
 
 ExpressionParser::ExpressionParser(std::string_view text, Vocabulary& vocabulary, const ExpressionSyntax& syntax)
     : text_(text), vocabulary_(vocabulary), syntax_(syntax)
@@ -400,6 +438,7 @@ std::optional<Expression> ExpressionParser::unary()
     if (!value) return std::nullopt;
     if (negates) return negated(*value);
     if (!inverts) return value;
+    if (value->type == Type::truth || value->type == Type::text) return fail("the negative of what is no number");
     const bool literal = value->literal && value->type == Type::number && value->level == Level::atom;
     value->ink = '-' + wrapped(*value, Level::atom);
     value->level = Level::unary;
@@ -413,7 +452,8 @@ std::optional<Expression> ExpressionParser::primary()
     const Token token = token_;
     if (token.kind == TokenKind::number) {
         constexpr std::size_t longest = 30; // digits; a float of ink holds 38
-        if (token.written.size() > longest) return fail("a number of " + std::to_string(token.written.size()) + " digits");
+        if (token.written.size() > longest)
+            return fail("a number of " + std::to_string(token.written.size()) + " digits");
         next();
         // ink's whole numbers have 32 bits
         if (token.written.size() > 9 && token.written.find('.') == std::string_view::npos)
@@ -497,7 +537,8 @@ bool ExpressionParser::object(const std::string& variable, std::vector<Assignmen
         if (member.kind != TokenKind::name && member.kind != TokenKind::text) return refuse("an object's member");
         next();
         if (!take(":")) return refuse("an object's member without `:`");
-        const std::string whole = variable + '.' + std::string(member.kind == TokenKind::text ? member.content : member.written);
+        const std::string whole =
+            variable + '.' + std::string(member.kind == TokenKind::text ? member.content : member.written);
         if (whole.size() > 200) return refuse("an object's long name");
         if (take("{")) {
             if (!object(whole, found, depth + 1)) return false;

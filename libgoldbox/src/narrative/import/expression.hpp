@@ -26,7 +26,7 @@ struct Expression {
     std::string op; ///< the outermost operator in ink, when there is one
     Type type = Type::unknown;
     bool literal = false;
-    bool pure = true; ///< asked twice, it answers the same
+    bool pure = true;                ///< asked twice, it answers the same
     std::set<std::string> variables; ///< in ink's names
 };
 

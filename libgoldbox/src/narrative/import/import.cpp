@@ -24,7 +24,8 @@ struct Ending {
     std::string_view text;
     Notation notation;
 };
-constexpr auto endings = std::to_array<Ending>({{".twee", Notation::twee}, {".tw", Notation::twee}, {".yarn", Notation::yarn}, {".yarnproject", Notation::yarn}});
+constexpr auto endings = std::to_array<Ending>(
+    {{".twee", Notation::twee}, {".tw", Notation::twee}, {".yarn", Notation::yarn}, {".yarnproject", Notation::yarn}});
 
 /// Whether a pattern of a .yarnproject fits: `*` within a name, `**/` for any folders.
 bool fits(std::string_view pattern, std::string_view name, std::size_t& steps)
@@ -73,17 +74,22 @@ Result<StoryFiles> files_of_project(const FileSource& files, std::string_view na
     GOLDBOX_TRY(const std::string text, files.read(name));
     GOLDBOX_TRY(const json::Document project, json::read(text, {.file = std::string(name), .comments = true}));
     const auto wanted = patterns(project.root, "sourceFiles"), unwanted = patterns(project.root, "excludeFiles");
-    if (wanted.empty()) return fail(Code::invalid, "import.project", "the project names no sourceFiles", {.file = std::string(name)});
+    if (wanted.empty())
+        return fail(Code::invalid, "import.project", "the project names no sourceFiles", {.file = std::string(name)});
     const std::string folder(name.substr(0, name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1));
     GOLDBOX_TRY(const std::vector<std::string> all, files.list());
     StoryFiles found{.notation = Notation::yarn};
     std::size_t steps = 10'000'000; // patterns of stars could cost exponential time
     for (const std::string& file : all) {
         if (!file.starts_with(folder) || !file.ends_with(".yarn")) continue;
-        const auto fit = [&](const std::string& pattern) { return fits(pattern, std::string_view(file).substr(folder.size()), steps); };
+        const auto fit = [&](const std::string& pattern) {
+            return fits(pattern, std::string_view(file).substr(folder.size()), steps);
+        };
         if (std::ranges::any_of(wanted, fit) && std::ranges::none_of(unwanted, fit)) found.names.push_back(file);
     }
-    if (found.names.empty()) return fail(Code::not_found, "import.nothing", "no file fits the project's sourceFiles", {.file = std::string(name)});
+    if (found.names.empty())
+        return fail(Code::not_found, "import.nothing", "no file fits the project's sourceFiles",
+                    {.file = std::string(name)});
     return found;
 }
 
@@ -95,27 +101,32 @@ Result<StoryFiles> files_of_folder(const FileSource& files, std::optional<Notati
         const auto its = notation_of(file);
         if (!its || file.ends_with(".yarnproject") || (notation && its != notation)) continue;
         if (!found.names.empty() && its != found.notation)
-            return fail(Code::invalid, "import.mixed", "there are Twee and Yarn files in the folder; name the notation by --from");
+            return fail(Code::invalid, "import.mixed",
+                        "there are Twee and Yarn files in the folder; name the notation by --from");
         found.notation = *its;
         found.names.push_back(file);
     }
-    if (found.names.empty()) return fail(Code::not_found, "import.nothing", "there is no .twee, .tw or .yarn file in the folder");
+    if (found.names.empty())
+        return fail(Code::not_found, "import.nothing", "there is no .twee, .tw or .yarn file in the folder");
     return found;
 }
 
 /// Reads the files named; false when one of them cannot be read or all are too large.
-bool read_files(const FileSource& files, std::span<const std::string> names, const ImportOptions& options, std::deque<SourceFile>& sources, Report& report)
+bool read_files(const FileSource& files, std::span<const std::string> names, const ImportOptions& options,
+                std::deque<SourceFile>& sources, Report& report)
 {
     std::size_t bytes = 0;
     for (const std::string& name : names) {
         const auto text = files.read(name);
         if (!text) {
-            report.error("import.file_not_found", {.file = name}, "cannot read `" + name + "`: " + text.error().message);
+            report.error("import.file_not_found", {.file = name},
+                         "cannot read `" + name + "`: " + text.error().message);
             continue;
         }
         bytes += text->size();
         if (bytes > options.max_source_bytes) {
-            report.error("import.too_large", {.file = name}, "the story is larger than " + std::to_string(options.max_source_bytes) + " bytes");
+            report.error("import.too_large", {.file = name},
+                         "the story is larger than " + std::to_string(options.max_source_bytes) + " bytes");
             break;
         }
         sources.emplace_back(name, *text);
@@ -123,14 +134,16 @@ bool read_files(const FileSource& files, std::span<const std::string> names, con
     return !report.failed();
 }
 
-Draft draft_of(const std::deque<SourceFile>& sources, Notation notation, Names& names, const ImportOptions& options, Report& report, Imported& imported)
+Draft draft_of(const std::deque<SourceFile>& sources, Notation notation, Names& names, const ImportOptions& options,
+               Report& report, Imported& imported)
 {
     if (notation == Notation::yarn) {
         imported.format = "Yarn Spinner";
         return draft_of_yarn(read_yarn(sources, report), names, options, report);
     }
     const TweeStory story = read_twee(sources, report);
-    imported.format = story.format.empty() ? (story.kind == StoryFormat::sugarcube ? "SugarCube" : "Harlowe") : story.format;
+    imported.format =
+        story.format.empty() ? (story.kind == StoryFormat::sugarcube ? "SugarCube" : "Harlowe") : story.format;
     return draft_of_twee(story, names, options, report);
 }
 
@@ -146,7 +159,8 @@ void compile_ink(Imported& imported, Report& report)
     if (error == compilation.diagnostics.end()) return;
     const SourceFile ink("story.ink", imported.ink);
     report.error("import.not_ink", {},
-                 "the story became ink that does not compile: " + to_string(*error) + ": " + std::string(ink.line(error->where.line)));
+                 "the story became ink that does not compile: " + to_string(*error) + ": " +
+                     std::string(ink.line(error->where.line)));
 }
 
 } // namespace
@@ -168,13 +182,15 @@ Result<StoryFiles> find_story_files(const FileSource& files, std::string_view na
     if (name.ends_with(".yarnproject")) return files_of_project(files, name);
     const auto its = notation ? notation : notation_of(name);
     if (!its) {
-        return fail(Code::invalid, "import.nothing", "the file's name ends neither in .twee, .tw nor in .yarn; name the notation by --from",
+        return fail(Code::invalid, "import.nothing",
+                    "the file's name ends neither in .twee, .tw nor in .yarn; name the notation by --from",
                     {.file = std::string(name)});
     }
     return StoryFiles{.notation = *its, .names = {std::string(name)}};
 }
 
-Imported import_story(const FileSource& files, std::span<const std::string> names, Notation notation, const ImportOptions& options)
+Imported import_story(const FileSource& files, std::span<const std::string> names, Notation notation,
+                      const ImportOptions& options)
 {
     Imported imported;
     Report report;
@@ -184,9 +200,14 @@ Imported import_story(const FileSource& files, std::span<const std::string> name
         Draft draft = draft_of(sources, notation, given, options, report, imported);
         imported.passages = draft.knots.size();
         if (draft.knots.empty() && !report.failed())
-            report.error("import.nothing", {.file = names.empty() ? std::string() : names.front()}, notation == Notation::twee ? "there is no passage (`:: Name`)" : "there is no node (`title:`, `---`, `===`)");
+            report.error("import.nothing", {.file = names.empty() ? std::string() : names.front()},
+                         notation == Notation::twee ? "there is no passage (`:: Name`)"
+                                                    : "there is no node (`title:`, `---`, `===`)");
         if (!report.failed()) {
-            draft.comments.insert(draft.comments.begin(), "Imported from " + (names.size() == 1 ? names.front() : std::to_string(names.size()) + " files") + " (" + imported.format + ").");
+            draft.comments.insert(draft.comments.begin(),
+                                  "Imported from " +
+                                      (names.size() == 1 ? names.front() : std::to_string(names.size()) + " files") +
+                                      " (" + imported.format + ").");
             imported.ink = write_ink(std::move(draft), given);
             compile_ink(imported, report);
         }

@@ -37,7 +37,8 @@ std::string harmless(std::string_view text)
 bool needs_weave(const Block& block)
 {
     return std::ranges::any_of(block, [](const Statement& statement) {
-        if (statement.kind == Kind::options || statement.kind == Kind::loop || statement.kind == Kind::label) return true;
+        if (statement.kind == Kind::options || statement.kind == Kind::loop || statement.kind == Kind::label)
+            return true;
         return std::ranges::any_of(statement.branches, [](const Branch& branch) { return needs_weave(branch.block); });
     });
 }
@@ -67,11 +68,14 @@ void drop_blank_branches(Block& block)
         for (Option& option : statement.options) drop_blank_branches(option.body);
         for (Branch& branch : statement.branches) drop_blank_branches(branch.block);
         const bool asks = statement.kind == Kind::condition;
-        while (asks && !statement.branches.empty() && is_blank(statement.branches.back().block)) statement.branches.pop_back();
+        while (asks && !statement.branches.empty() && is_blank(statement.branches.back().block))
+            statement.branches.pop_back();
     }
     std::erase_if(block, [](const Statement& statement) {
-        const bool braces = statement.kind == Kind::condition || statement.kind == Kind::once || statement.kind == Kind::shuffle;
-        return braces && std::ranges::all_of(statement.branches, [](const Branch& branch) { return is_blank(branch.block); });
+        const bool braces =
+            statement.kind == Kind::condition || statement.kind == Kind::once || statement.kind == Kind::shuffle;
+        return braces &&
+               std::ranges::all_of(statement.branches, [](const Branch& branch) { return is_blank(branch.block); });
     });
 }
 
@@ -101,8 +105,8 @@ private:
 
     struct Place {
         int indent = 0;
-        int depth = 0;           ///< options around it in this weave
-        bool weave = true;       ///< not inside braces
+        int depth = 0;     ///< options around it in this weave
+        bool weave = true; ///< not inside braces
         Joins before = Joins::no;
         bool more_after = false; ///< the line goes on behind the block
     };
@@ -168,7 +172,8 @@ private:
         line(0, "== " + knot.name + (knot.title.empty() ? "" : " // " + harmless(knot.title)));
         // a call ends a line, and the tags belong to the first that has words
         std::size_t calls = 0;
-        while (calls < knot.body.size() && knot.body[calls].kind == Kind::command) line(0, "~ " + command(knot.body[calls++]));
+        while (calls < knot.body.size() && knot.body[calls].kind == Kind::command)
+            line(0, "~ " + command(knot.body[calls++]));
         for (const std::string& tag : knot.tags) line(0, "# " + escaped(tag, false));
         for (const Variable& variable : knot.temporaries) line(0, "~ temp " + variable.name + " = " + variable.value);
         const Block body(knot.body.begin() + static_cast<std::ptrdiff_t>(calls), knot.body.end());
@@ -211,7 +216,8 @@ private:
         }
     }
 
-    // --- lines ---------------------------------------------------------------------------------------------------------
+    // --- lines
+    // ---------------------------------------------------------------------------------------------------------
 
     /// Writes a block line by line; how its last line ended.
     Joins write(const Block& block, Place place)
@@ -267,7 +273,8 @@ private:
         open.clear();
     }
 
-    /// Signs and words that mean something at the beginning of a line only. (What escapes take care of anywhere is done.)
+    /// Signs and words that mean something at the beginning of a line only. (What escapes take care of anywhere is
+    /// done.)
     static std::string escaped_beginning(const std::string& text)
     {
         static constexpr auto words =
@@ -307,7 +314,9 @@ private:
                                                : inline_condition(statement, first + 1, indent);
         }
         // ink wants something behind a condition
-        if (then.empty()) return otherwise.empty() ? std::string() : "{not " + in_parentheses(branch.condition) + ':' + otherwise + '}';
+        if (then.empty())
+            return otherwise.empty() ? std::string()
+                                     : "{not " + in_parentheses(branch.condition) + ':' + otherwise + '}';
         return '{' + branch.condition + ':' + then + (otherwise.empty() ? "" : "|" + otherwise) + '}';
     }
 
@@ -346,7 +355,8 @@ private:
         return after;
     }
 
-    // --- statements ----------------------------------------------------------------------------------------------------
+    // --- statements
+    // ----------------------------------------------------------------------------------------------------
 
     Joins write_statement(const Block& block, std::size_t at, const Place& place, Joins joins, bool more)
     {
@@ -505,6 +515,15 @@ std::string finder(std::string_view name, const std::vector<std::pair<std::strin
     for (const auto& [literal, knot] : knots) text += "    - " + literal + ":\n        -> " + knot + '\n';
     if (!knots.empty()) text += "}\n";
     return text + "-> END\n";
+}
+
+bool has_stitches(const Block& body)
+{
+    return std::ranges::any_of(body, [](const Statement& statement) {
+        return std::ranges::any_of(statement.branches,
+                                   [](const Branch& branch) { return needs_weave(branch.block); }) ||
+               std::ranges::any_of(statement.options, [](const Option& option) { return has_stitches(option.body); });
+    });
 }
 
 bool shows_anything(const Block& block)

@@ -20,6 +20,9 @@ namespace goldbox::narrative::importing {
 /// A knot that goes on to the knot that belongs to a text: pairs of an ink literal and a knot.
 [[nodiscard]] std::string finder(std::string_view name, const std::vector<std::pair<std::string, std::string>>& knots);
 
+/// Whether parts of a knot's body become stitches, where its temporaries are unknown.
+[[nodiscard]] bool has_stitches(const Block& body);
+
 /// Whether a block, or one within it, prints anything or asks anything; code and notes do not.
 [[nodiscard]] bool shows_anything(const Block& block);
 

@@ -12,17 +12,21 @@ constexpr std::size_t longest_name = 80;
 
 /// Words of ink, its functions, and names within what the importers add: labels and parameters.
 constexpr auto reserved = std::to_array<std::string_view>(
-    {"CEILING", "CHOICE_COUNT", "CONST", "DONE", "END", "EXTERNAL", "FLOAT", "FLOOR", "INCLUDE", "INT", "LIST",
-     "LIST_ALL", "LIST_COUNT", "LIST_INVERT", "LIST_MAX", "LIST_MIN", "LIST_RANDOM", "LIST_RANGE", "LIST_VALUE", "MAX",
-     "MIN", "POW", "RANDOM", "READ_COUNT", "SEED_RANDOM", "TODO", "TURNS", "TURNS_SINCE", "VAR", "and", "cycle", "else",
-     "false", "function", "has", "hasnt", "if_false", "if_true", "mod", "not", "once", "options", "or", "ref", "return",
-     "shuffle", "stopping", "temp", "the_condition", "the_name", "the_number", "the_places", "the_scale", "true"});
+    {"CEILING",  "CHOICE_COUNT", "CONST",       "DONE",        "END",        "EXTERNAL",   "FLOAT",
+     "FLOOR",    "INCLUDE",      "INT",         "LIST",        "LIST_ALL",   "LIST_COUNT", "LIST_INVERT",
+     "LIST_MAX", "LIST_MIN",     "LIST_RANDOM", "LIST_RANGE",  "LIST_VALUE", "MAX",        "MIN",
+     "POW",      "RANDOM",       "READ_COUNT",  "SEED_RANDOM", "TODO",       "TURNS",      "TURNS_SINCE",
+     "VAR",      "and",          "cycle",       "else",        "false",      "function",   "has",
+     "hasnt",    "if_false",     "if_true",     "mod",         "not",        "once",       "options",
+     "or",       "ref",          "return",      "shuffle",     "stopping",   "temp",       "the_condition",
+     "the_name", "the_number",   "the_places",  "the_scale",   "true"});
 
 bool is_reserved(std::string_view name)
 {
     if (std::ranges::binary_search(reserved, name)) return true;
     constexpr std::string_view parameter = "arg_";
-    return name.starts_with(parameter) && name.find_first_not_of("0123456789", parameter.size()) == std::string_view::npos;
+    return name.starts_with(parameter) &&
+           name.find_first_not_of("0123456789", parameter.size()) == std::string_view::npos;
 }
 
 std::string identifier(std::string_view wish)

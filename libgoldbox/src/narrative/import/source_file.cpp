@@ -56,6 +56,14 @@ std::size_t SourceFile::offset_of(std::string_view part) const
     return static_cast<std::size_t>(part.data() - text_.data());
 }
 
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\n";
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return text.substr(0, 0);
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 void Report::lost(std::string code, const SourceFile& file, std::size_t offset, std::string what, std::string instead)
 {
     ++lost_;

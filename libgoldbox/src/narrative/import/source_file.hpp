@@ -12,8 +12,8 @@
 
 namespace goldbox::narrative::importing {
 
-/// A file of the story as text: UTF-8, newlines as `\n`, no byte order mark, spaces for other controls than tabs. Places in it are offsets until a remark
-/// needs a line.
+/// A file of the story as text: UTF-8, newlines as `\n`, no byte order mark, spaces for other controls than tabs.
+/// Places in it are offsets until a remark needs a line.
 class SourceFile {
 public:
     SourceFile(std::string name, std::string_view bytes);
@@ -30,6 +30,9 @@ private:
     std::string text_;
     std::vector<std::size_t> lines_;
 };
+
+/// Without spaces, tabs and newlines at its ends; a part of the text even when it is empty.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// What there is to say about an import, and how much of it succeeded.
 class Report {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From passages to knots. In SugarCube links stand anywhere in the text and the reader takes one when all of it is
-// shown; in ink choices come after the text. So links move to the end of their passage, with the conditions around them.
+// shown; in ink choices come after the text. So links move to the end of their passage, with the conditions around
+// them.
 #include "narrative/import/sugarcube.hpp"
 
 #include "narrative/import/ink_writer.hpp"
@@ -96,7 +97,8 @@ private:
 
     Option option(Link& link)
     {
-        Option made{.conditions = std::move(link.conditions), .text = std::move(link.text), .body = std::move(link.code)};
+        Option made{
+            .conditions = std::move(link.conditions), .text = std::move(link.text), .body = std::move(link.code)};
         if (!link.opened.empty()) {
             made.conditions.push_back("not " + link.opened);
             made.body.push_back(importing::make(Kind::code, link.opened + " = true"));
@@ -110,7 +112,8 @@ private:
         return made;
     }
 
-    // --- conditions of links -------------------------------------------------------------------------------------------
+    // --- conditions of links
+    // -------------------------------------------------------------------------------------------
 
     void collect(Block& block, std::vector<std::string>& conditions)
     {
@@ -159,12 +162,14 @@ private:
         return std::ranges::any_of(statement.branches, [&](const Branch& branch) {
             if (branch.condition.empty()) return false;
             const Expression condition = expression(branch.condition);
-            const bool changes = std::ranges::any_of(condition.variables, [&](const std::string& variable) { return passage_.assigned.contains(variable); });
+            const bool changes = std::ranges::any_of(
+                condition.variables, [&](const std::string& variable) { return passage_.assigned.contains(variable); });
             return !condition.pure || changes || branch.condition.size() > longest;
         });
     }
 
-    // --- words of links ------------------------------------------------------------------------------------------------
+    // --- words of links
+    // ------------------------------------------------------------------------------------------------
 
     /// Takes links out of the text. Where they are part of a sentence their words stay.
     void settle(Block& block, bool in_sentence)
@@ -230,14 +235,24 @@ Role role_of(const Passage& passage)
         std::string_view name;
         Role role;
     };
-    static constexpr auto specials = std::to_array<Special>(
-        {{"StoryInit", Role::opening}, {"PassageHeader", Role::header}, {"PassageFooter", Role::footer},
-         {"StoryAuthor", Role::author}, {"StorySubtitle", Role::subtitle}, {"StoryBanner", Role::aside},
-         {"StoryCaption", Role::aside}, {"StoryMenu", Role::aside}, {"StoryShare", Role::aside},
-         {"StoryDisplayTitle", Role::aside}, {"PassageReady", Role::aside}, {"PassageDone", Role::aside},
-         {"StoryInterface", Role::left_out}, {"StorySettings", Role::left_out}, {"StoryIncludes", Role::left_out}});
-    static constexpr auto tags = std::to_array<std::string_view>(
-        {"script", "stylesheet", "widget", "init", "annotation", "Twine.image", "Twine.audio", "Twine.video", "Twine.vtt", "Twine.private"});
+    static constexpr auto specials = std::to_array<Special>({{"StoryInit", Role::opening},
+                                                             {"PassageHeader", Role::header},
+                                                             {"PassageFooter", Role::footer},
+                                                             {"StoryAuthor", Role::author},
+                                                             {"StorySubtitle", Role::subtitle},
+                                                             {"StoryBanner", Role::aside},
+                                                             {"StoryCaption", Role::aside},
+                                                             {"StoryMenu", Role::aside},
+                                                             {"StoryShare", Role::aside},
+                                                             {"StoryDisplayTitle", Role::aside},
+                                                             {"PassageReady", Role::aside},
+                                                             {"PassageDone", Role::aside},
+                                                             {"StoryInterface", Role::left_out},
+                                                             {"StorySettings", Role::left_out},
+                                                             {"StoryIncludes", Role::left_out}});
+    static constexpr auto tags =
+        std::to_array<std::string_view>({"script", "stylesheet", "widget", "init", "annotation", "Twine.image",
+                                         "Twine.audio", "Twine.video", "Twine.vtt", "Twine.private"});
     for (const std::string_view tag : tags) {
         if (passage.tagged(tag)) return tag == "init" ? Role::opening : Role::left_out;
     }
@@ -259,6 +274,7 @@ public:
         find_start();
         finish_knots();
         declare_variables();
+        for (Knot& knot : draft_.knots) widen_temporaries(knot);
         for (const auto& [name, text] : vocabulary_.functions()) draft_.functions.push_back(text);
         if (by_name_) draft_.functions.push_back(find_by_name());
         return std::move(draft_);
@@ -274,11 +290,14 @@ private:
         case Role::subtitle: draft_.tags.push_back("subtitle: " + std::string(passage.content)); return;
         case Role::left_out:
             report_.lost("import.passage", *passage.file, passage.offset,
-                         "the passage `" + passage.name + "`" + (passage.tags.empty() ? "" : " [" + passage.tags.front() + "]") + " is not for reading", "nothing");
+                         "the passage `" + passage.name + "`" +
+                             (passage.tags.empty() ? "" : " [" + passage.tags.front() + "]") + " is not for reading",
+                         "nothing");
             return;
         case Role::opening: return add_opening(passage);
         case Role::aside:
-            report_.lost("import.passage", *passage.file, passage.offset, "SugarCube shows the passage `" + passage.name + "` beside or around the others",
+            report_.lost("import.passage", *passage.file, passage.offset,
+                         "SugarCube shows the passage `" + passage.name + "` beside or around the others",
                          "a knot that nothing leads to");
             break;
         default: break;
@@ -329,7 +348,8 @@ private:
         }
         if (draft_.knots.empty()) return;
         const Passage& first = story_.passages[numbers_.front()];
-        report_.lost("import.no_start", *first.file, first.offset, "there is no passage `" + story_.start + "`", "the story begins here");
+        report_.lost("import.no_start", *first.file, first.offset, "there is no passage `" + story_.start + "`",
+                     "the story begins here");
         draft_.start = draft_.knots.front().name;
     }
 
@@ -349,12 +369,15 @@ private:
     void surround(Knot& knot)
     {
         if (const std::string* header = vocabulary_.knot("PassageHeader")) {
-            knot.body.insert(knot.body.begin(), {importing::make(Kind::thread, *header), importing::make(Kind::newline)});
+            knot.body.insert(knot.body.begin(),
+                             {importing::make(Kind::thread, *header), importing::make(Kind::newline)});
         }
         const std::string* footer = vocabulary_.knot("PassageFooter");
         if (!footer) return;
-        const auto choices = std::ranges::find_if(knot.body, [](const Statement& s) { return s.kind == Kind::options || s.kind == Kind::label; });
-        knot.body.insert(choices, {importing::make(Kind::newline), importing::make(Kind::thread, *footer), importing::make(Kind::newline)});
+        const auto choices = std::ranges::find_if(
+            knot.body, [](const Statement& s) { return s.kind == Kind::options || s.kind == Kind::label; });
+        knot.body.insert(choices, {importing::make(Kind::newline), importing::make(Kind::thread, *footer),
+                                   importing::make(Kind::newline)});
     }
 
     void declare_variables()
@@ -362,7 +385,8 @@ private:
         for (const auto& [name, known] : vocabulary_.variables()) {
             const auto initial = initial_.find(name);
             const std::string value = initial == initial_.end() ? initial_value(known.type) : initial->second;
-            const bool local = known.written.starts_with('_') && known.passages.size() == 1 && initial == initial_.end();
+            const bool local =
+                known.written.starts_with('_') && known.passages.size() == 1 && initial == initial_.end();
             const auto knot = local ? std::ranges::find(numbers_, *known.passages.begin()) : numbers_.end();
             if (knot != numbers_.end()) {
                 draft_.knots[static_cast<std::size_t>(knot - numbers_.begin())].temporaries.push_back({name, value});
@@ -371,8 +395,20 @@ private:
             }
             if (known.set || known.passages.empty()) continue;
             const Passage& first = story_.passages[*known.passages.begin()];
-            report_.differs("import.never_set", *first.file, first.offset, "`" + known.written + "` in `" + first.name + "` is never set in what was imported", "0");
+            report_.differs("import.never_set", *first.file, first.offset,
+                            "`" + known.written + "` in `" + first.name + "` is never set in what was imported", "0");
         }
+    }
+
+    /// Variables of a knot that has stitches hold for the story, and begin anew with the knot.
+    void widen_temporaries(Knot& knot)
+    {
+        if (!has_stitches(knot.body)) return;
+        for (Variable& variable : knot.temporaries) {
+            knot.body.insert(knot.body.begin(), importing::make(Kind::code, variable.name + " = " + variable.value));
+            draft_.variables.push_back(std::move(variable));
+        }
+        knot.temporaries.clear();
     }
 
     /// The knot for links whose passage is known only when they are taken.
@@ -380,7 +416,8 @@ private:
     {
         std::vector<std::pair<std::string, std::string>> knots;
         for (const Passage& passage : story_.passages) {
-            if (role_of(passage) == Role::knot) knots.emplace_back(text_literal(passage.name).ink, *vocabulary_.knot(passage.name));
+            if (role_of(passage) == Role::knot)
+                knots.emplace_back(text_literal(passage.name).ink, *vocabulary_.knot(passage.name));
         }
         return finder(knot_by_name, knots);
     }
@@ -405,7 +442,9 @@ Draft draft_of_twee(const TweeStory& story, Names& names, const ImportOptions& o
     if (story.kind != StoryFormat::sugarcube && !story.passages.empty()) {
         const Passage& first = story.passages.front();
         report.lost("import.format", *first.file, first.offset,
-                    "the story format is " + (story.format.empty() ? std::string("Harlowe, as its macros look") : story.format) + "; only SugarCube's macros are known",
+                    "the story format is " +
+                        (story.format.empty() ? std::string("Harlowe, as its macros look") : story.format) +
+                        "; only SugarCube's macros are known",
                     "passages, their words and their links");
     }
     Draft draft = StoryMaker(story, names, options, report).make();

@@ -66,11 +66,11 @@ struct Link {
 struct ReadPassage {
     Block body; ///< with statements of the kind `link`
     std::vector<Link> links;
-    std::vector<std::string> temporaries;    ///< that the reader made
+    std::vector<std::string> temporaries;         ///< that the reader made
     std::map<std::string, Expression> conditions; ///< by their ink
-    std::set<std::string> assigned;          ///< while the passage is shown
-    std::set<std::string> included;          ///< knots
-    bool goes_by_name = false;               ///< needs the knot that finds passages by name
+    std::set<std::string> assigned;               ///< while the passage is shown
+    std::set<std::string> included;               ///< knots
+    bool goes_by_name = false;                    ///< needs the knot that finds passages by name
 };
 
 inline constexpr std::string_view knot_by_name = "passage_named";

@@ -15,13 +15,6 @@ namespace {
 
 using Kind = Statement::Kind;
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\n");
-    if (first == std::string_view::npos) return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
-}
-
 } // namespace
 
 /// Everything on one line.
@@ -69,7 +62,8 @@ std::string PassageReader::Macro::shown() const
 {
     constexpr std::size_t longest = 60;
     std::string text = "<<" + std::string(name);
-    if (!arguments.empty()) text += ' ' + std::string(arguments.substr(0, longest)) + (arguments.size() > longest ? "..." : "");
+    if (!arguments.empty())
+        text += ' ' + std::string(arguments.substr(0, longest)) + (arguments.size() > longest ? "..." : "");
     std::ranges::replace(text, '\n', ' ');
     return to_utf8(text + ">>");
 }
@@ -86,7 +80,9 @@ std::optional<PassageReader::Macro> PassageReader::macro_here() const
     if (end < text_.size() && (text_[end] == '=' || text_[end] == '-')) {
         ++end;
     } else {
-        while (end < text_.size() && (is_name_part(static_cast<unsigned char>(text_[end])) || (end > name && text_[end] == '-'))) ++end;
+        while (end < text_.size() &&
+               (is_name_part(static_cast<unsigned char>(text_[end])) || (end > name && text_[end] == '-')))
+            ++end;
     }
     if (end == name) return std::nullopt;
     macro.name = text_.substr(name, end - name);
@@ -95,8 +91,10 @@ std::optional<PassageReader::Macro> PassageReader::macro_here() const
     for (; end + 1 < text_.size() && scan_left_ > 0; ++end, --scan_left_) {
         const char c = text_[end];
         if (quote != '\0') {
-            if (c == '\\') ++end;
-            else if (c == quote) quote = '\0';
+            if (c == '\\')
+                ++end;
+            else if (c == quote)
+                quote = '\0';
         } else if (c == '"' || c == '\'' || c == '`') {
             quote = c;
         } else if (c == '>' && text_[end + 1] == '>') {
@@ -176,7 +174,8 @@ void PassageReader::read_macro(Block& block, const Macro& macro)
     });
     if (macro.closes) {
         if (unknown_.contains(macro.name)) return; // its beginning was reported
-        report_.lost("import.unopened", *passage_.file, offset(macro.begin), "`<</" + std::string(macro.name) + ">>` closes nothing", "nothing");
+        report_.lost("import.unopened", *passage_.file, offset(macro.begin),
+                     "`<</" + std::string(macro.name) + ">>` closes nothing", "nothing");
         return;
     }
     const auto entry = std::ranges::find(entries, macro.name, &Entry::name);
@@ -192,16 +191,19 @@ Block PassageReader::contents(const Macro& macro)
     Block block = read_until({close, old_close});
     if (!stopped_) {
         report_.lost("import.unclosed", *passage_.file, offset(macro.begin),
-                     "`" + macro.shown() + "` without `<</" + std::string(macro.name) + ">>`", "it goes to the passage's end");
+                     "`" + macro.shown() + "` without `<</" + std::string(macro.name) + ">>`",
+                     "it goes to the passage's end");
     }
     return block;
 }
 
 void PassageReader::lose(Block& block, const Macro& macro, std::string_view why, std::string_view instead)
 {
-    std::string what = "`" + macro.shown() + (why.empty() ? "` has no counterpart in ink" : "`: ink has no counterpart for ");
+    std::string what =
+        "`" + macro.shown() + (why.empty() ? "` has no counterpart in ink" : "`: ink has no counterpart for ");
     what += why;
-    report_.lost(why.empty() ? "import.macro" : "import.expression", *passage_.file, offset(macro.begin), std::move(what), std::string(instead));
+    report_.lost(why.empty() ? "import.macro" : "import.expression", *passage_.file, offset(macro.begin),
+                 std::move(what), std::string(instead));
     block.push_back(make(Kind::note, place(macro.begin) + ": " + macro.shown()));
 }
 
@@ -221,7 +223,8 @@ bool PassageReader::assign(Block& block, std::string_view text, const Macro* mac
             lose(block, *macro, parser.problem().what, "a TODO; the variable keeps its value");
         } else {
             report_.lost("import.expression", *passage_.file, offset(at_) > 0 ? offset(at_) - 1 : 0,
-                         "the link's `" + to_utf8(text.substr(0, 60)) + "`: ink has no counterpart for " + parser.problem().what,
+                         "the link's `" + to_utf8(text.substr(0, 60)) + "`: ink has no counterpart for " +
+                             parser.problem().what,
                          "a TODO; the variable keeps its value");
             block.push_back(make(Kind::note, place(at_) + ": " + std::string(text)));
         }
@@ -231,7 +234,8 @@ bool PassageReader::assign(Block& block, std::string_view text, const Macro* mac
         vocabulary_.assigned(assignment);
         result_.assigned.insert(assignment.variable);
         Statement made = make(Kind::code, code(assignment));
-        if (assignment.op == "=" && assignment.value.literal) made.arguments = {assignment.variable, assignment.value.ink};
+        if (assignment.op == "=" && assignment.value.literal)
+            made.arguments = {assignment.variable, assignment.value.ink};
         block.push_back(std::move(made));
     }
     report_.did();
@@ -293,13 +297,14 @@ void PassageReader::read_if(Block& block, const Macro& macro)
         part = stopped_;
         if (part && (part->closes || part->name == "endif")) break;
         if (otherwise && part) {
-            report_.lost("import.macro", *passage_.file, offset(part->begin), "`" + part->shown() + "` after `<<else>>`", "nothing");
+            report_.lost("import.macro", *passage_.file, offset(part->begin),
+                         "`" + part->shown() + "` after `<<else>>`", "nothing");
             break;
         }
     }
     if (!part) {
-        report_.lost("import.unclosed", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` without `<</if>>`",
-                     "it goes to the passage's end");
+        report_.lost("import.unclosed", *passage_.file, offset(macro.begin),
+                     "`" + macro.shown() + "` without `<</if>>`", "it goes to the passage's end");
     }
     block.push_back(std::move(made));
 }
@@ -317,9 +322,11 @@ void PassageReader::read_switch(Block& block, const Macro& macro)
         for (const Argument& argument : values) {
             const bool quoted = argument.written.starts_with('"') || argument.written.starts_with('\'');
             const auto value = quoted ? std::optional(text_literal(argument.content)) : expression(argument.content);
-            const Expression equal = subject && value ? operation(*subject, "==", Level::equality, *value) : truth(false);
+            const Expression equal =
+                subject && value ? operation(*subject, "==", Level::equality, *value) : truth(false);
             if (!value && subject) lose(block, part, "one of its values", "a condition that is never true, and a TODO");
-            branch.condition += (branch.condition.empty() ? "" : " or ") + (values.size() == 1 ? equal.ink : wrapped(equal, Level::atom));
+            branch.condition += (branch.condition.empty() ? "" : " or ") +
+                                (values.size() == 1 ? equal.ink : wrapped(equal, Level::atom));
             result_.conditions.emplace(equal.ink, equal);
         }
         if (part.name == "case" && branch.condition.empty()) branch.condition = "false";
@@ -333,9 +340,11 @@ void PassageReader::read_switch(Block& block, const Macro& macro)
         if (part.name == "default") break;
     }
     if (!stopped_) {
-        report_.lost("import.unclosed", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` without `<</switch>>`", "it goes to the passage's end");
+        report_.lost("import.unclosed", *passage_.file, offset(macro.begin),
+                     "`" + macro.shown() + "` without `<</switch>>`", "it goes to the passage's end");
     } else if (!stopped_->closes) {
-        report_.lost("import.macro", *passage_.file, offset(stopped_->begin), "`" + stopped_->shown() + "` after `<<default>>`", "nothing");
+        report_.lost("import.macro", *passage_.file, offset(stopped_->begin),
+                     "`" + stopped_->shown() + "` after `<<default>>`", "nothing");
         (void)read_until({"/switch"});
     }
     report_.did();
@@ -358,7 +367,8 @@ void PassageReader::read_for(Block& block, const Macro& macro)
     std::optional<Expression> condition;
     if (plain) {
         condition = expression(trimmed(arguments.substr(first + 1, second - first - 1)));
-        const std::string_view begin = trimmed(arguments.substr(0, first)), last = trimmed(arguments.substr(second + 1));
+        const std::string_view begin = trimmed(arguments.substr(0, first)),
+                               last = trimmed(arguments.substr(second + 1));
         ExpressionParser before(begin, vocabulary_, {.javascript = true, .max_depth = options_.max_depth});
         ExpressionParser after(last, vocabulary_, {.javascript = true, .max_depth = options_.max_depth});
         const auto starts = before.assignments();
@@ -398,9 +408,11 @@ void PassageReader::read_goto(Block& block, const Macro& macro)
     const Argument& argument = arguments.front();
     if (argument.kind == Argument::Kind::link) {
         const std::size_t bar = argument.content.find_last_of('|');
-        block.push_back(make(Kind::divert, target_of(trimmed(std::string_view(argument.content).substr(bar + 1)), false, macro.begin)));
+        block.push_back(make(
+            Kind::divert, target_of(trimmed(std::string_view(argument.content).substr(bar + 1)), false, macro.begin)));
     } else {
-        block.push_back(make(Kind::divert, target_of(argument.content, argument.kind == Argument::Kind::expression, macro.begin)));
+        block.push_back(
+            make(Kind::divert, target_of(argument.content, argument.kind == Argument::Kind::expression, macro.begin)));
     }
     report_.did();
 }
@@ -411,7 +423,8 @@ void PassageReader::read_include(Block& block, const Macro& macro)
     std::string name = arguments.empty() ? std::string() : arguments.front().content;
     const std::string* knot = vocabulary_.knot(name);
     if (!knot) {
-        report_.lost("import.missing_target", *passage_.file, offset(macro.begin), "`" + macro.shown() + "`: there is no such passage", "a TODO");
+        report_.lost("import.missing_target", *passage_.file, offset(macro.begin),
+                     "`" + macro.shown() + "`: there is no such passage", "a TODO");
         block.push_back(make(Kind::note, place(macro.begin) + ": " + macro.shown()));
         return;
     }
@@ -432,7 +445,8 @@ Block PassageReader::link_text(const Argument& argument)
     // words in quotes may hold variables and formatting
     Passage words = passage_;
     words.content = argument.written;
-    if (argument.written.size() >= 2 && argument.kind == Argument::Kind::text && argument.written.ends_with(argument.written.front()) &&
+    if (argument.written.size() >= 2 && argument.kind == Argument::Kind::text &&
+        argument.written.ends_with(argument.written.front()) &&
         (argument.written.front() == '"' || argument.written.front() == '\'')) {
         words.content = argument.written.substr(1, argument.written.size() - 2);
     }
@@ -443,7 +457,8 @@ Block PassageReader::link_text(const Argument& argument)
     ImportOptions options = options_;
     options.max_depth = depth_ < options_.max_depth ? options_.max_depth - depth_ : 1;
     text = PassageReader(words, vocabulary_, names_, format_, options, report_).read().body;
-    std::erase_if(text, [](const Statement& s) { return s.kind != Kind::text && s.kind != Kind::value && s.kind != Kind::note; });
+    std::erase_if(
+        text, [](const Statement& s) { return s.kind != Kind::text && s.kind != Kind::value && s.kind != Kind::note; });
     return text;
 }
 
@@ -474,7 +489,8 @@ void PassageReader::read_link_macro(Block& block, const Macro& macro)
         return;
     }
     if (shows_anything(inside) || result_.links.size() > links)
-        report_.differs("import.macro", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` shows nothing of its contents", "its contents run unseen");
+        report_.differs("import.macro", *passage_.file, offset(macro.begin),
+                        "`" + macro.shown() + "` shows nothing of its contents", "its contents run unseen");
     result_.links.resize(links);
     silence(inside);
     std::ranges::move(inside, std::back_inserter(link.code));
@@ -503,14 +519,16 @@ void PassageReader::read_reveal(Block& block, const Macro& macro)
     }
     result_.temporaries.push_back(link.opened);
     result_.links[own] = std::move(link);
-    report_.differs("import.macro", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` changes the page", "a choice that goes on with its words");
+    report_.differs("import.macro", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` changes the page",
+                    "a choice that goes on with its words");
 }
 
 void PassageReader::read_nobr(Block& block, const Macro& macro)
 {
     Block inside = contents(macro);
     join_lines(inside);
-    while (!inside.empty() && inside.front().kind == Kind::text && trimmed(inside.front().words).empty()) inside.erase(inside.begin());
+    while (!inside.empty() && inside.front().kind == Kind::text && trimmed(inside.front().words).empty())
+        inside.erase(inside.begin());
     std::ranges::move(inside, std::back_inserter(block));
     report_.did();
 }
@@ -548,7 +566,8 @@ void PassageReader::read_unknown(Block& block, const Macro& macro)
 {
     static constexpr auto parts = std::to_array<std::string_view>({"else", "elseif", "case", "default"});
     if (std::ranges::find(parts, macro.name) != parts.end()) {
-        report_.lost("import.unopened", *passage_.file, offset(macro.begin), "`" + macro.shown() + "` belongs to nothing", "nothing");
+        report_.lost("import.unopened", *passage_.file, offset(macro.begin),
+                     "`" + macro.shown() + "` belongs to nothing", "nothing");
         return;
     }
     if (macro.name == "next" && unknown_.contains("next")) return;

@@ -16,13 +16,6 @@ using Kind = Statement::Kind;
 
 constexpr std::string_view blanks = " \t";
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\n");
-    if (first == std::string_view::npos) return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
-}
-
 std::string shortened(std::string_view text)
 {
     constexpr std::size_t longest = 60;
@@ -40,16 +33,30 @@ bool is_letter(char c)
 struct Entity {
     std::string_view name, text;
 };
-constexpr auto entities = std::to_array<Entity>({{"amp", "&"}, {"apos", "'"}, {"copy", "©"}, {"gt", ">"},
-                                                 {"hellip", "…"}, {"laquo", "«"}, {"ldquo", "“"}, {"lsquo", "‘"},
-                                                 {"lt", "<"}, {"mdash", "—"}, {"nbsp", "\u00A0"}, {"ndash", "–"},
-                                                 {"quot", "\""}, {"raquo", "»"}, {"rdquo", "”"}, {"rsquo", "’"}});
+constexpr auto entities = std::to_array<Entity>({{"amp", "&"},
+                                                 {"apos", "'"},
+                                                 {"copy", "©"},
+                                                 {"gt", ">"},
+                                                 {"hellip", "…"},
+                                                 {"laquo", "«"},
+                                                 {"ldquo", "“"},
+                                                 {"lsquo", "‘"},
+                                                 {"lt", "<"},
+                                                 {"mdash", "—"},
+                                                 {"nbsp", "\u00A0"},
+                                                 {"ndash", "–"},
+                                                 {"quot", "\""},
+                                                 {"raquo", "»"},
+                                                 {"rdquo", "”"},
+                                                 {"rsquo", "’"}});
 
 /// The value of an attribute of an HTML tag.
 std::string attribute(std::string_view tag, std::string_view name)
 {
     std::size_t at = tag.find(name);
-    if (at == std::string_view::npos || at == 0 || std::string_view(" \t\n").find(tag[at - 1]) == std::string_view::npos) return {};
+    if (at == std::string_view::npos || at == 0 ||
+        std::string_view(" \t\n").find(tag[at - 1]) == std::string_view::npos)
+        return {};
     at += name.size();
     if (at + 1 >= tag.size() || tag[at] != '=') return {};
     const char quote = tag[at + 1];
@@ -121,7 +128,9 @@ Block PassageReader::read_until(std::vector<std::string_view> stops)
             continue;
         }
         at_ = macro->end;
-        const std::string_view name = text_.substr(macro->begin + 2, static_cast<std::size_t>(macro->name.data() + macro->name.size() - text_.data()) - macro->begin - 2);
+        const std::string_view name = text_.substr(
+            macro->begin + 2,
+            static_cast<std::size_t>(macro->name.data() + macro->name.size() - text_.data()) - macro->begin - 2);
         if (std::ranges::find(stops, name) != stops.end()) {
             stopped_ = macro;
             break;
@@ -209,9 +218,7 @@ bool PassageReader::read_line_start(Block& block)
         report_.differs("import.markup", *passage_.file, offset(begin), "a heading", "an ordinary line");
         return true;
     case '*':
-    case '#':
-        at_ = std::min(text_.find_first_not_of(blanks, skip(text_[at_])), text_.size());
-        return true;
+    case '#': at_ = std::min(text_.find_first_not_of(blanks, skip(text_[at_])), text_.size()); return true;
     case '>':
         at_ = skip('>');
         report_.differs("import.markup", *passage_.file, offset(begin), "a quotation", "ordinary lines");
@@ -275,7 +282,8 @@ bool PassageReader::read_custom_style()
             const std::size_t stop = text_.find_first_of(";\n@", end);
             if (stop == std::string_view::npos || text_[stop] != ';') break;
             const std::string_view part = text_.substr(end, stop - end);
-            const bool property = part.starts_with('#') || part.starts_with('.') || part.find(':') != std::string_view::npos;
+            const bool property =
+                part.starts_with('#') || part.starts_with('.') || part.find(':') != std::string_view::npos;
             if (!property) break;
             end = stop + 1;
         }
@@ -323,7 +331,8 @@ bool PassageReader::read_html(Block& block)
     std::size_t name_end = letter;
     while (name_end < end && is_name_part(static_cast<unsigned char>(text_[name_end]))) ++name_end;
     std::string name(text_.substr(letter, name_end - letter));
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const std::size_t begin = at_;
     at_ = end + 1;
     if (name == "br") return block.push_back(make(Kind::newline)), true;
@@ -340,14 +349,16 @@ bool PassageReader::read_html(Block& block)
         if (close != std::string_view::npos) {
             Link link{.text = {make(Kind::text, std::string(trimmed(text_.substr(at_, close - at_))))}};
             link.target = target_of(target, false, begin);
-            if (const std::string setter = attribute(tag, "data-setter"); !setter.empty()) (void)assign(link.code, setter, nullptr);
+            if (const std::string setter = attribute(tag, "data-setter"); !setter.empty())
+                (void)assign(link.code, setter, nullptr);
             add_link(block, std::move(link));
             at_ = std::min(text_.find('>', close), text_.size() - 1) + 1;
             return true;
         }
     }
-    static constexpr auto media = std::to_array<std::string_view>(
-        {"audio", "button", "canvas", "embed", "form", "iframe", "img", "input", "object", "select", "source", "textarea", "video"});
+    static constexpr auto media =
+        std::to_array<std::string_view>({"audio", "button", "canvas", "embed", "form", "iframe", "img", "input",
+                                         "object", "select", "source", "textarea", "video"});
     if (tag.starts_with("</")) return true; // said at its beginning
     if (std::ranges::find(media, name) != media.end()) {
         report_.lost("import.html", *passage_.file, offset(begin), "`" + shortened(tag) + "`", "nothing");
@@ -355,7 +366,8 @@ bool PassageReader::read_html(Block& block)
         report_.differs("import.html", *passage_.file, offset(begin), "formatting by `" + shortened(tag) + "`",
                         "the words without it");
     }
-    static constexpr auto lines = std::to_array<std::string_view>({"div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "table", "td", "tr", "ul"});
+    static constexpr auto lines = std::to_array<std::string_view>(
+        {"div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "table", "td", "tr", "ul"});
     if (std::ranges::find(lines, name) != lines.end()) block.push_back(make(Kind::newline));
     return true;
 }
@@ -427,7 +439,8 @@ bool PassageReader::read_image()
     if (!at("[img[") && !at("[<img[") && !at("[>img[")) return false;
     const std::size_t end = ahead("]]", at_);
     if (end == std::string_view::npos) return false;
-    report_.lost("import.markup", *passage_.file, offset(at_), "an image `" + shortened(text_.substr(at_, end + 2 - at_)) + "`", "nothing");
+    report_.lost("import.markup", *passage_.file, offset(at_),
+                 "an image `" + shortened(text_.substr(at_, end + 2 - at_)) + "`", "nothing");
     at_ = end + 2;
     return true;
 }
@@ -454,13 +467,15 @@ bool PassageReader::read_foreign_macro(Block& block)
     }
     if (end >= text_.size() || text_[end] != ')') return false;
     const std::string_view written = text_.substr(at_, end + 1 - at_);
-    report_.lost("import.macro", *passage_.file, offset(at_), "Harlowe's `" + shortened(written) + "`", "a TODO; the words of its hook stay");
+    report_.lost("import.macro", *passage_.file, offset(at_), "Harlowe's `" + shortened(written) + "`",
+                 "a TODO; the words of its hook stay");
     block.push_back(make(Kind::note, place(at_) + ": " + std::string(written)));
     at_ = end + 1;
     return true;
 }
 
-// --- links -------------------------------------------------------------------------------------------------------------
+// --- links
+// -------------------------------------------------------------------------------------------------------------
 
 /// `[[words|passage][$x to 1]]`, with `->`, `<-` too, or the passage alone.
 bool PassageReader::read_link(Block& block)
@@ -502,7 +517,9 @@ void PassageReader::add_markup_link(Block& block, std::string_view inside, std::
     target = trimmed(target);
     Link link;
     // words and target may be expressions, which in practice are variables
-    const auto variable = [&](std::string_view text) { return format_ == StoryFormat::sugarcube && text.starts_with('$'); };
+    const auto variable = [&](std::string_view text) {
+        return format_ == StoryFormat::sugarcube && text.starts_with('$');
+    };
     const auto value = variable(words) ? expression(words) : std::nullopt;
     if (value)
         link.text.push_back(make(Kind::value, value->ink));
@@ -534,9 +551,11 @@ std::string PassageReader::target_of(std::string_view name, bool expression_want
     }
     const bool address = name.find("://") != std::string_view::npos || name.starts_with("mailto:");
     if (address)
-        report_.lost("import.missing_target", *passage_.file, offset(at), "a link to `" + shortened(name) + "`, outside of the story", "-> DONE");
+        report_.lost("import.missing_target", *passage_.file, offset(at),
+                     "a link to `" + shortened(name) + "`, outside of the story", "-> DONE");
     else
-        report_.lost("import.missing_target", *passage_.file, offset(at), "there is no passage `" + shortened(name) + "`", "-> DONE");
+        report_.lost("import.missing_target", *passage_.file, offset(at),
+                     "there is no passage `" + shortened(name) + "`", "-> DONE");
     return "DONE";
 }
 

@@ -103,15 +103,18 @@ std::optional<Expression> SugarVocabulary::either(const std::vector<Expression>&
     const std::size_t count = arguments.size();
     constexpr std::size_t most = 100;
     if (count == 0 || count > most) return std::nullopt;
-    if (count == 1) return arguments[0].level == Level::atom && arguments[0].literal ? std::optional(arguments[0]) : std::nullopt;
+    if (count == 1)
+        return arguments[0].level == Level::atom && arguments[0].literal ? std::optional(arguments[0]) : std::nullopt;
     const auto define = [count](const std::string& name) {
         std::string parameters, branches;
         for (std::size_t i = 1; i <= count; ++i) {
             const std::string number = std::to_string(i);
             parameters += (i == 1 ? "arg_" : ", arg_") + number;
-            branches += "    - " + (i == count ? std::string("else") : number) + ":\n        ~ return arg_" + number + '\n';
+            branches +=
+                "    - " + (i == count ? std::string("else") : number) + ":\n        ~ return arg_" + number + '\n';
         }
-        return "=== function " + name + '(' + parameters + ")\n{ RANDOM(1, " + std::to_string(count) + "):\n" + branches + "}\n";
+        return "=== function " + name + '(' + parameters + ")\n{ RANDOM(1, " + std::to_string(count) + "):\n" +
+               branches + "}\n";
     };
     Expression made = helper("either_of_" + std::to_string(count), define, arguments, arguments[0].type);
     made.pure = false;
@@ -122,13 +125,15 @@ std::optional<Expression> SugarVocabulary::call(std::string_view function, std::
 {
     const std::size_t count = arguments.size();
     if (function == "?:") return common_call("if", arguments);
-    if (function == "visited" || function == "hasVisited" || function == "lastVisited") return visits(function, arguments);
+    if (function == "visited" || function == "hasVisited" || function == "lastVisited")
+        return visits(function, arguments);
     if (function == "random" && (count == 1 || count == 2)) {
         if (count == 1) arguments.insert(arguments.begin(), number("0"));
         return common_call("random_range", arguments);
     }
     if (function == "either") return either(arguments);
-    if (function == "turns" && count == 0) return Expression{.ink = "TURNS() + 1", .level = Level::sum, .op = "+", .type = Type::number};
+    if (function == "turns" && count == 0)
+        return Expression{.ink = "TURNS() + 1", .level = Level::sum, .op = "+", .type = Type::number};
     if (function == "passage" && count == 0) return text_literal(story_.passages[passage_].name);
     if (function == "Number" || function == "parseInt" || function == "parseFloat")
         return count >= 1 && arguments[0].type == Type::number ? std::optional(arguments[0]) : std::nullopt;

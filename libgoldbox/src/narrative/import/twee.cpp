@@ -12,13 +12,6 @@ namespace goldbox::narrative::importing {
 
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\n");
-    if (first == std::string_view::npos) return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
-}
-
 /// Where a character stands that no backslash precedes.
 std::size_t find_bare(std::string_view text, std::string_view any)
 {
@@ -73,7 +66,8 @@ void read_header(std::string_view header, const SourceFile& file, Passage& passa
     const bool metadata = rest.starts_with('{') && json::read(rest).has_value();
     const bool position = rest.starts_with('<') && rest.ends_with('>'); // of Twee 2
     if (!metadata && !position)
-        report.lost("import.header", file, file.offset_of(rest), "what follows the passage's name is no metadata", "nothing");
+        report.lost("import.header", file, file.offset_of(rest), "what follows the passage's name is no metadata",
+                    "nothing");
 }
 
 std::vector<Passage> read_passages(const SourceFile& file, Report& report)
@@ -111,10 +105,14 @@ std::string text_member(const json::Value& object, std::string_view name)
 
 StoryFormat kind_of(std::string_view format)
 {
-    static constexpr auto kinds = std::to_array<std::pair<std::string_view, StoryFormat>>(
-        {{"", StoryFormat::sugarcube}, {"SugarCube", StoryFormat::sugarcube}, {"Harlowe", StoryFormat::harlowe},
-         {"Chapbook", StoryFormat::chapbook}, {"Snowman", StoryFormat::snowman}});
-    const auto found = std::ranges::find(kinds, format.substr(0, format.find(' ')), &std::pair<std::string_view, StoryFormat>::first);
+    static constexpr auto kinds =
+        std::to_array<std::pair<std::string_view, StoryFormat>>({{"", StoryFormat::sugarcube},
+                                                                 {"SugarCube", StoryFormat::sugarcube},
+                                                                 {"Harlowe", StoryFormat::harlowe},
+                                                                 {"Chapbook", StoryFormat::chapbook},
+                                                                 {"Snowman", StoryFormat::snowman}});
+    const auto found =
+        std::ranges::find(kinds, format.substr(0, format.find(' ')), &std::pair<std::string_view, StoryFormat>::first);
     return found == kinds.end() ? StoryFormat::other : found->second;
 }
 
@@ -137,7 +135,8 @@ StoryFormat guessed(const std::vector<Passage>& passages)
 {
     static constexpr auto signs = std::to_array<std::string_view>({"(set:", "(if:", "(link-goto:", "(put:"});
     const bool harlowe = std::ranges::any_of(passages, [](const Passage& passage) {
-        return std::ranges::any_of(signs, [&](std::string_view sign) { return passage.content.find(sign) != std::string_view::npos; });
+        return std::ranges::any_of(
+            signs, [&](std::string_view sign) { return passage.content.find(sign) != std::string_view::npos; });
     });
     return harlowe ? StoryFormat::harlowe : StoryFormat::sugarcube;
 }

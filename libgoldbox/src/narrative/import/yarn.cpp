@@ -17,14 +17,8 @@ using Kind = Statement::Kind;
 
 constexpr std::string_view node_by_name = "node_named";
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// --- files and nodes ---------------------------------------------------------------------------------------------------
+// --- files and nodes
+// ---------------------------------------------------------------------------------------------------
 
 /// The line without a comment; `//` within quotes of a command or value is none.
 std::string_view without_comment(std::string_view line)
@@ -33,12 +27,18 @@ std::string_view without_comment(std::string_view line)
     int open = 0;
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
         const char c = line[i];
-        if (c == '\\') ++i;
-        else if (c == '"' && open > 0) quoted = !quoted;
-        else if (quoted) continue;
-        else if (c == '{' || line.substr(i).starts_with("<<")) ++open;
-        else if (c == '}' || line.substr(i).starts_with(">>")) --open;
-        else if (c == '/' && line[i + 1] == '/') return line.substr(0, i);
+        if (c == '\\')
+            ++i;
+        else if (c == '"' && open > 0)
+            quoted = !quoted;
+        else if (quoted)
+            continue;
+        else if (c == '{' || line.substr(i).starts_with("<<"))
+            ++open;
+        else if (c == '}' || line.substr(i).starts_with(">>"))
+            --open;
+        else if (c == '/' && line[i + 1] == '/')
+            return line.substr(0, i);
     }
     return line;
 }
@@ -56,7 +56,10 @@ YarnLine line_of(std::string_view line)
 
 class YarnFileReader {
 public:
-    YarnFileReader(const SourceFile& file, YarnStory& story, Report& report) : file_(file), story_(story), report_(report) {}
+    YarnFileReader(const SourceFile& file, YarnStory& story, Report& report)
+        : file_(file), story_(story), report_(report)
+    {
+    }
 
     void read()
     {
@@ -66,7 +69,9 @@ public:
             read_line(text.substr(at, end - at), at);
             at = end + 1;
         }
-        if (in_body_) report_.lost("import.unclosed", file_, node_.offset, "the node `" + node_.title + "` without `===`", "it goes to the file's end");
+        if (in_body_)
+            report_.lost("import.unclosed", file_, node_.offset, "the node `" + node_.title + "` without `===`",
+                         "it goes to the file's end");
         if (in_body_) finish();
     }
 
@@ -98,20 +103,25 @@ private:
     {
         const std::size_t colon = header.find(':');
         if (colon == std::string_view::npos) {
-            report_.lost("import.header", file_, offset, "`" + std::string(header.substr(0, 60)) + "` is no header and stands in no node", "nothing");
+            report_.lost("import.header", file_, offset,
+                         "`" + std::string(header.substr(0, 60)) + "` is no header and stands in no node", "nothing");
             return;
         }
         if (node_.file == nullptr) node_.offset = offset;
         node_.file = &file_;
         const std::string_view key = trimmed(header.substr(0, colon)), value = trimmed(header.substr(colon + 1));
-        if (key == "title") node_.title = value;
-        else node_.headers.emplace_back(key, value);
+        if (key == "title")
+            node_.title = value;
+        else
+            node_.headers.emplace_back(key, value);
     }
 
     void finish()
     {
         in_body_ = false;
-        if (node_.title.empty()) report_.lost("import.header", file_, node_.offset, "a node without a title", "a knot that nothing leads to");
+        if (node_.title.empty())
+            report_.lost("import.header", file_, node_.offset, "a node without a title",
+                         "a knot that nothing leads to");
         story_.nodes.push_back(std::exchange(node_, {}));
     }
 
@@ -122,7 +132,8 @@ private:
     bool in_body_ = false;
 };
 
-// --- statements --------------------------------------------------------------------------------------------------------
+// --- statements
+// --------------------------------------------------------------------------------------------------------
 
 /// `<<name arguments>>` and what follows on the line.
 struct Command {
@@ -138,7 +149,8 @@ std::optional<Command> command_of(std::string_view text)
     const std::string_view inside = trimmed(text.substr(2, end));
     std::size_t name = 0;
     while (name < inside.size() && inside[name] != ' ' && inside[name] != '\t' && inside[name] != '{') ++name;
-    return Command{inside.substr(0, name), trimmed(inside.substr(name)), trimmed(text.substr(end + 4)), text.substr(0, end + 4)};
+    return Command{inside.substr(0, name), trimmed(inside.substr(name)), trimmed(text.substr(end + 4)),
+                   text.substr(0, end + 4)};
 }
 
 /// What all nodes of a story share while they are read.
@@ -166,14 +178,19 @@ struct Shared {
 class NodeReader {
 public:
     NodeReader(const YarnNode& node, Shared& shared)
-        : node_(node), shared_(shared), report_(shared.report), lines_(node.lines), returns_(shared.detoured.contains(node.title))
+        : node_(node),
+          shared_(shared),
+          report_(shared.report),
+          lines_(node.lines),
+          returns_(shared.detoured.contains(node.title))
     {
     }
 
     Block read() { return read_block(0); }
 
 private:
-    static constexpr auto ends_ = std::to_array<std::string_view>({"elseif", "else", "endif", "endonce", "case", "endenum"});
+    static constexpr auto ends_ =
+        std::to_array<std::string_view>({"elseif", "else", "endif", "endonce", "case", "endenum"});
 
     /// Statements indented by at least `floor`, up to a command that ends what is open.
     Block read_block(std::size_t floor)
@@ -181,7 +198,8 @@ private:
         Block block;
         if (++depth_ > shared_.options.max_depth) {
             if (at_ < lines_.size())
-                report_.error("import.too_deep", node_.file->where(here()), "options and conditions deeper than " + std::to_string(shared_.options.max_depth));
+                report_.error("import.too_deep", node_.file->where(here()),
+                              "options and conditions deeper than " + std::to_string(shared_.options.max_depth));
             at_ = lines_.size();
         }
         while (at_ < lines_.size() && lines_[at_].indent >= floor) {
@@ -189,7 +207,8 @@ private:
             const auto command = command_of(text);
             if (command && std::ranges::find(ends_, command->name) != ends_.end()) {
                 if (open_ > 0) break;
-                report_.lost("import.unopened", *node_.file, here(), "`" + std::string(command->whole) + "` belongs to nothing", "nothing");
+                report_.lost("import.unopened", *node_.file, here(),
+                             "`" + std::string(command->whole) + "` belongs to nothing", "nothing");
                 consume(*command);
             } else if (text.starts_with("->")) {
                 read_options(block);
@@ -314,7 +333,8 @@ private:
             block.push_back(std::move(shuffle));
             return;
         }
-        report_.differs("import.line_group", *node_.file, begin, "lines with conditions in a group", "the first whose condition holds, else one of the others by chance");
+        report_.differs("import.line_group", *node_.file, begin, "lines with conditions in a group",
+                        "the first whose condition holds, else one of the others by chance");
         if (!shuffle.branches.empty()) chain.branches.push_back({{}, {std::move(shuffle)}});
         block.push_back(std::move(chain));
     }
@@ -357,7 +377,8 @@ private:
     void report_foreign(std::string_view text)
     {
         for (const std::string& function : shared_.vocabulary.take_foreign()) {
-            report_.differs("import.function", *node_.file, node_.file->offset_of(text), "the game's function `" + function + "`",
+            report_.differs("import.function", *node_.file, node_.file->offset_of(text),
+                            "the game's function `" + function + "`",
                             "an EXTERNAL that answers 0 where the game has none");
         }
     }
@@ -365,7 +386,8 @@ private:
     void lose(Block& block, const Command& command, const std::string& why)
     {
         const std::string shown(command.whole.substr(0, 80));
-        report_.lost("import.expression", *node_.file, node_.file->offset_of(command.whole), "`" + shown + "`: ink has no counterpart for " + why, "a TODO");
+        report_.lost("import.expression", *node_.file, node_.file->offset_of(command.whole),
+                     "`" + shown + "`: ink has no counterpart for " + why, "a TODO");
         const Where where = node_.file->where(node_.file->offset_of(command.whole));
         block.push_back(make(Kind::note, where.file + ':' + std::to_string(where.line) + ": " + shown));
     }
@@ -446,14 +468,16 @@ private:
 
     void unclosed(const Command& command, std::string_view end)
     {
-        report_.lost("import.unclosed", *node_.file, node_.file->offset_of(command.whole), "`" + std::string(command.whole.substr(0, 80)) + "` without `" + std::string(end) + "`",
+        report_.lost("import.unclosed", *node_.file, node_.file->offset_of(command.whole),
+                     "`" + std::string(command.whole.substr(0, 80)) + "` without `" + std::string(end) + "`",
                      "it goes as far as it can");
     }
 
     void read_once(Block& block, const Command& command)
     {
         std::optional<Expression> condition;
-        if (command.arguments.starts_with("if")) condition = expression(trimmed(command.arguments.substr(2)), command, block).value_or(truth(false));
+        if (command.arguments.starts_with("if"))
+            condition = expression(trimmed(command.arguments.substr(2)), command, block).value_or(truth(false));
         consume(command);
         Block first = read_part();
         std::optional<Block> other;
@@ -463,12 +487,16 @@ private:
             other = read_part();
             next = at_ < lines_.size() ? command_of(lines_[at_].text) : std::nullopt;
         }
-        if (next && next->name == "endonce") consume(*next);
-        else unclosed(command, "<<endonce>>");
+        if (next && next->name == "endonce")
+            consume(*next);
+        else
+            unclosed(command, "<<endonce>>");
         report_.did();
         Statement made{.kind = Kind::once};
-        if (condition) made = conditional(*condition, true, std::move(first));
-        else made.branches.push_back({{}, std::move(first)});
+        if (condition)
+            made = conditional(*condition, true, std::move(first));
+        else
+            made.branches.push_back({{}, std::move(first)});
         if (other) made.branches.push_back({{}, *std::move(other)});
         block.push_back(std::move(made));
     }
@@ -485,7 +513,8 @@ private:
         }
         const std::string* knot = shared_.vocabulary.knot(name);
         if (!knot) {
-            report_.lost("import.missing_target", *node_.file, node_.file->offset_of(command.whole), "there is no node `" + std::string(name.substr(0, 60)) + "`", "a TODO");
+            report_.lost("import.missing_target", *node_.file, node_.file->offset_of(command.whole),
+                         "there is no node `" + std::string(name.substr(0, 60)) + "`", "a TODO");
             block.push_back(make(Kind::note, std::string(command.whole)));
             return {};
         }
@@ -506,8 +535,10 @@ private:
     {
         const std::string to = target(command, false, block);
         const bool by_name = to.find('(') != std::string::npos;
-        if (by_name) lose(block, command, "a detour by name");
-        else if (!to.empty()) block.push_back(make(Kind::tunnel, to));
+        if (by_name)
+            lose(block, command, "a detour by name");
+        else if (!to.empty())
+            block.push_back(make(Kind::tunnel, to));
         report_.did();
         consume(command);
     }
@@ -542,7 +573,8 @@ private:
     void read_custom(Block& block, const Command& command)
     {
         if (command.name.empty()) {
-            report_.lost("import.command", *node_.file, node_.file->offset_of(command.whole), "a command without a name", "nothing");
+            report_.lost("import.command", *node_.file, node_.file->offset_of(command.whole),
+                         "a command without a name", "nothing");
             return;
         }
         const std::string& name = shared_.names.of("<<" + std::string(command.name), command.name);
@@ -557,7 +589,8 @@ private:
         constexpr std::size_t enough = 50;
         if (made.arguments.size() > enough) made.arguments.resize(enough);
         most = std::max(most, made.arguments.size());
-        report_.differs("import.command", *node_.file, node_.file->offset_of(command.whole), "the game's command `" + std::string(command.whole.substr(0, 80)) + "`",
+        report_.differs("import.command", *node_.file, node_.file->offset_of(command.whole),
+                        "the game's command `" + std::string(command.whole.substr(0, 80)) + "`",
                         "a call of the EXTERNAL " + name + ", which does nothing where the game has none");
         report_.did();
         block.push_back(std::move(made));
@@ -581,7 +614,8 @@ private:
 
     std::string argument(std::string_view word, const Command& command, Block& block)
     {
-        if (word.size() >= 2 && word.starts_with('"') && word.ends_with('"')) return text_literal(word.substr(1, word.size() - 2)).ink;
+        if (word.size() >= 2 && word.starts_with('"') && word.ends_with('"'))
+            return text_literal(word.substr(1, word.size() - 2)).ink;
         if (word.size() >= 2 && word.starts_with('{') && word.ends_with('}')) {
             const auto value = expression(word.substr(1, word.size() - 2), command, block);
             return value ? value->ink : "\"\"";
@@ -602,7 +636,8 @@ private:
     std::size_t floor_ = 0; ///< least indentation of the option around
 };
 
-// --- the story ---------------------------------------------------------------------------------------------------------
+// --- the story
+// ---------------------------------------------------------------------------------------------------------
 
 class StoryMaker {
 public:
@@ -624,7 +659,8 @@ public:
         std::string by_name = shared_.by_name ? find_by_name() : std::string();
         for (const std::string& title : shared_.alone) add_alone(title);
         for (const auto& [name, known] : vocabulary_.variables()) {
-            if (!known.computed) draft_.variables.push_back({name, known.value.empty() ? initial_value(known.type) : known.value});
+            if (!known.computed)
+                draft_.variables.push_back({name, known.value.empty() ? initial_value(known.type) : known.value});
         }
         for (const auto& [name, items] : lists_) draft_.lists.push_back({name, items});
         std::ranges::copy(shared_.variables, std::back_inserter(draft_.variables));
@@ -654,7 +690,8 @@ private:
     {
         std::string enumeration;
         for_each_command(node, [&](const Command& command) {
-            if (command.name == "detour" && vocabulary_.knot(command.arguments)) shared_.detoured.emplace(command.arguments);
+            if (command.name == "detour" && vocabulary_.knot(command.arguments))
+                shared_.detoured.emplace(command.arguments);
             if (command.name == "enum") begin_list(enumeration = command.arguments);
             if (command.name == "case" && !enumeration.empty()) add_case(node, enumeration, command);
         });
@@ -675,14 +712,20 @@ private:
         const std::size_t sign = text.find('=');
         const std::size_t equals = sign == std::string_view::npos ? text.find(" to ") : sign;
         const std::string_view variable = trimmed(text.substr(0, equals));
-        std::string_view value = equals == std::string_view::npos ? std::string_view() : trimmed(text.substr(equals + (sign == equals ? 1 : 4)));
-        if (const std::size_t type = value.rfind(" as "); type != std::string_view::npos && value.find('"', type) == std::string_view::npos) value = trimmed(value.substr(0, type));
+        std::string_view value = equals == std::string_view::npos
+                                     ? std::string_view()
+                                     : trimmed(text.substr(equals + (sign == equals ? 1 : 4)));
+        if (const std::size_t type = value.rfind(" as ");
+            type != std::string_view::npos && value.find('"', type) == std::string_view::npos)
+            value = trimmed(value.substr(0, type));
         ExpressionParser parser(value, vocabulary_, {.max_depth = shared_.options.max_depth});
         const auto initial = parser.expression();
         (void)vocabulary_.take_foreign();
         if (!initial || variable.size() < 2 || !variable.starts_with('$')) {
             if (!declared_) return;
-            shared_.report.lost("import.expression", *node.file, node.file->offset_of(command.whole), "`" + std::string(command.whole.substr(0, 80)) + "` has no value that ink can have", "0");
+            shared_.report.lost("import.expression", *node.file, node.file->offset_of(command.whole),
+                                "`" + std::string(command.whole.substr(0, 80)) + "` has no value that ink can have",
+                                "0");
             return;
         }
         vocabulary_.declare(variable, *initial);
@@ -695,15 +738,18 @@ private:
     {
         const std::size_t end = std::min(command.arguments.find_first_of(" \t="), command.arguments.size());
         const std::string_view item = command.arguments.substr(0, end);
-        const bool fits = !item.empty() && item.size() < 100 && is_name_start(static_cast<unsigned char>(item.front())) &&
+        const bool fits = !item.empty() && item.size() < 100 &&
+                          is_name_start(static_cast<unsigned char>(item.front())) &&
                           std::ranges::all_of(item, [](char c) { return is_name_part(static_cast<unsigned char>(c)); });
         std::vector<std::string>& items = lists_[shared_.names.of("enum " + std::string(enumeration), enumeration)];
         if (!fits || std::ranges::find(items, vocabulary_.item_name(item)) != items.end()) {
-            shared_.report.lost("import.expression", *node.file, node.file->offset_of(command.whole), "the case `" + std::string(command.arguments.substr(0, 60)) + "`", "nothing");
+            shared_.report.lost("import.expression", *node.file, node.file->offset_of(command.whole),
+                                "the case `" + std::string(command.arguments.substr(0, 60)) + "`", "nothing");
             return;
         }
         if (end < command.arguments.size())
-            shared_.report.differs("import.expression", *node.file, node.file->offset_of(command.whole), "the raw value of a case", "the case without it");
+            shared_.report.differs("import.expression", *node.file, node.file->offset_of(command.whole),
+                                   "the raw value of a case", "the case without it");
         items.push_back(vocabulary_.item_name(item));
         vocabulary_.add_case(enumeration, item);
         shared_.report.did();
@@ -723,16 +769,20 @@ private:
 
     void add_header(const YarnNode& node, Knot& knot, std::string_view key, std::string_view value)
     {
-        static constexpr auto of_editors = std::to_array<std::string_view>({"position", "color", "colorID", "group", "style", "scale", "subtitle"});
+        static constexpr auto of_editors =
+            std::to_array<std::string_view>({"position", "color", "colorID", "group", "style", "scale", "subtitle"});
         if (std::ranges::find(of_editors, key) != of_editors.end()) return;
         if (key == "tags") {
             while (!(value = trimmed(value)).empty()) {
                 const std::size_t end = std::min(value.find_first_of(" \t"), value.size());
-                knot.tags.emplace_back(value.substr(value.starts_with('#') ? 1 : 0, end - (value.starts_with('#') ? 1 : 0)));
+                knot.tags.emplace_back(
+                    value.substr(value.starts_with('#') ? 1 : 0, end - (value.starts_with('#') ? 1 : 0)));
                 value.remove_prefix(end);
             }
         } else if (key == "when") {
-            shared_.report.lost("import.header", *node.file, node.file->offset_of(key), "`when: " + std::string(value.substr(0, 60)) + "`, which makes the node one of a group", "a node of its own");
+            shared_.report.lost("import.header", *node.file, node.file->offset_of(key),
+                                "`when: " + std::string(value.substr(0, 60)) + "`, which makes the node one of a group",
+                                "a node of its own");
         } else {
             knot.tags.push_back(std::string(key) + ": " + std::string(value));
         }
@@ -745,7 +795,8 @@ private:
         const std::string title = start ? "Start" : story_.nodes.front().title;
         if (!start) {
             const YarnNode& first = story_.nodes.front();
-            shared_.report.differs("import.no_start", *first.file, first.offset, "there is no node `Start`", "the story begins here");
+            shared_.report.differs("import.no_start", *first.file, first.offset, "there is no node `Start`",
+                                   "the story begins here");
         }
         draft_.start = shared_.jump_target(title);
     }
@@ -754,14 +805,17 @@ private:
     void add_alone(const std::string& title)
     {
         const std::string& knot = *vocabulary_.knot(title);
-        draft_.knots.push_back({.name = shared_.names.of("alone " + title, knot + "_alone"), .title = "a jump to " + title,
-                                .body = {importing::make(Kind::tunnel, knot)}, .ending = "-> END"});
+        draft_.knots.push_back({.name = shared_.names.of("alone " + title, knot + "_alone"),
+                                .title = "a jump to " + title,
+                                .body = {importing::make(Kind::tunnel, knot)},
+                                .ending = "-> END"});
     }
 
     std::string find_by_name()
     {
         std::vector<std::pair<std::string, std::string>> knots;
-        for (const YarnNode& node : story_.nodes) knots.emplace_back(text_literal(node.title).ink, shared_.jump_target(node.title));
+        for (const YarnNode& node : story_.nodes)
+            knots.emplace_back(text_literal(node.title).ink, shared_.jump_target(node.title));
         return finder(node_by_name, knots);
     }
 
@@ -782,7 +836,8 @@ YarnStory read_yarn(const std::deque<SourceFile>& files, Report& report)
     std::set<std::string> titles;
     std::erase_if(story.nodes, [&](const YarnNode& node) {
         if (titles.insert(node.title).second) return false;
-        report.lost("import.duplicate", *node.file, node.offset, "there is a node `" + node.title + "` before", "the first one");
+        report.lost("import.duplicate", *node.file, node.offset, "there is a node `" + node.title + "` before",
+                    "the first one");
         return true;
     });
     return story;

@@ -63,7 +63,7 @@ public:
 
     struct Known {
         Type type = Type::unknown;
-        std::string value; ///< declared; empty: not declared
+        std::string value;     ///< declared; empty: not declared
         bool computed = false; ///< a smart variable: a function in ink
     };
     [[nodiscard]] const std::map<std::string, Known>& variables() const { return variables_; }
@@ -75,7 +75,7 @@ private:
     std::map<std::string, std::string, std::less<>> knots_;
     std::map<std::string, std::string> titles_; ///< literals in ink, and their titles
     std::map<std::string, Known> variables_;    ///< by ink name
-    std::set<std::string, std::less<>> cases_; ///< as written
+    std::set<std::string, std::less<>> cases_;  ///< as written
     std::set<std::string> items_;               ///< the same in ink's names
     std::map<std::string, std::size_t> externals_;
     std::vector<std::string> foreign_;

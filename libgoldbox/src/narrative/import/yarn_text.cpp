@@ -10,13 +10,6 @@ namespace {
 
 using Kind = Statement::Kind;
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 } // namespace
 
 std::size_t closing(std::string_view text, std::string_view close, std::size_t& steps)
@@ -124,8 +117,8 @@ void YarnTextReader::read_markup(Block& words)
     // a mark of its own takes a space after it along
     const bool blank_before = begin == 0 || text_[begin - 1] == ' ';
     if (inside.ends_with('/') && blank_before && at_ < text_.size() && text_[at_] == ' ') ++at_;
-    report_.differs("import.markup", file_, file_.offset_of(text_) + begin, "the markup `[" + std::string(inside.substr(0, 60)) + "]`",
-                    "the words without it");
+    report_.differs("import.markup", file_, file_.offset_of(text_) + begin,
+                    "the markup `[" + std::string(inside.substr(0, 60)) + "]`", "the words without it");
 }
 
 /// `name key=value key="words"`, or `name=value`, which stands for a property of the same name.
@@ -155,7 +148,8 @@ YarnTextReader::Attribute YarnTextReader::attribute_of(std::string_view inside) 
     return made;
 }
 
-void YarnTextReader::add_branch(Statement& made, std::string condition, std::string_view words, const std::string& value) const
+void YarnTextReader::add_branch(Statement& made, std::string condition, std::string_view words,
+                                const std::string& value) const
 {
     if (words.size() >= 2 && words.starts_with('"')) words = words.substr(1, words.size() - 2);
     Branch branch{std::move(condition), {}};
@@ -184,13 +178,15 @@ bool YarnTextReader::read_choice(Block& words, const Attribute& attribute)
     for (const auto& [key, value] : attribute.properties) {
         if (key != "value" && key != attribute.name) continue;
         std::string_view inside = value;
-        if (inside.size() >= 2 && (inside.starts_with('{') || inside.starts_with('"'))) inside = inside.substr(1, inside.size() - 2);
+        if (inside.size() >= 2 && (inside.starts_with('{') || inside.starts_with('"')))
+            inside = inside.substr(1, inside.size() - 2);
         if (!(subject = expression(inside))) return true;
         break;
     }
     if (!subject) return false;
     const std::string value = wrapped(*subject, Level::atom);
-    const Expression shown = subject->type == Type::text ? *subject : operation(text_literal(""), "+", Level::sum, *subject);
+    const Expression shown =
+        subject->type == Type::text ? *subject : operation(text_literal(""), "+", Level::sum, *subject);
     Statement made = make(Kind::condition);
     std::string_view other;
     for (const auto& [key, form] : attribute.properties) {
@@ -204,10 +200,14 @@ bool YarnTextReader::read_choice(Block& words, const Attribute& attribute)
                                               : operation(shown, "==", Level::equality, text_literal(key));
             add_branch(made, condition.ink, form, subject->ink);
         } else if (attribute.name == "plural") {
-            if (key == "one") add_branch(made, value + " == 1", form, subject->ink);
-            else report_.differs("import.markup", file_, file_.offset_of(form), "the plural form `" + std::string(key) + "`", "the forms of English, one and other");
+            if (key == "one")
+                add_branch(made, value + " == 1", form, subject->ink);
+            else
+                report_.differs("import.markup", file_, file_.offset_of(form),
+                                "the plural form `" + std::string(key) + "`", "the forms of English, one and other");
         } else {
-            static constexpr auto forms = std::to_array<std::pair<std::string_view, std::string_view>>({{"one", "1"}, {"two", "2"}, {"few", "3"}});
+            static constexpr auto forms = std::to_array<std::pair<std::string_view, std::string_view>>(
+                {{"one", "1"}, {"two", "2"}, {"few", "3"}});
             const auto last = std::ranges::find(forms, key, &std::pair<std::string_view, std::string_view>::first);
             if (last == forms.end()) continue;
             const std::string digit(last->second);
@@ -248,7 +248,8 @@ void YarnTextReader::read_suffix(YarnText& made)
         made.condition = condition ? *condition : truth(false);
         return;
     }
-    report_.lost("import.command", file_, file_.offset_of(text_) + begin, "`<<" + std::string(command.substr(0, 60)) + ">>` behind a line", "nothing");
+    report_.lost("import.command", file_, file_.offset_of(text_) + begin,
+                 "`<<" + std::string(command.substr(0, 60)) + ">>` behind a line", "nothing");
 }
 
 /// `#line:0a1b` names the line for translators, as `#id:` does in our ink.

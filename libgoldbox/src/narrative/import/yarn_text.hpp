@@ -16,9 +16,14 @@ struct YarnText {
 /// Reads what follows the arrow of an option, or a whole line.
 class YarnTextReader {
 public:
-    YarnTextReader(std::string_view text, const SourceFile& file, YarnVocabulary& vocabulary, const ImportOptions& options,
-                   Report& report)
-        : text_(text), steps_left_(16 * text.size() + 1000), file_(file), vocabulary_(vocabulary), options_(options), report_(report)
+    YarnTextReader(std::string_view text, const SourceFile& file, YarnVocabulary& vocabulary,
+                   const ImportOptions& options, Report& report)
+        : text_(text),
+          steps_left_(16 * text.size() + 1000),
+          file_(file),
+          vocabulary_(vocabulary),
+          options_(options),
+          report_(report)
     {
     }
 

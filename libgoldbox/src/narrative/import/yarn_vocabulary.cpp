@@ -130,7 +130,9 @@ std::optional<Expression> YarnVocabulary::call(std::string_view function, std::v
         if (auto found = visits(function, arguments)) return found;
         return std::nullopt;
     }
-    const auto impure = [](std::string ink) { return Expression{.ink = std::move(ink), .type = Type::number, .pure = false}; };
+    const auto impure = [](std::string ink) {
+        return Expression{.ink = std::move(ink), .type = Type::number, .pure = false};
+    };
     if (function == "random" && count == 0) {
         Expression fraction = impure("RANDOM(0, 999999) / 1000000.0");
         fraction.level = Level::product;
@@ -142,17 +144,26 @@ std::optional<Expression> YarnVocabulary::call(std::string_view function, std::v
         return common_call("random_range", arguments);
     }
     if (function == "string" && count == 1) return common_call("text", arguments);
-    if ((function == "number" || function == "bool" || function == "format_invariant") && count == 1) return arguments[0];
+    if ((function == "number" || function == "bool" || function == "format_invariant") && count == 1)
+        return arguments[0];
     if (function == "round_places" && count == 2) {
-        return helper("round_places", [](const std::string& name) {
-            return "=== function " + name + "(the_number, the_places)\n~ temp the_scale = POW(10, the_places)\n~ return FLOOR(the_number * the_scale + 0.5) / the_scale\n";
-        }, arguments, Type::number);
+        return helper(
+            "round_places",
+            [](const std::string& name) {
+                return "=== function " + name +
+                       "(the_number, the_places)\n~ temp the_scale = POW(10, the_places)\n~ return FLOOR(the_number * "
+                       "the_scale + 0.5) / the_scale\n";
+            },
+            arguments, Type::number);
     }
     const auto own = std::ranges::find(made, function, &Made::name);
     if (own != made.end() && count == 1) {
-        return helper(own->name, [own](const std::string& name) {
-            return "=== function " + name + "(the_number)\n" + std::string(own->body);
-        }, arguments, Type::number);
+        return helper(
+            own->name,
+            [own](const std::string& name) {
+                return "=== function " + name + "(the_number)\n" + std::string(own->body);
+            },
+            arguments, Type::number);
     }
     if (auto common = common_call(function, arguments)) return common;
     constexpr std::size_t most = 20;
