@@ -65,7 +65,7 @@ const std::string& Names::of(std::string_view key, std::string_view wish)
 
 std::string Names::fresh(std::string_view wish)
 {
-    const std::string name = identifier(wish);
+    std::string name = identifier(wish);
     if (!is_reserved(name) && taken_.insert(name).second) return name;
     std::size_t& number = last_number_.emplace(name, 1).first->second;
     while (true) {

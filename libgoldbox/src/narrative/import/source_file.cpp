@@ -91,16 +91,13 @@ void Report::add(Diagnostic diagnostic, std::string instead, bool lost)
         instead.clear();
     }
     diagnostic.message = to_utf8(diagnostic.message); // what is quoted may be cut within a character
-    remarks_.push_back({std::move(diagnostic), std::move(instead), lost});
+    std::tuple place(diagnostic.where.file, diagnostic.where.line, diagnostic.where.column);
+    remarks_.emplace(std::move(place), ImportRemark{std::move(diagnostic), std::move(instead), lost});
 }
 
 void Report::finish(Imported& imported)
 {
-    std::ranges::stable_sort(remarks_, {}, [](const ImportRemark& remark) {
-        const Where& where = remark.diagnostic.where;
-        return std::tuple(where.file, where.line, where.column);
-    });
-    imported.remarks = std::move(remarks_);
+    for (auto& [place, remark] : remarks_) imported.remarks.push_back(std::move(remark));
     imported.translated = translated_;
     imported.untranslated = lost_;
 }

@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace goldbox::narrative::importing {
@@ -52,7 +54,7 @@ private:
     static constexpr std::size_t most = 1000;
     void add(Diagnostic diagnostic, std::string instead, bool lost);
 
-    std::vector<ImportRemark> remarks_;
+    std::multimap<std::tuple<std::string, std::uint32_t, std::uint32_t>, ImportRemark> remarks_; ///< by their places
     std::size_t translated_ = 0;
     std::size_t lost_ = 0;
     bool failed_ = false;

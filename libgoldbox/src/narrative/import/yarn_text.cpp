@@ -180,7 +180,8 @@ bool YarnTextReader::read_choice(Block& words, const Attribute& attribute)
         std::string_view inside = value;
         if (inside.size() >= 2 && (inside.starts_with('{') || inside.starts_with('"')))
             inside = inside.substr(1, inside.size() - 2);
-        if (!(subject = expression(inside))) return true;
+        subject = expression(inside);
+        if (!subject) return true; // that was reported
         break;
     }
     if (!subject) return false;
