@@ -137,7 +137,7 @@ TEST_CASE("lines of Yarn keep their words, values, tags and marks", "[import][ya
     CHECK(yarn("Ann: Hello! #line:a1 #shout") == "Ann: Hello!\n[id:a1][shout]");
     CHECK(yarn("\\{a\\} \\<\\<b\\>\\> \\#c \\\\ http:\\/\\/d // e") == "{a} <<b>> #c \\ http://d\n");
     CHECK(yarn("* - + = ~ -> | [x]y[/x] \\[z\\]") == "* - + = ~ -> | y [z]\n");
-    CHECK(yarn("VAR x\nTODO: y\nelse: z") == "VAR x\nTODO: y\nelse: z\n");
+    CHECK(yarn("VAR x\nTODO: y\nelse: z\nINCLUDEx\nreturned") == "VAR x\nTODO: y\nelse: z\nINCLUDEx\nreturned\n");
     CHECK(yarn("<<set $x = 2>>\n{$x} [plural value={$x} one=\"rat\" other=\"% rats\"/] [select value={$x} 1=a 2=b/]") ==
           "2 2 rats b\n");
     CHECK(yarn("{\"a\"}{1.5}{-2}{not true}{\"x\\\"y\"}") == "a1.5-2falsex\"y\n");

@@ -277,14 +277,18 @@ private:
     /// done.)
     static std::string escaped_beginning(const std::string& text)
     {
-        static constexpr auto words =
-            std::to_array<std::string_view>({"INCLUDE", "VAR", "CONST", "LIST", "EXTERNAL", "TODO", "return", "else"});
+        static constexpr auto declarations =
+            std::to_array<std::string_view>({"INCLUDE", "VAR", "CONST", "LIST", "EXTERNAL", "TODO"});
+        static constexpr auto words = std::to_array<std::string_view>({"return", "else"});
         const bool sign = std::string_view("*+-=~(&!").find(text.front()) != std::string_view::npos;
+        // ink sees a declaration even in INCLUDEX
+        const bool declares =
+            std::ranges::any_of(declarations, [&](std::string_view w) { return text.starts_with(w); });
         const bool word = std::ranges::any_of(words, [&](std::string_view w) {
             return text.starts_with(w) &&
                    (text.size() == w.size() || !is_name_part(static_cast<unsigned char>(text[w.size()])));
         });
-        return sign || word ? '\\' + text : text;
+        return sign || declares || word ? '\\' + text : text;
     }
 
     /// Adds what fits within a line; false for everything else.

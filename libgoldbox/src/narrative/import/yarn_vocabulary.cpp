@@ -50,6 +50,7 @@ void YarnVocabulary::declare(std::string_view written, const Expression& value)
     known.type = value.type;
     known.value = value.ink;
     known.computed = !value.literal;
+    functions_.erase(name); // of two declarations the later holds
     if (known.computed) functions_[name] = "=== function " + name + "()\n~ return " + value.ink + '\n';
 }
 
