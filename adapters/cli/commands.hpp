@@ -90,6 +90,15 @@ struct StoryCommand {
 [[nodiscard]] Result<Exit> ink_stats(Context& context, const StoryCommand& options);
 [[nodiscard]] Result<Exit> ink_lsp(Context& context, const LanguageServerCommand& options);
 
+struct InkImportCommand {
+    std::string story;  ///< a file, or a folder of them
+    std::string out;    ///< empty or `-`: standard output
+    std::string from;   ///< `twee`, `yarn`; empty: by the files' names
+    std::string report; ///< a file for the remarks and figures as JSON; `-`: standard output
+    bool strict = false;
+};
+[[nodiscard]] Result<Exit> ink_import(Context& context, const InkImportCommand& options);
+
 struct InkPlayCommand {
     std::string story;
     std::string input; ///< empty or `-`: standard input

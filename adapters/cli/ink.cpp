@@ -46,7 +46,7 @@ Result<void> write_story(Context& context, const narrative::Compilation& compila
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
 {
-    if (options.image && !is_ink(options.story)) {
+    if (options.image && !is_source(options.story)) {
         GOLDBOX_TRY(const auto story, load_story(context, options.story));
         GOLDBOX_CHECK(write_bytes(context, story->save_image(), options.out));
         return Exit::done;
@@ -152,14 +152,14 @@ Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
 {
     using Mode = InkBench::Mode;
     InkBench bench;
-    const bool is_source = is_ink(options.story);
+    const bool compiles = is_source(options.story);
     if (options.compile) {
-        if (!is_source)
+        if (!compiles)
             return fail(Code::usage, "cli.usage", "--compile measures the compiler: it needs the story's .ink source");
         bench = compile_bench(options.story, options.compile);
     } else {
         GOLDBOX_TRY(std::string bytes, read_file(options.story));
-        if (is_source) {
+        if (compiles) {
             GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
             print(context, compilation.diagnostics);
             if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ink_files.hpp"
 
+#include "ink_import.hpp"
 #include "output.hpp"
 
 #include <goldbox/base/try.hpp>
@@ -86,6 +87,7 @@ Result<std::string> StampedFiles::read(std::string_view name) const
 Result<narrative::Compilation> compile_story(const std::string& story, FileStamps& stamps)
 {
     stamps.emplace(story, stamp_of(story));
+    if (is_foreign(story)) return compile_foreign(story);
     GOLDBOX_CHECK(read_file(story));
     const fs::path path = story;
     const StampedFiles files(story, stamps);
@@ -103,7 +105,7 @@ Result<narrative::Compilation> compile_story(const std::string& story)
 
 Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps)
 {
-    if (is_ink(story)) {
+    if (is_source(story)) {
         auto compilation = compile_story(story, stamps);
         if (!compilation) return unexpected(std::move(compilation).error());
         return std::move(compilation->diagnostics);
@@ -129,7 +131,7 @@ Result<std::shared_ptr<const narrative::Story>> load_compiled(std::shared_ptr<co
 Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, const std::string& story,
                                                            const std::string& lines_file)
 {
-    if (!is_ink(story)) {
+    if (!is_source(story)) {
         GOLDBOX_TRY(std::string read, read_file(story));
         auto bytes = std::make_shared<const std::string>(std::move(read));
         if (lines_file.empty()) return load_compiled(std::move(bytes), story);
@@ -150,9 +152,9 @@ narrative::Statistics count_story(const std::string& story)
     return narrative::statistics(FolderFiles(folder_of(path)), path.filename().string());
 }
 
-bool is_ink(const std::string& story)
+bool is_source(const std::string& story)
 {
-    return fs::path(story).extension() == ".ink";
+    return fs::path(story).extension() == ".ink" || is_foreign(story);
 }
 
 } // namespace goldbox::cli

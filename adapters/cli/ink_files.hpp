@@ -69,6 +69,7 @@ private:
 
 [[nodiscard]] narrative::Statistics count_story(const std::string& story);
 
-[[nodiscard]] bool is_ink(const std::string& story);
+/// Whether it is something to compile: ink, or a story of another tool.
+[[nodiscard]] bool is_source(const std::string& story);
 
 } // namespace goldbox::cli

@@ -143,7 +143,7 @@ private:
 
     Result<std::shared_ptr<const Story>> load()
     {
-        if (!is_ink(play_.story)) {
+        if (!is_source(play_.story)) {
             stamps_.emplace(play_.story, stamp_of(play_.story));
             GOLDBOX_TRY(const std::string text, read_file(play_.story));
             return Story::load(text, {.file = play_.story});

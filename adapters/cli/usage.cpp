@@ -267,6 +267,7 @@ private:
         does(add(ink, "lsp", "Serves an editor on standard input and output, by the Language Server Protocol",
                  "  goldbox ink lsp"),
              &ink_lsp, std::make_shared<LanguageServerCommand>());
+        add_ink_import(ink);
         add_ink_play(ink);
         add_ink_bench(ink);
         add_ink_strings(ink);
@@ -341,6 +342,26 @@ private:
             ->type_name("FILE");
     }
 
+    void add_ink_import(CLI::App& ink)
+    {
+        CLI::App& command = add(ink, "import", "Turns a story of Twine (Twee 3, SugarCube) or Yarn Spinner 2 into ink",
+                                "  goldbox ink import cave.twee -o cave.ink\n"
+                                "  goldbox ink import talk.yarnproject -o talk.ink --report lost.json\n"
+                                "  goldbox ink import scripts --from yarn --strict");
+        auto options = std::make_shared<InkImportCommand>();
+        command.add_option("story", options->story, "A .twee, .tw, .yarn or .yarnproject file, or a folder of them")
+            ->required()
+            ->type_name("STORY");
+        command.add_option("-o,--output", options->out, "The ink file; default: standard output")->type_name("FILE");
+        command.add_option("--from", options->from, "What the files are; default: what their names say")
+            ->check(one_of({"twee", "yarn"}))
+            ->type_name("twee|yarn");
+        command.add_option("--report", options->report, "Writes what was not translated, and figures, as JSON")
+            ->type_name("FILE.json");
+        command.add_flag("--strict", options->strict, "Status 1 when anything was not translated");
+        does(command, &ink_import, options);
+    }
+
     void add_ink_play(CLI::App& ink)
     {
         CLI::App& command = add(ink, "play", "Plays a story alone, by the protocol of `inklecate -p`",
@@ -398,7 +419,9 @@ private:
 
     static void story_argument(CLI::App& command, std::string& story)
     {
-        command.add_option("story", story, "The story: .ink, compiled .json, or an image")
+        command
+            .add_option("story", story,
+                        "The story: .ink, compiled .json, an image, or one to import (.twee, .tw, .yarn, .yarnproject)")
             ->required()
             ->type_name("STORY");
     }

@@ -76,7 +76,8 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"db", "restore"}, {"--db", "BACKUP"}},
         {{"db", "migrate"}, {"--db"}},
         {{"db", "rollback"}, {"--db", "--to"}},
-        {{"ink"}, {"compile", "check", "stats", "play", "bench", "strings", "lsp", "dump", "profile"}},
+        {{"ink"}, {"compile", "check", "import", "stats", "play", "bench", "strings", "lsp", "dump", "profile"}},
+        {{"ink", "import"}, {"STORY", "--output", "--from", "--report", "--strict", "--format"}},
         {{"ink", "compile"}, {"--output", "STORY", "--lines", "--image"}},
         {{"ink", "dump"}, {"STORY", "PATH", "--lines"}},
         {{"ink", "profile"}, {"--walk", "--input", "--seed", "--by", "--top", "--time", "--lines"}},
@@ -113,6 +114,8 @@ TEST_CASE("wrong usage is status 2 and says what to do", "[cli]")
                                                       {"db"},
                                                       {"db", "restore"},
                                                       {"ink", "compile"},
+                                                      {"ink", "import"},
+                                                      {"ink", "import", home.story, "--from", "html"},
                                                       {"ink", "bench", home.story},
                                                       {"ink", "bench", home.story, "--run", "1", "--walk", "1"}};
     for (const auto& arguments : wrong) {

@@ -38,7 +38,8 @@ Result<std::shared_ptr<const Story>> Story::load(std::string_view ink_json, cons
 Result<std::shared_ptr<const Story>> Story::load(const json::Value& tree, const LoadOptions& options)
 {
     GOLDBOX_TRY(std::unique_ptr<Program> program, lower(tree, options));
-    if (options.source_lines) GOLDBOX_CHECK(attach_lines(*program, *options.source_lines));
+    if (options.source_lines && !options.source_lines->is(json::Kind::null))
+        GOLDBOX_CHECK(attach_lines(*program, *options.source_lines));
     if (auto declared = Machine::declare(*program); !declared) {
         Error error = std::move(declared).error();
         error.where.file = options.file;
