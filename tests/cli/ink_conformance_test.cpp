@@ -15,7 +15,7 @@ namespace {
 std::string played(const fs::path& story, const fs::path& folder, const Metadata& metadata, const std::string& data)
 {
     std::vector<std::string> arguments = {"ink", "play", story.string(), "--input", (folder / "input.txt").string()};
-    if (metadata.externals > 0) arguments.insert(arguments.end(), {"--bind-missing", "zero"});
+    if (!metadata.externals.empty()) arguments.insert(arguments.end(), {"--bind-missing", "zero"});
     if (metadata.seed) arguments.insert(arguments.end(), {"--seed", std::to_string(*metadata.seed)});
     return goldbox::test::goldbox(arguments, data).out;
 }
