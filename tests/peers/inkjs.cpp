@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,7 +56,7 @@ bool Inkjs::is_there()
     return std::filesystem::exists(folder() + "/node_modules/inkjs/engine/Story.js") && node_runs();
 }
 
-Inkjs::Inkjs()
+void Inkjs::start()
 {
     std::signal(SIGPIPE, SIG_IGN);
     const auto in = a_pipe();
@@ -72,27 +73,39 @@ Inkjs::Inkjs()
     }
     ::close(in[0]);
     ::close(out[1]);
-    to_ = ::fdopen(in[1], "w");
-    from_ = ::fdopen(out[0], "r");
+    to_ = in[1];
+    from_ = out[0];
 }
 
-Inkjs::~Inkjs()
+void Inkjs::stop()
 {
-    std::fclose(to_);
-    std::fclose(from_);
+    ::close(to_);
+    ::close(from_);
+    ::kill(pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
 }
 
 std::string Inkjs::ask(const std::string& request)
 {
-    std::fwrite(request.data(), 1, request.size(), to_);
-    std::fputc('\n', to_);
-    std::fflush(to_);
+    const std::string line = request + '\n';
+    for (std::size_t sent = 0; sent < line.size();) {
+        const ssize_t wrote = ::write(to_, line.data() + sent, line.size() - sent);
+        if (wrote < 0) throw std::runtime_error("node ended");
+        sent += static_cast<std::size_t>(wrote);
+    }
     std::string answer;
-    for (int c = std::fgetc(from_); c != '\n'; c = std::fgetc(from_)) {
-        if (c == EOF) throw std::runtime_error("node ended before it answered");
-        answer += static_cast<char>(c);
+    while (!answer.ends_with('\n')) {
+        pollfd ready{.fd = from_, .events = POLLIN, .revents = 0};
+        if (::poll(&ready, 1, 10'000) == 0) {
+            stop();
+            start();
+            return {};
+        }
+        std::array<char, 1 << 16> chunk{};
+        const ssize_t got = ::read(from_, chunk.data(), chunk.size());
+        if (got <= 0) throw std::runtime_error("node ended before it answered");
+        answer.append(chunk.data(), static_cast<std::size_t>(got));
     }
     return answer;
 }
@@ -104,7 +117,9 @@ InkCompiled Inkjs::compile(const InkFiles& files, std::string_view main)
     out.begin_object().member("do", "compile").member("main", main).key("files").begin_object();
     for (const auto& [name, content] : files) out.member(name, content);
     out.end_object().end_object();
-    const json::Document answer = parsed(ask(request));
+    const std::string text = ask(request);
+    if (text.empty()) return {.story = {}, .remarks = {}, .thrown = "no answer"};
+    const json::Document answer = parsed(text);
 
     InkCompiled compiled{.thrown = text_of(answer.root, "thrown")};
     if (answer.root.find("story")) compiled.story = text_of(answer.root, "story");
@@ -129,7 +144,9 @@ InkPlayed Inkjs::play(const InkWalk& walk)
     if (walk.save_after) out.member("save_after", static_cast<std::uint64_t>(*walk.save_after));
     if (walk.load) out.member("load", *walk.load);
     out.end_object();
-    const json::Document answer = parsed(ask(request));
+    const std::string text = ask(request);
+    if (text.empty()) return {.transcript = {}, .save = {}, .thrown = "no answer"};
+    const json::Document answer = parsed(text);
 
     InkPlayed played{.transcript = text_of(answer.root, "transcript"),
                      .save = text_of(answer.root, "save"),

@@ -5,7 +5,6 @@
 #include "support/skip.hpp"
 
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,10 +51,12 @@ struct InkWalk {
     std::optional<std::string> load{}; ///< a save to begin from; its seed counts
 };
 
+/// One process, started anew when a request takes longer than ten seconds: `thrown` is "no answer" then. Throws
+/// std::runtime_error when there is no process to be had.
 class Inkjs {
 public:
-    Inkjs(); ///< throws std::runtime_error when there is no process to be had
-    ~Inkjs();
+    Inkjs() { start(); }
+    ~Inkjs() { stop(); }
     Inkjs(const Inkjs&) = delete;
     Inkjs& operator=(const Inkjs&) = delete;
 
@@ -67,10 +68,12 @@ public:
     [[nodiscard]] InkPlayed play(const InkWalk& walk);
 
 private:
+    void start();
+    void stop();
+    /// The answer's JSON; empty when there was none in time.
     std::string ask(const std::string& request);
     pid_t pid_ = -1;
-    std::FILE* to_ = nullptr;
-    std::FILE* from_ = nullptr;
+    int to_ = -1, from_ = -1;
 };
 
 } // namespace goldbox::test

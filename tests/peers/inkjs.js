@@ -51,8 +51,17 @@ class Random {
 const prng = require(path.join(inkjs, "engine/PRNG"));
 const own_generator = prng.PRNG;
 
+/// A story without end would keep us for ever.
+let steps_left = 0;
+const step = Story.prototype.Step;
+Story.prototype.Step = function () {
+    if (--steps_left < 0) throw new Error("too many steps");
+    step.call(this);
+};
+
 /// {files, main} -> {story?, remarks: [{severity, file, line, text}], thrown?}
 function compile({ files, main }) {
+    steps_left = 100000;
     const remarks = [];
     const severities = ["author", "warning", "error"];
     const on_error = (text, type) => {
@@ -83,6 +92,7 @@ function play(request) {
     let steps = 0;
     let choices_made = 0;
     let problems = [];
+    steps_left = 100000;
     try {
         const story = new Story(request.story);
         story.onError = (message, type) => problems.push(message);
