@@ -476,7 +476,7 @@ private:
         case 3: return "~ " + chance_.of({"fa", "fb"}) + " = " + fraction(2, place);
         case 4: return "~ " + chance_.of({"ba", "bb"}) + " = " + truth(2, place);
         case 5: return "~ " + chance_.of({"sa", "sb"}) + " = " + text_value(2, place);
-        case 6: return "~ " + a_list_variable() + " = " + list(2, place);
+        case 6: return "~ " + a_list_variable() + " = " + list_of_its_own(place);
         case 7: return "~ " + a_list_variable() + chance_.of({" += ", " -= "}) + list(1, place);
         case 8: return "~ SEED_RANDOM(" + number(chance_.size(0, 99)) + ")";
         case 9: return place.kind == Kind::knot && !place.function_body ? "~ goal = -> " + plain_knot() : "~ nb = 1";
@@ -850,6 +850,15 @@ private:
         case 8: return "LIST_RANDOM(" + inner + ")";
         default: return definition.name + "(" + number(chance_.size(1, 4)) + ")";
         }
+    }
+
+    /// A list that is nobody else's. In the reference an empty one takes on the origins of the variable it is assigned to,
+    /// and keeps them wherever else it is stored.
+    string list_of_its_own(const Place& place)
+    {
+        const string value = list(2, place);
+        const bool variable = value.find_first_of(".( ") == string::npos;
+        return variable ? "(" + value + " + ())" : value;
     }
 
     string list_leaf(const List& definition)
