@@ -156,9 +156,9 @@ TEST_CASE("`goldbox ink check` reports malformed stories as the reference does",
             goldbox::test::goldbox({"ink", "check", (folder / "story.ink").string(), "--format", "json"}, data.path());
         const auto said = json::read(checked.out);
         REQUIRE(said);
-        const bool right = lines_of(*said->root.find("diagnostics")) ==
-                               lines_of(*expected->root.find("inkjs")->find("messages")) &&
-                           (checked.exit == 0) == expected->root.find("compiles")->boolean();
+        const bool right =
+            lines_of(*said->root.find("diagnostics")) == lines_of(*expected->root.find("inkjs")->find("messages")) &&
+            (checked.exit == 0) == expected->root.find("compiles")->boolean();
         CHECK(right);
         sources.add(right);
     }
@@ -167,9 +167,9 @@ TEST_CASE("`goldbox ink check` reports malformed stories as the reference does",
         const Finished ended =
             goldbox::test::goldbox({"ink", "play", (folder / "story.ink.json").string()}, data.path(), "1\n1\n1\n");
         // refused, or played to a mistake that is told; a story without lists needs no listDefs
-        const bool right = (ended.exit == 1 && !ended.err.empty()) ||
-                           (ended.exit == 0 && (ended.says("RUNTIME ERROR: ") ||
-                                                folder.filename() == "M08_missing_listDefs"));
+        const bool right =
+            (ended.exit == 1 && !ended.err.empty()) ||
+            (ended.exit == 0 && (ended.says("RUNTIME ERROR: ") || folder.filename() == "M08_missing_listDefs"));
         CHECK(right);
         compiled.add(right);
     }

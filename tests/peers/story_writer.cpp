@@ -33,7 +33,10 @@ public:
     {
         return *std::next(std::begin(items), below(static_cast<std::uint32_t>(std::size(items))));
     }
-    string of(std::initializer_list<std::string_view> items) { return string(*(items.begin() + size(0, items.size() - 1))); }
+    string of(std::initializer_list<std::string_view> items)
+    {
+        return string(*(items.begin() + size(0, items.size() - 1)));
+    }
 
 private:
     std::uint64_t seed_;
@@ -122,7 +125,8 @@ private:
     {
         for (std::size_t i = 0; i < count; ++i) {
             Flow flow{.name = name + number(i), .kind = kind};
-            for (std::size_t p = 0, all = kind == Kind::function ? chance_.size(0, 3) : chance_.size(0, 1); p < all; ++p)
+            for (std::size_t p = 0, all = kind == Kind::function ? chance_.size(0, 3) : chance_.size(0, 1); p < all;
+                 ++p)
                 flow.parameters.push_back({string(1, static_cast<char>('p' + p)), a_parameter(kind)});
             if (kind != Kind::function) plan_places(flow);
             flows_.push_back(std::move(flow));
@@ -184,7 +188,8 @@ private:
         line("CONST trio = 3");
         line("CONST motto = \"" + word() + "\"");
         for (const char* name : {"na", "nb", "nc"}) line(string("VAR ") + name + " = " + number(chance_.size(0, 9)));
-        for (const char* name : {"fa", "fb"}) line(string("VAR ") + name + " = " + chance_.of({"0.5", "1.25", "2.75", "-0.5"}));
+        for (const char* name : {"fa", "fb"})
+            line(string("VAR ") + name + " = " + chance_.of({"0.5", "1.25", "2.75", "-0.5"}));
         for (const char* name : {"ba", "bb"}) line(string("VAR ") + name + " = " + chance_.of({"true", "false"}));
         line("VAR sa = \"" + words(1, 2) + "\"");
         line("VAR sb = \"\"");
@@ -292,7 +297,9 @@ private:
         if (chance_.percent(4)) return; // a loose end
         switch (place.kind) {
         case Kind::tunnel:
-            line(chance_.percent(85) ? "->->" : chance_.percent(50) ? "->-> ending" : "->-> finale(" + leaf(place) + ")");
+            line(chance_.percent(85)   ? "->->"
+                 : chance_.percent(50) ? "->-> ending"
+                                       : "->-> finale(" + leaf(place) + ")");
             return;
         case Kind::thread: line("-> DONE"); return;
         default: line("-> " + forward(place)); return;
@@ -310,7 +317,8 @@ private:
         if (chance_.percent(25)) recursion(flow);
         line(place, chance_.percent(50) ? sentence(1, place) : logic(place));
         statements(place, chance_.size(0, 2));
-        if (chance_.percent(75)) line("~ return " + chance_.of({whole(2, place), truth(1, place), text_value(1, place)}));
+        if (chance_.percent(75))
+            line("~ return " + chance_.of({whole(2, place), truth(1, place), text_value(1, place)}));
     }
 
     void recursion(const Flow& flow)
@@ -378,7 +386,8 @@ private:
         const Flow& flow = flows_[index];
         const bool bound = flow.parameters.empty();
         if (bound && !flow.stitches.empty() && chance_.percent(30)) return flow.name + "." + chance_.of(flow.stitches);
-        if (!flow.labels.empty() && place.after_choice && chance_.percent(25)) return flow.name + "." + chance_.of(flow.labels);
+        if (!flow.labels.empty() && place.after_choice && chance_.percent(25))
+            return flow.name + "." + chance_.of(flow.labels);
         return call(index, place);
     }
 
@@ -407,6 +416,7 @@ private:
         const std::size_t end = begin + count(Kind::tunnel);
         const auto one = [&] {
             if (place.kind == Kind::knot && chance_.percent(12)) return string("detour");
+            if (place.kind == Kind::thread) return string("passage"); // tunnels start threads
             return from < end && chance_.percent(80) ? call(chance_.size(from, end - 1), place) : string("passage");
         };
         string text = "-> " + one() + " ->";
@@ -450,9 +460,12 @@ private:
     {
         string text = chance_.percent(6) ? "<> " : "";
         text += sentence(2, place);
-        if (chance_.percent(8)) text += chance_.of({" <>", "<>"});
-        else if (chance_.percent(12)) text += tags(place);
-        else if (!place.function_body && chance_.percent(4)) text += " -> " + anywhere(place);
+        if (chance_.percent(8))
+            text += chance_.of({" <>", "<>"});
+        else if (chance_.percent(12))
+            text += tags(place);
+        else if (!place.function_body && chance_.percent(4))
+            text += " -> " + anywhere(place);
         return text;
     }
 
@@ -462,7 +475,8 @@ private:
         for (std::size_t i = 0; i < chance_.size(1, 2); ++i) {
             text += " # " + words(1, 2);
             if (chance_.percent(40)) text += " {" + a_number(place) + "}";
-            if (chance_.percent(10)) text += " {" + chance_.of({"ba", "bb", "na > 3"}) + ":" + word() + "|" + word() + "}";
+            if (chance_.percent(10))
+                text += " {" + chance_.of({"ba", "bb", "na > 3"}) + ":" + word() + "|" + word() + "}";
         }
         return text;
     }
@@ -516,7 +530,8 @@ private:
         const bool leading = chance_.percent(50);
         line(around, leading ? "{ " + truth(2, around) + ":" : "{");
         if (leading) branch(around, true);
-        for (std::size_t i = 0, all = leading ? 0 : chance_.size(1, 3); i < all; ++i) { // else alone may follow the former
+        for (std::size_t i = 0, all = leading ? 0 : chance_.size(1, 3); i < all;
+             ++i) { // else alone may follow the former
             line(around, "- " + truth(2, around) + ":" + inline_start(around));
             branch(around);
         }
@@ -533,8 +548,8 @@ private:
         const bool strings = chance_.percent(15);
         line(around, "{ " + (strings ? text_value(1, around) : whole(1, around)) + ":");
         for (std::size_t i = 0; i < chance_.size(1, 3); ++i) {
-            line(around, "- " + (strings ? chance_.of({"sa", "motto", "\"ember\""}) : number(i)) + ":" +
-                             inline_start(around));
+            line(around,
+                 "- " + (strings ? chance_.of({"sa", "motto", "\"ember\""}) : number(i)) + ":" + inline_start(around));
             branch(around);
         }
         if (chance_.percent(60)) {
@@ -547,7 +562,8 @@ private:
     void sequence_block(const Place& around)
     {
         if (around.blocks >= 2) return line(around, words(1, 3));
-        line(around, "{ " + chance_.of({"stopping", "cycle", "once", "shuffle", "shuffle once", "shuffle stopping"}) + ":");
+        line(around,
+             "{ " + chance_.of({"stopping", "cycle", "once", "shuffle", "shuffle once", "shuffle stopping"}) + ":");
         for (std::size_t i = 0; i < chance_.size(2, 3); ++i) {
             line(around, "- " + (chance_.percent(60) ? sentence(1, around) : string()));
             if (chance_.percent(50)) branch(around);
@@ -671,8 +687,8 @@ private:
 
     string word()
     {
-        return chance_.of({"ember", "rope", "key", "bell", "harbour", "ferry", "candle", "thorn", "gate", "crow", "rain",
-                           "Überfahrt", "été", "\\#nine", "it's", "salt.", "ash,", "oh!", "two  gaps"});
+        return chance_.of({"ember", "rope", "key", "bell", "harbour", "ferry", "candle", "thorn", "gate", "crow",
+                           "rain", "Überfahrt", "été", "\\#nine", "it's", "salt.", "ash,", "oh!", "two  gaps"});
     }
 
     string words(std::size_t low, std::size_t high)
@@ -747,8 +763,8 @@ private:
         return flow.name;
     }
 
-    /// Whole numbers. inkjs divides downwards and the reference towards zero, so only what cannot be negative is divided;
-    /// products stay small, as inkjs does not overflow.
+    /// Whole numbers. inkjs divides downwards and the reference towards zero, so only what cannot be negative is
+    /// divided; products stay small, as inkjs does not overflow.
     string whole(std::size_t depth, const Place& place)
     {
         if (depth == 0 || chance_.percent(35)) return leaf(place);
@@ -779,7 +795,8 @@ private:
         case 4: return "READ_COUNT(-> " + counted_value(place) + ")";
         case 5: return chance_.of({"TURNS()", "CHOICE_COUNT()"});
         case 6:
-            if (!hosted_.empty() && chance_.percent(40)) return chance_.of(hosted_) + "(" + number(chance_.size(0, 9)) + ")";
+            if (!hosted_.empty() && chance_.percent(40))
+                return chance_.of(hosted_) + "(" + number(chance_.size(0, 9)) + ")";
             [[fallthrough]];
         default: return a_number(place);
         }
@@ -810,10 +827,16 @@ private:
         case 1: return "(" + truth(depth - 1, place) + chance_.of({" || ", " or "}) + truth(depth - 1, place) + ")";
         // `not` alone is 1 in inkjs and true in the reference
         case 2: return "(" + chance_.of({"not ", "!"}) + truth(depth - 1, place) + " && true)";
-        case 3: return "(" + list(depth - 1, place) + chance_.of({" ? ", " !? ", " has ", " hasnt "}) + list(depth - 1, place) + ")";
+        case 3:
+            return "(" + list(depth - 1, place) + chance_.of({" ? ", " !? ", " has ", " hasnt "}) +
+                   list(depth - 1, place) + ")";
         case 4: return "(" + list(depth - 1, place) + compared + list(depth - 1, place) + ")";
-        case 5: return "(" + text_value(depth - 1, place) + chance_.of({" == ", " != "}) + text_value(depth - 1, place) + ")";
-        case 6: return "(" + text_value(depth - 1, place) + chance_.of({" ? ", " !? "}) + "\"" + chance_.of({"e", "ro", ""}) + "\")";
+        case 5:
+            return "(" + text_value(depth - 1, place) + chance_.of({" == ", " != "}) + text_value(depth - 1, place) +
+                   ")";
+        case 6:
+            return "(" + text_value(depth - 1, place) + chance_.of({" ? ", " !? "}) + "\"" +
+                   chance_.of({"e", "ro", ""}) + "\")";
         case 7: return "(goal" + chance_.of({" == ", " != "}) + "-> " + plain_knot() + ")";
         case 8: return "(" + fraction(depth - 1, place) + compared + fraction(depth - 1, place) + ")";
         case 9: return "(" + counted(place) + " && not " + counted(place) + ")";
@@ -845,15 +868,18 @@ private:
         case 3: return "(" + inner + chance_.of({" + ", " - "}) + number(chance_.size(0, 2)) + ")";
         case 4: return chance_.of({"LIST_ALL", "LIST_INVERT"}) + "(" + inner + ")";
         case 5: return chance_.of({"LIST_MIN", "LIST_MAX"}) + "(" + inner + ")";
-        case 6: return "LIST_RANGE(" + inner + ", " + number(chance_.size(1, 3)) + ", " + number(chance_.size(2, 5)) + ")";
-        case 7: return "LIST_RANGE(" + inner + ", " + chance_.of(definition.items) + ", " + chance_.of(definition.items) + ")";
+        case 6:
+            return "LIST_RANGE(" + inner + ", " + number(chance_.size(1, 3)) + ", " + number(chance_.size(2, 5)) + ")";
+        case 7:
+            return "LIST_RANGE(" + inner + ", " + chance_.of(definition.items) + ", " + chance_.of(definition.items) +
+                   ")";
         case 8: return "LIST_RANDOM(" + inner + ")";
         default: return definition.name + "(" + number(chance_.size(1, 4)) + ")";
         }
     }
 
-    /// A list that is nobody else's. In the reference an empty one takes on the origins of the variable it is assigned to,
-    /// and keeps them wherever else it is stored.
+    /// A list that is nobody else's. In the reference an empty one takes on the origins of the variable it is assigned
+    /// to, and keeps them wherever else it is stored.
     string list_of_its_own(const Place& place)
     {
         const string value = list(2, place);
@@ -902,7 +928,7 @@ private:
     Strings externals_{}; ///< those of them without a fallback
     Strings pending_{};   ///< labels of this knot that are still to be written
     std::size_t temporaries_ = 0;
-    string fallbacks_{};  ///< of the others
+    string fallbacks_{}; ///< of the others
 };
 
 } // namespace
@@ -915,18 +941,24 @@ WrittenStory write_story(std::uint64_t seed)
 WrittenStory damage(WrittenStory story, std::uint64_t seed)
 {
     Chance chance(seed);
-    string& text = std::next(story.files.begin(), static_cast<std::ptrdiff_t>(chance.size(0, story.files.size() - 1)))->second;
+    string& text =
+        std::next(story.files.begin(), static_cast<std::ptrdiff_t>(chance.size(0, story.files.size() - 1)))->second;
     Strings lines;
-    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+        lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
     const std::size_t at = chance.size(0, lines.size() - 1);
     string& line = lines[at];
     switch (chance.below(5)) {
     case 0: line.clear(); break;
     case 1: line += line; break;
-    case 2: line.insert(chance.size(0, line.size() - 1), chance.of({"{", "}", "->", "|", "(", ")", "[", "]", "\"", "#", "~", "*"})); break;
+    case 2:
+        line.insert(chance.size(0, line.size() - 1),
+                    chance.of({"{", "}", "->", "|", "(", ")", "[", "]", "\"", "#", "~", "*"}));
+        break;
     case 3: line.erase(chance.size(0, line.size() - 1), line.size()).append("\n"); break;
     default:
-        if (const std::size_t sign = line.find_first_of("{}[]()|~*+=\"", chance.size(0, line.size() - 1)); sign != string::npos)
+        if (const std::size_t sign = line.find_first_of("{}[]()|~*+=\"", chance.size(0, line.size() - 1));
+            sign != string::npos)
             line.erase(sign, 1);
     }
     text.clear();
