@@ -941,8 +941,8 @@ WrittenStory write_story(std::uint64_t seed)
 WrittenStory damage(WrittenStory story, std::uint64_t seed)
 {
     Chance chance(seed);
-    string& text =
-        std::next(story.files.begin(), static_cast<std::ptrdiff_t>(chance.size(0, story.files.size() - 1)))->second;
+    string& text = chance.percent(50) ? story.files.begin()->second : story.files.rbegin()->second;
+    if (text.empty()) return story;
     Strings lines;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
         lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
