@@ -30,6 +30,7 @@ if [[ ! -x $root/usr/bin/apt-get ]]; then
     apt-config dump Acquire >"$root/etc/apt/apt.conf.d/50machine"
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null || true
     mkdir -p "$root/etc/ssl/certs"
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/machine.crt" 2>/dev/null || true
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
 fi
 
@@ -71,7 +72,9 @@ fi
 echo "==> ${command[*]}"
 result=0
 start=$SECONDS
-env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 GOLDBOX_REQUIRE_DATA="${GOLDBOX_REQUIRE_DATA-}" \
+# npm asks for the authorities by name: the package ca-certificates, installed later, writes its own file anew
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+    NODE_EXTRA_CA_CERTS=/etc/ssl/certs/machine.crt GOLDBOX_REQUIRE_DATA="${GOLDBOX_REQUIRE_DATA-}" \
     chroot "$root" /bin/bash -c 'cd /srv/goldbox && exec "$@"' fresh "${command[@]}" </dev/null || result=$?
 printf '==> exit status %d after %dm %02ds on a fresh machine\n' "$result" $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60))
 exit "$result"

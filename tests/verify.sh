@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 steps=("$@")
-((${#steps[@]})) || steps=(hash sanitize crash long fuzz coverage)
+((${#steps[@]})) || steps=(hash sanitize crash long fuzz peers coverage)
 fuzz_seconds=${GOLDBOX_FUZZ_SECONDS:-60}
 
 # Four builds of the program, made by two compilers without and with optimisation, play the same scripts and must end
@@ -66,6 +66,12 @@ verify_coverage() { ./dev coverage; }
 # Tests that Catch2 hides because they take long: tagged [.crash] (the crash matrix) and [.long] (long property tests).
 verify_crash() { hidden_tests crash; }
 verify_long() { hidden_tests long; }
+
+# A thousand generated stories, and what became of them by mistakes, in inkjs and here (tests/peers).
+verify_peers() {
+    ./dev build dev
+    GOLDBOX_REQUIRE_DATA=1 GOLDBOX_PEER_STORIES=${GOLDBOX_PEER_STORIES:-1000} build/dev/bin/peers_test
+}
 
 hidden_tests() { # TAG
     local tag=$1 program count=0 result=0

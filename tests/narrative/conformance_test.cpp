@@ -71,7 +71,7 @@ std::string play_case(const fs::path& folder, const std::string& group, const Me
     if (!story) return to_string(story.error());
     cli::ZeroExternals zero;
     SessionOptions options{.seed = metadata.seed.value_or(0)};
-    if (metadata.externals > 0) options.externals = &zero;
+    if (!metadata.externals.empty()) options.externals = &zero;
     const std::string input = read_text(folder / "input.txt");
     const bool any_problem_text = group != "proof" && group != "bytecode";
 

@@ -25,7 +25,7 @@ inline std::string read_text(const std::filesystem::path& path)
 struct Metadata {
     bool scored = true;
     std::optional<std::int32_t> seed;
-    std::size_t externals = 0;
+    std::vector<std::string> externals{}; ///< names
     std::optional<std::uint64_t> save_after;
 };
 
@@ -38,7 +38,9 @@ inline Metadata read_metadata(const std::filesystem::path& folder)
     if (const auto* scored = root.find("scored")) metadata.scored = scored->boolean();
     if (const auto* seed = root.find("storySeed"); seed && seed->is(json::Kind::integer))
         metadata.seed = static_cast<std::int32_t>(seed->integer());
-    if (const auto* externals = root.find("externals")) metadata.externals = externals->array().size();
+    if (const auto* externals = root.find("externals")) {
+        for (const json::Value& name : externals->array()) metadata.externals.emplace_back(name.string());
+    }
     if (const auto* save = root.find("save"); save && save->is(json::Kind::object)) {
         if (const auto* after = save->find("after_choices"))
             metadata.save_after = static_cast<std::uint64_t>(after->integer());
