@@ -54,6 +54,11 @@ std::vector<std::string> messages(std::string_view schema, std::string_view valu
 
 using Lines = std::vector<std::string>;
 
+bool says(const std::string& text, std::string_view part)
+{
+    return text.find(part) != std::string::npos;
+}
+
 bool accepts(std::string_view schema, std::string_view value)
 {
     const auto answer = compiled(schema).accepts(parsed(value).root);
@@ -314,18 +319,17 @@ TEST_CASE("mistakes of a schema are told all at once, with their places", "[json
     CHECK(error.code == Code::invalid);
     CHECK(error.reason == "json.bad_schema");
     const std::string all = to_string(error);
-    CHECK_THAT(all, Catch::Contains("s.json:2:10: "));
-    CHECK_THAT(all, Catch::Contains("did you mean \"string\"?"));
-    CHECK_THAT(all, Catch::Contains("s.json:3:15: error: /minLength: this should be a whole number from 0"));
-    CHECK_THAT(all, Catch::Contains("/properties/a: a schema is an object, true or false"));
-    CHECK_THAT(all, Catch::Contains("there is no \"scroe\" (did you mean \"score\"?)"));
-    CHECK_THAT(all, Catch::Contains("/$defs/score/required: this should be an array of names"));
+    CHECK(says(all, "s.json:2:10: "));
+    CHECK(says(all, "did you mean \"string\"?"));
+    CHECK(says(all, "s.json:3:15: error: /minLength: this should be a whole number from 0"));
+    CHECK(says(all, "/properties/a: a schema is an object, true or false"));
+    CHECK(says(all, "there is no \"scroe\" (did you mean \"score\"?)"));
+    CHECK(says(all, "/$defs/score/required: this should be an array of names"));
 }
 
 TEST_CASE("references are looked up, never fetched", "[json][schema]")
 {
-    CHECK_THAT(refused(R"({"$ref":"https://example.org/other.json"})").message,
-               Catch::Contains("there is no schema \"https://example.org/other.json\""));
+    CHECK(says(refused(R"({"$ref":"https://example.org/other.json"})").message, "there is no schema \"https://example.org/other.json\""));
     const json::Document other = parsed(R"({"$defs":{"n":{"type":"integer"}}})");
     const json::SchemaOptions known{.documents = {{"https://example.org/other.json", other.root}}, .resolve = {}, .source = {}};
     const auto schema = compiled(R"({"$id":"https://example.org/a.json","items":{"$ref":"other.json#/$defs/n"}})", known);
@@ -339,12 +343,12 @@ TEST_CASE("references are looked up, never fetched", "[json][schema]")
     };
     compiled(R"({"allOf":[{"$ref":"https://example.org/other.json"},{"$ref":"https://example.org/other.json"}]})", asking);
     CHECK(asked == 1);
-    CHECK_THAT(refused(R"({"$schema":"https://example.org/draft9"})").message, Catch::Contains("is unknown; drafts 4, 6, 7"));
+    CHECK(says(refused(R"({"$schema":"https://example.org/draft9"})").message, "is unknown; drafts 4, 6, 7"));
 }
 
 TEST_CASE("a reference that leads to itself without looking into the value is a mistake", "[json][schema]")
 {
-    CHECK_THAT(refused(R"({"$ref":"#"})").message, Catch::Contains("leads back to itself"));
+    CHECK(says(refused(R"({"$ref":"#"})").message, "leads back to itself"));
     CHECK(refused(R"({"$defs":{"a":{"allOf":[{"$ref":"#/$defs/b"}]},"b":{"not":{"$ref":"#/$defs/a"}}}})").reason ==
           "json.bad_schema");
     CHECK(accepts(R"({"properties":{"next":{"$ref":"#"}},"required":["v"]})", R"({"v":1,"next":{"v":2}})"));

@@ -51,6 +51,7 @@ public:
             if (!wants_dynamic_anchors()) break;
         }
         if (mistakes_.empty()) find_loops();
+        place_mistakes();
         if (!mistakes_.empty()) return unexpected(as_error(mistakes_));
         fill_dynamic_anchors();
         return std::shared_ptr<const SchemaProgram>(std::move(program_));
@@ -548,13 +549,19 @@ private:
         std::string pointer = in.spot.pointer;
         if (!keyword.empty()) append_pointer(pointer, keyword);
         const auto& resource = library_.resource(in.spot.resource);
-        Where where{options_.source.read.file, 0, 0};
-        if (!resource.given)
-            where.file = printable(resource.document_uri);
-        else if (!options_.source.text.empty())
-            where = place_of(pointer, library_.given(), options_.source.text, options_.source.read);
-        mistakes_.push_back({Severity::error, reason, printable(pointer.empty() ? "the schema" : pointer) + ": " + message,
-                             std::move(where)});
+        const std::string file = resource.given ? options_.source.read.file : printable(resource.document_uri);
+        mistakes_.push_back({Severity::error, reason,
+                             printable(pointer.empty() ? "the schema" : pointer) + ": " + message, {file, 0, 0}});
+        pointers_.push_back(resource.given ? std::move(pointer) : std::string());
+    }
+
+    void place_mistakes()
+    {
+        if (options_.source.text.empty()) return;
+        const auto places = places_of(pointers_, library_.given(), options_.source.text, options_.source.read);
+        for (std::size_t i = 0; i < pointers_.size(); ++i) {
+            if (mistakes_[i].where.file == options_.source.read.file) mistakes_[i].where = places[i];
+        }
     }
 
     [[nodiscard]] Error placed(Error error) const
@@ -570,6 +577,7 @@ private:
     std::deque<std::pair<Spot, SchemaNode*>> waiting_;
     std::vector<std::string> dynamic_names_;
     std::vector<Diagnostic> mistakes_;
+    std::vector<std::string> pointers_; ///< of the mistakes, in the schema's own document
 };
 
 } // namespace

@@ -884,6 +884,15 @@ private:
     bool too_deep_ = false;
 };
 
+void place(std::vector<Violation>& violations, const Value& value, const Source& source)
+{
+    std::vector<std::string> pointers;
+    pointers.reserve(violations.size());
+    for (const Violation& violation : violations) pointers.push_back(violation.instance);
+    std::vector<Where> places = places_of(pointers, value, source.text, source.read);
+    for (std::size_t i = 0; i < places.size(); ++i) violations[i].where = std::move(places[i]);
+}
+
 } // namespace
 
 Result<bool> Schema::accepts(const Value& value, const ValidateOptions& options) const
@@ -902,11 +911,7 @@ Result<std::vector<Violation>> Schema::validate(const Value& value, const Valida
     if (good) return std::vector<Violation>();
     std::vector<Violation> violations = run.collect(value);
     if (run.stopped()) return unexpected(run.why_stopped());
-    if (!options.source.text.empty()) {
-        for (Violation& violation : violations) {
-            violation.where = place_of(violation.instance, value, options.source.text, options.source.read);
-        }
-    }
+    if (!options.source.text.empty()) place(violations, value, options.source);
     return violations;
 }
 

@@ -202,22 +202,24 @@ const Value* step_into(const Value& value, std::string_view step)
     return index && *index < value.array().size() ? &value.array()[*index] : nullptr;
 }
 
-Where place_of(std::string_view pointer, const Value& root, std::string_view text, const ReadOptions& read)
+std::vector<Where> places_of(std::span<const std::string> pointers, const Value& root, std::string_view text,
+                             const ReadOptions& read)
 {
-    const auto names = pointer_steps(pointer);
-    std::vector<Step> path;
-    const Value* value = &root;
-    for (std::size_t i = 0; names && i < names->size(); ++i) {
-        const std::string& name = (*names)[i];
-        const Value* next = step_into(*value, name);
-        if (!next) break;
-        if (value->is(Kind::array))
-            path.emplace_back(*as_index(name));
-        else
-            path.emplace_back(std::string_view(name));
-        value = next;
+    std::vector<std::vector<std::string>> names; // what the steps point into
+    std::vector<std::vector<Step>> paths;
+    for (const std::string& pointer : pointers) {
+        names.push_back(pointer_steps(pointer).value_or(std::vector<std::string>()));
+        std::vector<Step>& path = paths.emplace_back();
+        const Value* value = &root;
+        for (const std::string& name : names.back()) {
+            const Value* next = step_into(*value, name);
+            if (!next) break;
+            path.push_back(value->is(Kind::array) ? Step(*as_index(name)) : Step(std::string_view(name)));
+            value = next;
+        }
     }
-    return locate(text, path, read);
+    const std::vector<std::span<const Step>> spans(paths.begin(), paths.end());
+    return locate_all(text, spans, read);
 }
 
 } // namespace goldbox::json

@@ -6,6 +6,7 @@
 #include <goldbox/json/value.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,8 @@ void append_pointer(std::string& pointer, std::size_t index);
 /// One step from a value; null when it leads nowhere.
 [[nodiscard]] const Value* step_into(const Value& value, std::string_view step);
 
-/// Where the value under a pointer begins in the text that `root` was read from.
-[[nodiscard]] Where place_of(std::string_view pointer, const Value& root, std::string_view text, const ReadOptions& read);
+/// Where the values under pointers begin in the text that `root` was read from.
+[[nodiscard]] std::vector<Where> places_of(std::span<const std::string> pointers, const Value& root,
+                                           std::string_view text, const ReadOptions& read);
 
 } // namespace goldbox::json
