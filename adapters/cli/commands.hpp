@@ -101,4 +101,12 @@ struct InkBenchCommand {
 };
 [[nodiscard]] Result<Exit> ink_bench(Context& context, const InkBenchCommand& options);
 
+struct JsonCheckCommand {
+    std::string file;
+    std::string schema; ///< empty: the file is a schema itself
+    bool comments = false;
+    bool formats = false;
+};
+[[nodiscard]] Result<Exit> json_check(Context& context, const JsonCheckCommand& options);
+
 } // namespace goldbox::cli
