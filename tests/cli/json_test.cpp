@@ -21,7 +21,8 @@ struct Desk {
   "required": ["name"],
   "additionalProperties": false,
 })");
-    std::string common = folder.write("common.schema.json", R"({"$defs": {"score": {"type": "integer", "maximum": 30}}})");
+    std::string common =
+        folder.write("common.schema.json", R"({"$defs": {"score": {"type": "integer", "maximum": 30}}})");
 
     [[nodiscard]] Finished check(const std::string& file, std::vector<std::string> more = {}) const
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A schema and a value, both from strangers: `[schema, value, ...]`. Compiling and validating end, yes and no agree with the
-// list of violations, and every violation has a place.
+// A schema and a value, both from strangers: `[schema, value, ...]`. Compiling and validating end, yes and no agree
+// with the list of violations, and every violation has a place.
 #include "fuzz/fuzz.hpp"
 
 #include <goldbox/base/text.hpp>

@@ -161,12 +161,15 @@ TEST_CASE("what a table writes is valid against the schema of the table", "[json
 
 TEST_CASE("a schema of a table finds what reading finds", "[json][fields][schema]")
 {
-    const auto found = violations<Creature>(R"({"nme":"x","color":"gren","abilities":[{"name":"","score":31},7],"level":"x"})");
+    const auto found =
+        violations<Creature>(R"({"nme":"x","color":"gren","abilities":[{"name":"","score":31},7],"level":"x"})");
     std::vector<std::string> lines;
     for (const json::Violation& each : found) lines.push_back(each.instance + ": " + each.message);
     CHECK(std::ranges::count(lines, "/nme: unknown name \"nme\" (did you mean \"name\"?)") == 1);
-    CHECK(std::ranges::count(lines, R"(/color: this should be one of "red", "green" but is "gren" (did you mean "green"?))") == 1);
-    CHECK(std::ranges::count(lines, "/abilities/0/name: the text's length in characters is 0; at least 1 is allowed") == 1);
+    CHECK(std::ranges::count(
+              lines, R"(/color: this should be one of "red", "green" but is "gren" (did you mean "green"?))") == 1);
+    CHECK(std::ranges::count(lines, "/abilities/0/name: the text's length in characters is 0; at least 1 is allowed") ==
+          1);
     CHECK(std::ranges::count(lines, "/abilities/0/score: the number is 31; at most 30 is allowed") == 1);
     CHECK(std::ranges::count(lines, "/abilities/1: this should be an object but is a whole number") == 1);
     CHECK(std::ranges::count(lines, "/level: this should be null or a whole number but is a text in quotes") == 1);

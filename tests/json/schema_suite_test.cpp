@@ -137,8 +137,8 @@ std::vector<fs::path> sorted_files(const fs::path& folder)
     return files;
 }
 
-/// What docs/json-schema.md says of the optional tests: integers beyond int64 cannot be read, the content of texts is not
-/// looked into, and idn-hostname is not checked.
+/// What docs/json-schema.md says of the optional tests: integers beyond int64 cannot be read, the content of texts is
+/// not looked into, and idn-hostname is not checked.
 bool is_known_to_miss(const std::string& test)
 {
     const std::string file = test.substr(0, test.find(':'));

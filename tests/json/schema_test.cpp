@@ -159,17 +159,18 @@ TEST_CASE("messages are sentences", "[json][schema]")
           Lines{": \"slot\" is missing here: \"spell\" needs it"});
     CHECK(messages(R"({"propertyNames":{"pattern":"^[a-z]+$"}})", R"({"Up":1})") ==
           Lines{R"(/Up: the name "Up" is not allowed: the text "Up" does not match the pattern "^[a-z]+$")"});
-    CHECK(messages(R"({"contains":{"type":"string"}})", "[1]") == Lines{": no element is of the kind that one has to be"});
+    CHECK(messages(R"({"contains":{"type":"string"}})", "[1]") ==
+          Lines{": no element is of the kind that one has to be"});
     CHECK(messages(R"({"uniqueItems":true})", "[1,2,1.0]") ==
           Lines{"/2: this is equal to element 0; no two elements may be the same"});
-    CHECK(messages(R"({"multipleOf":0.05})", "0.12") ==
-          Lines{": the number is 0.12; it should be a multiple of 0.05"});
+    CHECK(messages(R"({"multipleOf":0.05})", "0.12") == Lines{": the number is 0.12; it should be a multiple of 0.05"});
     CHECK(messages(R"({"const":{"a":1}})", "2") == Lines{R"(: this should be {"a":1} but is 2)"});
     CHECK(messages(R"({"properties":{"a":false}})", R"({"a":1})") == Lines{"/a: nothing is allowed here"});
     CHECK(messages(R"({"prefixItems":[true],"unevaluatedItems":false})", "[1,2]") ==
           Lines{"/1: there may be no element here"});
-    CHECK(messages(R"({"allOf":[{"properties":{"name":true}}],"properties":{"level":true},"unevaluatedProperties":false})",
-                   R"({"name":1,"levle":2})") == Lines{"/levle: unknown name \"levle\" (did you mean \"level\"?)"});
+    CHECK(messages(
+              R"({"allOf":[{"properties":{"name":true}}],"properties":{"level":true},"unevaluatedProperties":false})",
+              R"({"name":1,"levle":2})") == Lines{"/levle: unknown name \"levle\" (did you mean \"level\"?)"});
 }
 
 TEST_CASE("no more violations are told than were asked for", "[json][schema]")
@@ -180,7 +181,8 @@ TEST_CASE("no more violations are told than were asked for", "[json][schema]")
     const auto schema = compiled(R"({"items":{"type":"string","minimum":5}})");
     CHECK(schema.validate(parsed(value).root)->size() == 100);
     CHECK(schema.validate(parsed(value).root, {.most = 3})->size() == 3);
-    CHECK(compiled(R"({"items":{"anyOf":[{"type":"string"},{"minimum":5}]}})").validate(parsed(value).root)->size() == 100);
+    CHECK(compiled(R"({"items":{"anyOf":[{"type":"string"},{"minimum":5}]}})").validate(parsed(value).root)->size() ==
+          100);
 }
 
 TEST_CASE("numbers are compared by their worth, exactly", "[json][schema]")
@@ -276,7 +278,8 @@ TEST_CASE("patterns may look ahead and behind", "[json][schema][pattern]")
 
 TEST_CASE("a pattern that cannot be run is a mistake of the schema", "[json][schema][pattern]")
 {
-    for (const char* wrong : {"(", ")", "[a", "a**", "*", "\\\\", "a{2,1}", "[b-a]", "\\\\a", "(?<n", "\\\\p{", "\\\\u{110000}"}) {
+    for (const char* wrong :
+         {"(", ")", "[a", "a**", "*", "\\\\", "a{2,1}", "[b-a]", "\\\\a", "(?<n", "\\\\p{", "\\\\u{110000}"}) {
         INFO(wrong);
         CHECK(refused(R"({"pattern":")" + std::string(wrong) + "\"}").reason == "json.pattern");
     }
@@ -329,10 +332,13 @@ TEST_CASE("mistakes of a schema are told all at once, with their places", "[json
 
 TEST_CASE("references are looked up, never fetched", "[json][schema]")
 {
-    CHECK(says(refused(R"({"$ref":"https://example.org/other.json"})").message, "there is no schema \"https://example.org/other.json\""));
+    CHECK(says(refused(R"({"$ref":"https://example.org/other.json"})").message,
+               "there is no schema \"https://example.org/other.json\""));
     const json::Document other = parsed(R"({"$defs":{"n":{"type":"integer"}}})");
-    const json::SchemaOptions known{.documents = {{"https://example.org/other.json", other.root}}, .resolve = {}, .source = {}};
-    const auto schema = compiled(R"({"$id":"https://example.org/a.json","items":{"$ref":"other.json#/$defs/n"}})", known);
+    const json::SchemaOptions known{
+        .documents = {{"https://example.org/other.json", other.root}}, .resolve = {}, .source = {}};
+    const auto schema =
+        compiled(R"({"$id":"https://example.org/a.json","items":{"$ref":"other.json#/$defs/n"}})", known);
     CHECK_FALSE(*schema.accepts(parsed(R"(["x"])").root));
     CHECK(schema.validate(parsed(R"(["x"])").root)->at(0).schema == "https://example.org/other.json#/$defs/n/type");
     int asked = 0;
@@ -341,7 +347,8 @@ TEST_CASE("references are looked up, never fetched", "[json][schema]")
         ++asked;
         return uri == "https://example.org/other.json" ? &other.root : nullptr;
     };
-    compiled(R"({"allOf":[{"$ref":"https://example.org/other.json"},{"$ref":"https://example.org/other.json"}]})", asking);
+    compiled(R"({"allOf":[{"$ref":"https://example.org/other.json"},{"$ref":"https://example.org/other.json"}]})",
+             asking);
     CHECK(asked == 1);
     CHECK(says(refused(R"({"$schema":"https://example.org/draft9"})").message, "is unknown; drafts 4, 6, 7"));
 }

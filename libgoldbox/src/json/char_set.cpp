@@ -43,7 +43,8 @@ Categories categories(std::string_view name)
         }
     }
     if (name == "LC" || name == "Cased_Letter") {
-        return categories_that([](const auto& names) { return names[0] == "Lu" || names[0] == "Ll" || names[0] == "Lt"; });
+        return categories_that(
+            [](const auto& names) { return names[0] == "Lu" || names[0] == "Ll" || names[0] == "Lt"; });
     }
     // the aliases that Unicode gives four of them
     if (name == "digit") name = "Nd";

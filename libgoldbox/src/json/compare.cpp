@@ -53,9 +53,8 @@ bool equal_members(std::span<const Member> left, std::span<const Member> right, 
 {
     const auto a = sorted_members(left);
     const auto b = sorted_members(right);
-    return std::ranges::equal(a, b, [&](const Member* x, const Member* y) {
-        return x->name == y->name && equal(x->value, y->value, work);
-    });
+    return std::ranges::equal(
+        a, b, [&](const Member* x, const Member* y) { return x->name == y->name && equal(x->value, y->value, work); });
 }
 
 constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t more)
@@ -168,7 +167,8 @@ std::optional<EqualPair> find_equal(std::span<const Value> elements, Work& work)
         for (std::size_t second = 1; second < some.size(); ++second) {
             for (std::size_t first = 0; first < second; ++first) {
                 if (!work.spend(1)) return std::nullopt;
-                if (equal(elements[some[first]], elements[some[second]], work)) return EqualPair{some[first], some[second]};
+                if (equal(elements[some[first]], elements[some[second]], work))
+                    return EqualPair{some[first], some[second]};
             }
         }
         return std::nullopt;
@@ -206,7 +206,8 @@ Decimal decimal_of(const Value& number)
     }
     std::array<char, 40> text;
     const double magnitude = std::abs(number.number());
-    const auto written = std::to_chars(text.data(), text.data() + text.size(), magnitude, std::chars_format::scientific);
+    const auto written =
+        std::to_chars(text.data(), text.data() + text.size(), magnitude, std::chars_format::scientific);
     std::uint64_t digits = 0;
     int exponent = 0;
     const char* at = text.data();

@@ -241,7 +241,8 @@ bool is_mailbox(std::string_view name, bool international)
         return true;
     }
     const auto allowed = [&](char c) {
-        return is_letter(c) || is_digit(c) || contains("!#$%&'*+-/=?^_`{|}~.", c) || (international && is_beyond_ascii(c));
+        return is_letter(c) || is_digit(c) || contains("!#$%&'*+-/=?^_`{|}~.", c) ||
+               (international && is_beyond_ascii(c));
     };
     return !name.empty() && name.front() != '.' && name.back() != '.' && name.find("..") == std::string_view::npos &&
            std::ranges::all_of(name, allowed);
@@ -354,7 +355,8 @@ bool is_template_variable(std::string_view text)
         text.remove_suffix(1);
     } else if (const std::size_t colon = text.find(':'); colon != std::string_view::npos) {
         const std::string_view length = text.substr(colon + 1);
-        if (length.empty() || length.size() > 4 || length[0] == '0' || !std::ranges::all_of(length, is_digit)) return false;
+        if (length.empty() || length.size() > 4 || length[0] == '0' || !std::ranges::all_of(length, is_digit))
+            return false;
         text = text.substr(0, colon);
     }
     if (text.empty() || text.front() == '.' || text.back() == '.') return false;
@@ -381,7 +383,8 @@ bool is_uri_template(std::string_view text)
         text.remove_prefix(brace);
         if (text.empty()) break;
         const std::size_t end = text.find('}');
-        if (text[0] == '}' || end == std::string_view::npos || !is_template_expression(text.substr(1, end - 1))) return false;
+        if (text[0] == '}' || end == std::string_view::npos || !is_template_expression(text.substr(1, end - 1)))
+            return false;
         text.remove_prefix(end + 1);
     }
     return true;
@@ -418,24 +421,25 @@ bool is_regex(std::string_view text)
     return tree.has_value() || tree.error().code != Code::invalid;
 }
 
-constexpr std::array<std::pair<std::string_view, FormatCheck>, 18> formats{{{"date-time", is_date_time},
-                                                                            {"date", is_date},
-                                                                            {"time", is_time},
-                                                                            {"duration", is_duration},
-                                                                            {"email", is_email},
-                                                                            {"idn-email", is_idn_email},
-                                                                            {"hostname", is_hostname},
-                                                                            {"ipv4", is_ipv4},
-                                                                            {"ipv6", is_ipv6},
-                                                                            {"uri", is_uri},
-                                                                            {"uri-reference", is_uri_reference},
-                                                                            {"iri", is_iri},
-                                                                            {"iri-reference", is_iri_reference},
-                                                                            {"uri-template", is_uri_template},
-                                                                            {"uuid", is_uuid},
-                                                                            {"json-pointer", is_json_pointer},
-                                                                            {"relative-json-pointer", is_relative_json_pointer},
-                                                                            {"regex", is_regex}}};
+constexpr std::array<std::pair<std::string_view, FormatCheck>, 18> formats{
+    {{"date-time", is_date_time},
+     {"date", is_date},
+     {"time", is_time},
+     {"duration", is_duration},
+     {"email", is_email},
+     {"idn-email", is_idn_email},
+     {"hostname", is_hostname},
+     {"ipv4", is_ipv4},
+     {"ipv6", is_ipv6},
+     {"uri", is_uri},
+     {"uri-reference", is_uri_reference},
+     {"iri", is_iri},
+     {"iri-reference", is_iri_reference},
+     {"uri-template", is_uri_template},
+     {"uuid", is_uuid},
+     {"json-pointer", is_json_pointer},
+     {"relative-json-pointer", is_relative_json_pointer},
+     {"regex", is_regex}}};
 
 } // namespace
 

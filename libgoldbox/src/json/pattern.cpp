@@ -33,7 +33,8 @@ tl::unexpected<Error> too_large(const char* why)
 
 } // namespace
 
-/// Makes the program of a pattern out of its tree, from the end to the beginning: each part is told what comes after it.
+/// Makes the program of a pattern out of its tree, from the end to the beginning: each part is told what comes after
+/// it.
 class PatternBuilder {
 public:
     explicit PatternBuilder(const PatternTree& tree) : tree_(tree), look_of_(tree.parts.size(), no_look) {}
@@ -44,7 +45,8 @@ public:
         if (overflow_) return too_large("it repeats too much");
         if (pattern_.looks_.size() > most_looks) return too_large("it looks ahead or behind too often");
         divide_characters();
-        if (tree_.sets.size() * pattern_.classes_ > most_members) return too_large("it has too many classes of characters");
+        if (tree_.sets.size() * pattern_.classes_ > most_members)
+            return too_large("it has too many classes of characters");
         fill_members();
         tabulate();
         return std::move(pattern_);
@@ -172,7 +174,8 @@ private:
     {
         pattern_.members_.resize(tree_.sets.size() * pattern_.classes_);
         for (const auto& [row, id] : rows_) {
-            for (std::size_t set = 0; set < row.size(); ++set) pattern_.members_[set * pattern_.classes_ + id] = row[set];
+            for (std::size_t set = 0; set < row.size(); ++set)
+                pattern_.members_[set * pattern_.classes_ + id] = row[set];
         }
     }
 
@@ -358,7 +361,8 @@ private:
     }
 
     /// Adds what is reached from a step without reading a character; whether the end of the program is.
-    bool reach(std::vector<PatternIndex>& states, std::vector<std::uint32_t>& position, PatternIndex from, std::size_t at)
+    bool reach(std::vector<PatternIndex>& states, std::vector<std::uint32_t>& position, PatternIndex from,
+               std::size_t at)
     {
         bool accept = false;
         scratch_.pending.assign(1, from);
@@ -423,13 +427,20 @@ std::uint32_t Pattern::class_of(char32_t c) const
 bool Pattern::run_table(std::string_view text) const
 {
     StateId state = first_state;
-    if (accepts_at_end_[state] && text.empty()) return true;
     while (!text.empty()) {
-        const CodePoint point = decode_utf8(text);
-        state = table_[state * classes_ + class_of(point.value)];
+        std::size_t bytes = 1;
+        std::uint32_t character_class = 0;
+        if (const auto byte = static_cast<unsigned char>(text[0]); byte < 128) {
+            character_class = ascii_[byte];
+        } else {
+            const CodePoint point = decode_utf8(text);
+            character_class = class_of(point.value);
+            bytes = point.bytes;
+        }
+        state = table_[state * classes_ + character_class];
         if (state == found) return true;
         if (state == dead) return false;
-        text.remove_prefix(point.bytes);
+        text.remove_prefix(bytes);
     }
     return accepts_at_end_[state];
 }

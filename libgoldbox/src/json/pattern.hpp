@@ -13,9 +13,9 @@
 
 namespace goldbox::json {
 
-/// A regular expression that answers in time linear in the text, whatever the pattern: it is run as the set of all places
-/// in it that could be reached, never by trying one after the other. Small ones without looking around become a table of
-/// states. Never changes, so threads may share it.
+/// A regular expression that answers in time linear in the text, whatever the pattern: it is run as the set of all
+/// places in it that could be reached, never by trying one after the other. Small ones without looking around become a
+/// table of states. Never changes, so threads may share it.
 class Pattern {
 public:
     /// Errors as `parse_pattern` has them; `json.pattern_too_large` for what repeats too much as well.

@@ -138,7 +138,8 @@ private:
     {
         GOLDBOX_TRY(PatternIndex one, atom());
         const Kind kind = tree_.parts[one].kind;
-        const bool repeatable = kind != Kind::begin && kind != Kind::end && kind != Kind::word_edge && kind != Kind::look;
+        const bool repeatable =
+            kind != Kind::begin && kind != Kind::end && kind != Kind::word_edge && kind != Kind::look;
         GOLDBOX_TRY(const auto count, counts());
         if (!count) return one;
         if (!repeatable) return wrong("this cannot be repeated");
@@ -242,7 +243,8 @@ private:
         const std::size_t start = at_;
         while (!done() && !at(">")) {
             const char32_t c = next();
-            if (!is_letter(c) && !is_digit(c) && c != '_' && c != '$' && c < 0x80) return wrong("this is no name of a group");
+            if (!is_letter(c) && !is_digit(c) && c != '_' && c != '$' && c < 0x80)
+                return wrong("this is no name of a group");
         }
         if (at_ == start || !take(">")) return wrong("this is no name of a group");
         return {};

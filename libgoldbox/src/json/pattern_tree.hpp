@@ -43,8 +43,8 @@ struct PatternTree {
     PatternIndex root = 0;
 };
 
-/// Reads a regular expression of ECMA-262 as its flag `u` has it, and forgiving where that costs no clarity: `\-` and the
-/// like stand for themselves, and so do `]`, `}` and a `{` that begins no count. `json.pattern` when it is none,
+/// Reads a regular expression of ECMA-262 as its flag `u` has it, and forgiving where that costs no clarity: `\-` and
+/// the like stand for themselves, and so do `]`, `}` and a `{` that begins no count. `json.pattern` when it is none,
 /// `json.pattern_unsupported` for back references and properties other than general categories,
 /// `json.pattern_too_large`.
 [[nodiscard]] Result<PatternTree> parse_pattern(std::string_view source);

@@ -301,8 +301,8 @@ private:
         for (const std::size_t path : wanted) offsets_[path] = scanner_.here();
         while (!wanted.empty() && paths_[wanted.front()].size() == depth) wanted = wanted.subspan(1);
         auto enter = [&](const Step& step) {
-            const auto through = std::ranges::equal_range(wanted, step, before,
-                                                          [&](std::size_t path) { return paths_[path][depth]; });
+            const auto through =
+                std::ranges::equal_range(wanted, step, before, [&](std::size_t path) { return paths_[path][depth]; });
             if (through.empty())
                 scanner_.skip_value();
             else
@@ -360,9 +360,20 @@ Where locate(std::string_view text, std::span<const Step> path, const ReadOption
 std::vector<Where> locate_all(std::string_view text, std::span<const std::span<const Step>> paths,
                               const ReadOptions& options)
 {
-    std::vector<Where> places;
-    for (const std::size_t offset : Locator(Scanner(text, content_start(text)), paths).find()) {
-        places.push_back(place(text, offset, options.file));
+    const std::vector<std::size_t> offsets = Locator(Scanner(text, content_start(text)), paths).find();
+    std::vector<std::size_t> ascending(offsets.size());
+    std::iota(ascending.begin(), ascending.end(), std::size_t{0});
+    std::ranges::sort(ascending, {}, [&](std::size_t i) { return offsets[i]; });
+    std::vector<Where> places(offsets.size());
+    std::size_t counted = 0, line_start = 0; // newlines are counted from one place to the next
+    std::uint32_t line = 1;
+    for (const std::size_t i : ascending) {
+        for (; counted < offsets[i]; ++counted) {
+            if (text[counted] != '\n') continue;
+            ++line;
+            line_start = counted + 1;
+        }
+        places[i] = {options.file, line, static_cast<std::uint32_t>(offsets[i] - line_start + 1)};
     }
     return places;
 }

@@ -251,7 +251,8 @@ private:
     {
         ArrayRules& rules = made(in.node.arrays);
         if (!value.is(Kind::array) || in.dialect.draft >= Draft::draft2020_12) {
-            if (value.is(Kind::array)) return wrong(in, name, "since 2020-12 a schema for each element goes to prefixItems");
+            if (value.is(Kind::array))
+                return wrong(in, name, "since 2020-12 a schema for each element goes to prefixItems");
             rules.rest = schema(in, name, value);
             rules.rest_keyword = name;
             return;
@@ -292,8 +293,8 @@ private:
                 continue;
             }
             made(in.node.objects)
-                .patterns.push_back({*std::move(compiled), member.name,
-                                     node_of(spot_at(in, member.value, name, member.name))});
+                .patterns.push_back(
+                    {*std::move(compiled), member.name, node_of(spot_at(in, member.value, name, member.name))});
         }
     }
 
@@ -349,8 +350,8 @@ private:
             kinds |= kind;
         }
         in.node.kinds = kinds;
-        in.node.whole_numbers = (kinds & bit(Kind::integer)) && !(kinds & bit(Kind::number)) &&
-                                in.dialect.draft != Draft::draft4;
+        in.node.whole_numbers =
+            (kinds & bit(Kind::integer)) && !(kinds & bit(Kind::number)) && in.dialect.draft != Draft::draft4;
     }
 
     void unknown_type(const Context& in, std::string_view name, const Value& value)
@@ -512,7 +513,8 @@ private:
                 const SchemaNode* next = open.back().next.back();
                 open.back().next.pop_back();
                 if (marks[next] == Mark::open) {
-                    mistakes_.push_back({Severity::error, "json.bad_schema",
+                    mistakes_.push_back({Severity::error,
+                                         "json.bad_schema",
                                          printable(next->location) +
                                              " leads back to itself without looking into the value: that never ends",
                                          {options_.source.read.file, 0, 0}});
@@ -550,8 +552,10 @@ private:
         if (!keyword.empty()) append_pointer(pointer, keyword);
         const auto& resource = library_.resource(in.spot.resource);
         const std::string file = resource.given ? options_.source.read.file : printable(resource.document_uri);
-        mistakes_.push_back({Severity::error, reason,
-                             printable(pointer.empty() ? "the schema" : pointer) + ": " + message, {file, 0, 0}});
+        mistakes_.push_back({Severity::error,
+                             reason,
+                             printable(pointer.empty() ? "the schema" : pointer) + ": " + message,
+                             {file, 0, 0}});
         pointers_.push_back(resource.given ? std::move(pointer) : std::string());
     }
 

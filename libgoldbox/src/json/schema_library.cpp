@@ -134,8 +134,8 @@ Schema Schema::of_schemas(Draft draft)
 tl::unexpected<Error> SchemaLibrary::too_large() const
 {
     return fail(Code::limit, "json.schema_too_large",
-                "this schema has more than " + std::to_string(options_.max_schemas) + " parts, or is nested more than " +
-                    std::to_string(options_.max_depth) + " deep");
+                "this schema has more than " + std::to_string(options_.max_schemas) +
+                    " parts, or is nested more than " + std::to_string(options_.max_depth) + " deep");
 }
 
 Result<Spot> SchemaLibrary::add_given(const Value& schema)
@@ -156,7 +156,8 @@ Result<std::uint32_t> SchemaLibrary::add_document(const std::string& uri, const 
         }
     }
     const auto index = static_cast<std::uint32_t>(resources_.size());
-    resources_.push_back({.uri = uri, .root = {&kept, index, ""}, .document_uri = uri, .dialect = dialect, .given = given});
+    resources_.push_back(
+        {.uri = uri, .root = {&kept, index, ""}, .document_uri = uri, .dialect = dialect, .given = given});
     by_uri_.try_emplace(uri, index);
     by_root_.emplace(&kept, index);
     GOLDBOX_CHECK(scan(index));
@@ -244,11 +245,8 @@ Result<void> SchemaLibrary::identify(Spot& spot)
         index = static_cast<std::uint32_t>(resources_.size());
         const Resource& around = resources_[spot.resource];
         spot.resource = index;
-        resources_.push_back({.uri = uri,
-                              .root = spot,
-                              .document_uri = around.document_uri,
-                              .dialect = dialect,
-                              .given = around.given});
+        resources_.push_back(
+            {.uri = uri, .root = spot, .document_uri = around.document_uri, .dialect = dialect, .given = around.given});
         by_root_.emplace(spot.value, index);
     }
     by_uri_.try_emplace(uri, index);

@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// What a schema is compiled to: one node a subschema, with the rules for each kind of value apart, so that a value meets
-// only the rules of its kind.
+// What a schema is compiled to: one node a subschema, with the rules for each kind of value apart, so that a value
+// meets only the rules of its kind.
 
 #include "compare.hpp"
 #include "formats.hpp"

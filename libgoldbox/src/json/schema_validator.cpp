@@ -289,8 +289,9 @@ private:
         }
         if (rules.pattern && !rules.pattern->found_in(text, scratch_, work_)) {
             if (!found_) return false;
-            good = refuse(here, "pattern", "json.against_schema",
-                          "the text " + shown(here.value) + " does not match the pattern " + quoted(rules.pattern_source));
+            good =
+                refuse(here, "pattern", "json.against_schema",
+                       "the text " + shown(here.value) + " does not match the pattern " + quoted(rules.pattern_source));
         }
         if (rules.format && !rules.format(text)) {
             if (!found_) return false;
@@ -672,7 +673,8 @@ private:
     {
         into.all |= from.all;
         if (work_.spent() || !work_.spend(from.count / 64)) return;
-        for (std::size_t i = 0; i < (from.count + 63) / 64; ++i) words_[into.first_word + i] |= words_[from.first_word + i];
+        for (std::size_t i = 0; i < (from.count + 63) / 64; ++i)
+            words_[into.first_word + i] |= words_[from.first_word + i];
     }
 
     // What was wrong --------------------------------------------------------------------------------------------------
@@ -721,10 +723,12 @@ private:
     /// A name that is not among the properties; a known one that is not there already is what was meant.
     bool refuse_unknown(const Here& here, const ObjectRules& rules, std::string_view name, std::string_view keyword)
     {
-        if (found_->size() >= most_ || !work_.spend(64 * std::min<std::size_t>(rules.properties.size(), 100))) return false;
+        if (found_->size() >= most_ || !work_.spend(64 * std::min<std::size_t>(rules.properties.size(), 100)))
+            return false;
         std::vector<std::string_view> known;
         for (const ObjectRules::Property& property : rules.properties) {
-            if (known.size() < 100 && property.schema && !here.value.find(property.name)) known.push_back(property.name);
+            if (known.size() < 100 && property.schema && !here.value.find(property.name))
+                known.push_back(property.name);
         }
         const std::string near(nearest(name, known));
         std::string message = "unknown name " + quoted(name);
@@ -802,7 +806,8 @@ private:
             std::vector<Violation> found = branch(*schema, here);
             const Distance how_far = distance(found, pointer);
             kinds |= kinds_of(*schema);
-            at_best_distance = how_far < best_distance || best.empty() ? 1 : at_best_distance + (how_far == best_distance ? 1 : 0);
+            at_best_distance =
+                how_far < best_distance || best.empty() ? 1 : at_best_distance + (how_far == best_distance ? 1 : 0);
             if (best.empty() || how_far < best_distance || (how_far == best_distance && found.size() < best.size())) {
                 best = std::move(found);
                 best_distance = how_far;
@@ -850,7 +855,8 @@ private:
         const auto steps = pointer_steps(std::string_view(member).substr(pointer.size()));
         const Value* tag = &here.value;
         for (std::size_t i = 0; steps && i < steps->size() && tag; ++i) tag = step_into(*tag, (*steps)[i]);
-        if (!tag || allowed.empty()) return refuse(here, keyword, "json.against_schema", "none of the alternatives fits");
+        if (!tag || allowed.empty())
+            return refuse(here, keyword, "json.against_schema", "none of the alternatives fits");
         if (!steps || steps->empty()) return refuse_choice(here, keyword, allowed);
         const Path path{here.path, (*steps)[0], 0, false};
         return refuse_choice({here.node, *tag, &path, here.scope, nullptr}, keyword, allowed);
@@ -918,7 +924,8 @@ Result<std::vector<Violation>> Schema::validate(const Value& value, const Valida
 Diagnostic as_diagnostic(const Violation& violation)
 {
     std::string message = violation.message;
-    if (violation.where.line == 0 && !violation.instance.empty()) message = printable(violation.instance) + ": " + message;
+    if (violation.where.line == 0 && !violation.instance.empty())
+        message = printable(violation.instance) + ": " + message;
     return {Severity::error, violation.reason, std::move(message), violation.where};
 }
 

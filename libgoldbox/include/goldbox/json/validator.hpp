@@ -40,16 +40,16 @@ struct SchemaOptions {
     std::function<const Value*(std::string_view uri)> resolve;
     /// Whether `format` refuses texts; else it is a remark only, as the drafts since 2019-09 want it.
     bool assert_formats = false;
-    Source source; ///< of the schema itself
-    std::size_t max_depth = 128;      ///< of the schema's own nesting: `json.schema_too_large`
+    Source source;                     ///< of the schema itself
+    std::size_t max_depth = 128;       ///< of the schema's own nesting: `json.schema_too_large`
     std::size_t max_schemas = 100'000; ///< with all that it refers to: `json.schema_too_large`
 };
 
 struct ValidateOptions {
-    Source source;                         ///< of the value
-    std::size_t most = 100;                ///< violations that are told
-    std::uint64_t max_work = 100'000'000;  ///< steps, about a second of them: `json.schema_work`
-    std::size_t max_depth = 1'000;         ///< schemas within one another: `json.schema_too_deep`
+    Source source;                        ///< of the value
+    std::size_t most = 100;               ///< violations that are told
+    std::uint64_t max_work = 100'000'000; ///< steps, about a second of them: `json.schema_work`
+    std::size_t max_depth = 500;        ///< schemas within one another: `json.schema_too_deep`
 };
 
 /// One thing that is wrong with a value.
@@ -80,9 +80,10 @@ public:
     /// Yes or no, and nothing else: the first violation ends it.
     [[nodiscard]] Result<bool> accepts(const Value& value, const ValidateOptions& options = {}) const;
 
-    /// Every violation, in the order of the schema; none when the value is valid. Of alternatives of which none fits, the
-    /// violations of the one that was most probably meant.
-    [[nodiscard]] Result<std::vector<Violation>> validate(const Value& value, const ValidateOptions& options = {}) const;
+    /// Every violation, in the order of the schema; none when the value is valid. Of alternatives of which none fits,
+    /// the violations of the one that was most probably meant.
+    [[nodiscard]] Result<std::vector<Violation>> validate(const Value& value,
+                                                          const ValidateOptions& options = {}) const;
 
 private:
     explicit Schema(std::shared_ptr<const SchemaProgram> program) : program_(std::move(program)) {}
