@@ -424,3 +424,36 @@ TEST_CASE("threads share a schema", "[json][schema]")
     for (std::thread& thread : threads) thread.join();
     for (const int count : found) CHECK(count == 200);
 }
+
+TEST_CASE("long names cost no more than they take", "[json][schema]")
+{
+    // each of a thousand parts would repeat a name of a megabyte
+    std::string schema = R"({"properties":{")" + std::string(1 << 20, 'n') + R"(":{"anyOf":[true)";
+    for (int i = 0; i < 1000; ++i) schema += ",true";
+    CHECK(refused(schema + "]}}}").reason == "json.schema_too_large");
+
+    std::string value = R"({")" + std::string(1 << 20, 'n') + R"(":[1)";
+    for (int i = 0; i < 200; ++i) value += ",1";
+    const auto few =
+        compiled(R"({"additionalProperties":{"items":{"type":"string"}}})").validate(parsed(value + "]}").root);
+    REQUIRE(few);
+    CHECK_FALSE(few->empty());
+    CHECK(few->size() <= 100);
+}
+
+TEST_CASE("a schema's patterns are bounded together", "[json][schema][pattern]")
+{
+    std::string schema = R"({"allOf":[true)";
+    for (int i = 0; i < 200; ++i) schema += R"(,{"pattern":"^(a{0,4000}|b{)" + std::to_string(1000 + i) + R"(})*$"})";
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(refused(schema + "]}").reason == "json.pattern_too_large");
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+}
+
+TEST_CASE("a large value is not shown whole", "[json][schema]")
+{
+    std::string value = "[1";
+    for (int i = 0; i < 10'000; ++i) value += ",1";
+    CHECK(messages(R"({"const":[]})", value + "]") == Lines{": this should be [] but is an array"});
+    CHECK(messages(R"({"const":"a"})", "\"" + std::string(500, 'x') + "\"").front().size() < 120);
+}

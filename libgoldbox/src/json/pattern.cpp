@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_steps = 20'000;
 constexpr std::size_t most_building = 200'000; ///< parts visited while a program is made
 constexpr std::size_t most_looks = 32;
-constexpr std::size_t most_members = 1'000'000; ///< sets times classes of characters
+constexpr std::size_t most_members = 100'000; ///< sets times classes of characters
 constexpr std::size_t most_states = 256;
 constexpr std::size_t most_transitions = 32'768;
 constexpr std::size_t most_table_work = 500'000;
@@ -37,7 +37,10 @@ tl::unexpected<Error> too_large(const char* why)
 /// it.
 class PatternBuilder {
 public:
-    explicit PatternBuilder(const PatternTree& tree) : tree_(tree), look_of_(tree.parts.size(), no_look) {}
+    PatternBuilder(const PatternTree& tree, Pattern::Budget& budget)
+        : tree_(tree), budget_(budget), look_of_(tree.parts.size(), no_look)
+    {
+    }
 
     Result<Pattern> build()
     {
@@ -47,8 +50,12 @@ public:
         divide_characters();
         if (tree_.sets.size() * pattern_.classes_ > most_members)
             return too_large("it has too many classes of characters");
+        const std::size_t cost = pattern_.steps_.size() + tree_.sets.size() * pattern_.class_starts_.size() / 100;
+        if (cost > budget_.steps) return too_large("the schema has too many patterns of this size");
+        budget_.steps -= cost;
         fill_members();
         tabulate();
+        budget_.table_work -= std::min(budget_.table_work, table_work_);
         return std::move(pattern_);
     }
 
@@ -277,11 +284,13 @@ private:
         accepts_at_end_.push_back(accepts(states) || accepts_at_end(states, at_begin));
         todo_.push_back(std::move(states));
         table_.resize(table_.size() + pattern_.classes_);
-        gave_up_ = todo_.size() > most_states || table_.size() > most_transitions || table_work_ > most_table_work;
+        gave_up_ = todo_.size() > most_states || table_.size() > most_transitions ||
+                   table_work_ > std::min(most_table_work, budget_.table_work);
         return next_id;
     }
 
     const PatternTree& tree_;
+    Pattern::Budget& budget_;
     Pattern pattern_;
     std::vector<PatternIndex> look_of_;
     bool overflow_ = false;
@@ -411,10 +420,10 @@ private:
     bool accepts_ = false;
 };
 
-Result<Pattern> Pattern::compile(std::string_view source)
+Result<Pattern> Pattern::compile(std::string_view source, Budget& budget)
 {
     GOLDBOX_TRY(const PatternTree tree, parse_pattern(source));
-    return PatternBuilder(tree).build();
+    return PatternBuilder(tree, budget).build();
 }
 
 std::uint32_t Pattern::class_of(char32_t c) const

@@ -18,8 +18,15 @@ namespace goldbox::json {
 /// table of states. Never changes, so threads may share it.
 class Pattern {
 public:
-    /// Errors as `parse_pattern` has them; `json.pattern_too_large` for what repeats too much as well.
-    [[nodiscard]] static Result<Pattern> compile(std::string_view source);
+    /// What the patterns of one schema may cost together.
+    struct Budget {
+        std::size_t steps = 1'000'000;
+        std::size_t table_work = 10'000'000; ///< beyond it patterns are run without a table
+    };
+
+    /// Errors as `parse_pattern` has them; `json.pattern_too_large` also for what repeats too much, and when the budget
+    /// is spent.
+    [[nodiscard]] static Result<Pattern> compile(std::string_view source, Budget& budget);
 
     /// Memory that one match after the other may use.
     struct Scratch {

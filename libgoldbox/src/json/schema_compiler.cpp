@@ -72,9 +72,11 @@ private:
         const auto [known, fresh] = nodes_.try_emplace(spot.value, nullptr);
         if (!fresh) return known->second;
         SchemaNode& node = program_->nodes.emplace_back();
-        node.resource = spot.resource;
-        node.location = library_.resource(spot.resource).document_uri + "#" + spot.pointer;
         known->second = &node;
+        const std::string& document = library_.resource(spot.resource).document_uri;
+        if (!library_.spend_text(document.size() + 2 * spot.pointer.size())) return &node; // and compilation ends
+        node.resource = spot.resource;
+        node.location = document + "#" + spot.pointer;
         waiting_.emplace_back(spot, &node);
         return &node;
     }
@@ -82,16 +84,13 @@ private:
     Result<void> compile_waiting()
     {
         while (!waiting_.empty() && mistakes_.size() < most_mistakes) {
-            if (program_->nodes.size() > options_.max_schemas) {
-                return fail(Code::limit, "json.schema_too_large",
-                            "this schema and what it refers to have more than " + std::to_string(options_.max_schemas) +
-                                " parts");
-            }
+            if (program_->nodes.size() > options_.max_schemas || library_.text_spent()) return library_.too_large();
             auto [spot, node] = std::move(waiting_.front());
             waiting_.pop_front();
             const Dialect dialect = library_.resource(spot.resource).dialect;
             compile(Context{std::move(spot), *node, dialect});
         }
+        if (library_.text_spent()) return library_.too_large();
         return {};
     }
 
@@ -286,7 +285,7 @@ private:
     {
         if (!expect(in, name, value, Kind::object, "an object with a schema under each pattern")) return;
         for (const Member& member : value.object()) {
-            auto compiled = Pattern::compile(member.name);
+            auto compiled = Pattern::compile(member.name, patterns_);
             if (!compiled) {
                 wrong(in, name, "\"" + printable(member.name.substr(0, 200)) + "\": " + compiled.error().message,
                       compiled.error().reason);
@@ -413,7 +412,7 @@ private:
     void pattern(const Context& in, std::string_view name, const Value& value)
     {
         if (!expect(in, name, value, Kind::string, "a regular expression")) return;
-        auto compiled = Pattern::compile(value.string());
+        auto compiled = Pattern::compile(value.string(), patterns_);
         if (!compiled) return wrong(in, name, compiled.error().message, compiled.error().reason);
         made(in.node.strings).pattern = *std::move(compiled);
         in.node.strings->pattern_source = value.string();
@@ -580,6 +579,7 @@ private:
     std::unordered_map<const Value*, SchemaNode*> nodes_;
     std::deque<std::pair<Spot, SchemaNode*>> waiting_;
     std::vector<std::string> dynamic_names_;
+    Pattern::Budget patterns_;
     std::vector<Diagnostic> mistakes_;
     std::vector<std::string> pointers_; ///< of the mistakes, in the schema's own document
 };

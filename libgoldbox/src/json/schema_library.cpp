@@ -14,6 +14,8 @@
 namespace goldbox::json {
 namespace {
 
+constexpr std::size_t most_candidates = 200; ///< among which a misspelled name is looked for
+
 constexpr std::array<std::pair<Draft, std::string_view>, 5> draft_uris{{
     {Draft::draft4, "http://json-schema.org/draft-04/schema"},
     {Draft::draft6, "http://json-schema.org/draft-06/schema"},
@@ -213,7 +215,7 @@ Result<void> SchemaLibrary::scan(std::uint32_t root)
 {
     std::vector<Spot> todo{resources_[root].root};
     while (!todo.empty()) {
-        if (++scanned_ > options_.max_schemas) return too_large();
+        if (++scanned_ > options_.max_schemas || text_spent_) return too_large();
         Spot spot = std::move(todo.back());
         todo.pop_back();
         if (!spot.value->is(Kind::object)) continue;
@@ -221,6 +223,7 @@ Result<void> SchemaLibrary::scan(std::uint32_t root)
         name_anchors(spot);
         push_subschemas(spot, todo);
     }
+    if (text_spent_) return too_large();
     return {};
 }
 
@@ -233,6 +236,7 @@ Result<void> SchemaLibrary::identify(Spot& spot)
     const std::string_view own = id->string().substr(0, id->string().find('#'));
     if (own.empty()) return {};
     const std::string uri = resolve_uri(resources_[spot.resource].uri, own);
+    if (!spend_text(2 * uri.size() + spot.pointer.size())) return too_large();
     std::uint32_t index = spot.resource;
     if (resources_[index].root.value == spot.value) { // the root of a document: now it knows its name
         if (resources_[index].document_uri == resources_[index].uri) resources_[index].document_uri = uri;
@@ -283,7 +287,12 @@ void SchemaLibrary::name_anchors(const Spot& spot)
     }
 }
 
-void SchemaLibrary::push_subschemas(const Spot& spot, std::vector<Spot>& todo) const
+void SchemaLibrary::push(const Value& value, std::uint32_t resource, std::string pointer, std::vector<Spot>& todo)
+{
+    if (spend_text(pointer.size())) todo.push_back({&value, resource, std::move(pointer)});
+}
+
+void SchemaLibrary::push_subschemas(const Spot& spot, std::vector<Spot>& todo)
 {
     const Draft draft = resources_[spot.resource].dialect.draft;
     for (const KeywordRow& row : keyword_rows) {
@@ -295,19 +304,19 @@ void SchemaLibrary::push_subschemas(const Spot& spot, std::vector<Spot>& todo) c
         const bool single = row.holds == Holds::schema || row.holds == Holds::schema_or_schemas;
         const bool list = row.holds == Holds::schemas || row.holds == Holds::schema_or_schemas;
         const bool map = row.holds == Holds::map || row.holds == Holds::map_of_schemas_or_names;
-        if (single && held->is(Kind::object)) todo.push_back({held, spot.resource, pointer});
+        if (single && held->is(Kind::object)) push(*held, spot.resource, pointer, todo);
         if (list && held->is(Kind::array)) {
             for (std::size_t i = 0; i < held->array().size(); ++i) {
                 std::string element = pointer;
                 append_pointer(element, i);
-                todo.push_back({&held->array()[i], spot.resource, std::move(element)});
+                push(held->array()[i], spot.resource, std::move(element), todo);
             }
         }
         if (map && held->is(Kind::object)) {
             for (const Member& member : held->object()) {
                 std::string element = pointer;
                 append_pointer(element, member.name);
-                todo.push_back({&member.value, spot.resource, std::move(element)});
+                push(member.value, spot.resource, std::move(element), todo);
             }
         }
     }
@@ -323,7 +332,9 @@ Result<Spot> SchemaLibrary::resolve(std::string_view reference, std::uint32_t fr
     const auto anchor = resource.anchors.find(address.fragment);
     if (anchor != resource.anchors.end()) return anchor->second;
     std::vector<std::string_view> known;
-    for (const auto& [name, spot] : resource.anchors) known.push_back(name);
+    for (const auto& [name, spot] : resource.anchors) {
+        if (known.size() < most_candidates) known.push_back(name);
+    }
     const std::string_view near = nearest(address.fragment, known);
     return bad_schema("there is no anchor " + quoted(address.fragment) + " in " + quoted(resource.uri) +
                       (near.empty() ? "" : " (did you mean " + quoted(near) + "?)"));
@@ -339,7 +350,10 @@ Result<Spot> SchemaLibrary::follow_pointer(const Resource& start, std::string_vi
         if (!next) {
             std::vector<std::string_view> known;
             if (spot.value->is(Kind::object)) {
-                for (const Member& member : spot.value->object()) known.push_back(member.name);
+                for (const Member& member :
+                     spot.value->object().first(std::min(spot.value->object().size(), most_candidates))) {
+                    known.push_back(member.name);
+                }
             }
             const std::string_view near = nearest(step, known);
             return bad_schema("the reference " + quoted(pointer) + " leads nowhere: there is no " + quoted(step) +

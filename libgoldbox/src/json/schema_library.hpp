@@ -63,6 +63,16 @@ public:
     [[nodiscard]] std::uint32_t resources() const { return static_cast<std::uint32_t>(resources_.size()); }
     [[nodiscard]] const Value& given() const { return roots_.front(); }
 
+    /// Pointers and URIs grow with depth: together they may take so much. False, from then on, when that is spent.
+    bool spend_text(std::size_t bytes)
+    {
+        text_spent_ |= bytes > text_left_;
+        if (!text_spent_) text_left_ -= bytes;
+        return !text_spent_;
+    }
+    [[nodiscard]] bool text_spent() const { return text_spent_; }
+    [[nodiscard]] tl::unexpected<Error> too_large() const;
+
 private:
     [[nodiscard]] Result<std::uint32_t> add_document(const std::string& uri, const Value& root, bool given);
     [[nodiscard]] Result<std::uint32_t> find_document(const std::string& uri);
@@ -71,9 +81,9 @@ private:
     [[nodiscard]] Result<void> scan(std::uint32_t root);
     [[nodiscard]] Result<void> identify(Spot& spot);
     void name_anchors(const Spot& spot);
-    void push_subschemas(const Spot& spot, std::vector<Spot>& todo) const;
+    void push_subschemas(const Spot& spot, std::vector<Spot>& todo);
+    void push(const Value& value, std::uint32_t resource, std::string pointer, std::vector<Spot>& todo);
     [[nodiscard]] Result<Spot> follow_pointer(const Resource& start, std::string_view pointer) const;
-    [[nodiscard]] tl::unexpected<Error> too_large() const;
 
     const SchemaOptions& options_;
     SchemaProgram& program_;
@@ -83,6 +93,8 @@ private:
     std::map<std::string, std::uint32_t, std::less<>> by_uri_;
     std::unordered_map<const Value*, std::uint32_t> by_root_;
     std::size_t scanned_ = 0;
+    std::size_t text_left_ = 64u << 20;
+    bool text_spent_ = false;
 };
 
 } // namespace goldbox::json

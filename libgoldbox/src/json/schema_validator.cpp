@@ -13,8 +13,9 @@
 namespace goldbox::json {
 namespace {
 
-constexpr std::size_t most_in_a_branch = 16; ///< violations that tell how near an alternative was
-constexpr std::size_t most_listed = 12;      ///< values or names in one message
+constexpr std::size_t most_in_a_branch = 16;       ///< violations that tell how near an alternative was
+constexpr std::size_t most_told_bytes = 64u << 20; ///< of pointers; names may be long
+constexpr std::size_t most_listed = 12;            ///< values or names in one message
 
 /// How the value was reached, from the inside out.
 struct Path {
@@ -51,13 +52,32 @@ struct Evaluated {
     bool all = false;
 };
 
+/// Whether a value is short enough to be shown whole: what it takes is counted down.
+bool is_short(const Value& value, int& left)
+{
+    if (--left < 0) return false;
+    if (value.is(Kind::string)) {
+        left -= static_cast<int>(std::min<std::size_t>(value.string().size(), 1000));
+        return left >= 0;
+    }
+    const auto fits = [&](const Value& part) { return is_short(part, left); };
+    if (value.is(Kind::array)) return std::ranges::all_of(value.array(), fits);
+    if (!value.is(Kind::object)) return true;
+    return std::ranges::all_of(value.object(), [&](const Member& member) {
+        left -= static_cast<int>(std::min<std::size_t>(member.name.size(), 1000));
+        return is_short(member.value, left);
+    });
+}
+
+/// As JSON where that is short, else what it is.
 std::string shown(const Value& value)
 {
-    std::string text = printable(write(value));
-    if (text.size() <= 60) return text;
-    std::size_t end = 57;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end) + "...";
+    int left = 60;
+    if (is_short(value, left)) return printable(write(value));
+    if (!value.is(Kind::string)) return std::string(name_of_kind(value.kind()));
+    std::string_view text = value.string().substr(0, 57);
+    while (!text.empty() && !is_utf8(text) && text.size() > 54) text.remove_suffix(1);
+    return "\"" + printable(text) + "...\"";
 }
 
 std::string quoted(std::string_view text)
@@ -118,6 +138,12 @@ public:
         most_ = options_.most;
         visit_root(value);
         found_ = nullptr;
+        if (found.empty() && most_ > 0) { // what was wrong took too long to tell
+            found.push_back({.schema = program_.root->location,
+                             .reason = "json.against_schema",
+                             .message = "this does not fit the schema",
+                             .where = {options_.source.read.file, 0, 0}});
+        }
         return found;
     }
 
@@ -682,10 +708,12 @@ private:
     bool refuse(const Here& here, std::string_view keyword, std::string_view reason, std::string message,
                 std::string suggestion = {})
     {
-        if (found_->size() >= most_ || work_.spent()) return false;
+        if (found_->size() >= most_ || work_.spent() || told_bytes_ > most_told_bytes) return false;
         std::string schema = here.node.location;
         if (!keyword.empty()) append_pointer(schema, keyword);
-        found_->push_back({.instance = pointer_of(here.path),
+        std::string instance = pointer_of(here.path);
+        told_bytes_ += schema.size() + instance.size();
+        found_->push_back({.instance = std::move(instance),
                            .schema = std::move(schema),
                            .keyword = std::string(keyword),
                            .reason = std::string(reason),
@@ -886,6 +914,7 @@ private:
     std::vector<std::uint64_t> words_;
     std::vector<Violation>* found_ = nullptr;
     std::size_t most_ = 0;
+    std::size_t told_bytes_ = 0;
     std::size_t depth_ = 0;
     bool too_deep_ = false;
 };
