@@ -22,14 +22,14 @@ json::Document parsed(std::string_view text)
     return *std::move(document);
 }
 
-json::Schema compiled(std::string_view text, json::SchemaOptions options = {})
+json::Schema compiled(std::string_view text, const json::SchemaOptions& options = {})
 {
     auto schema = json::Schema::compile(parsed(text).root, options);
     if (!schema) FAIL(to_string(schema.error()));
     return *schema;
 }
 
-Error refused(std::string_view text, json::SchemaOptions options = {})
+Error refused(std::string_view text, const json::SchemaOptions& options = {})
 {
     const auto schema = json::Schema::compile(parsed(text).root, options);
     REQUIRE_FALSE(schema.has_value());

@@ -236,7 +236,9 @@ bool is_mailbox(std::string_view name, bool international)
             if (name[i] == '"' || name[i] < 0x20) {
                 if (!(international && is_beyond_ascii(name[i]))) return false;
             }
-            if (name[i] == '\\' && ++i == name.size()) return false;
+            if (name[i] != '\\') continue;
+            ++i; // what is escaped may be anything
+            if (i == name.size()) return false;
         }
         return true;
     }

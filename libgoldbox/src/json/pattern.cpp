@@ -206,7 +206,7 @@ private:
                 table_[(i + Pattern::first_state) * pattern_.classes_ + c] = to;
             }
         }
-        if (accepts_from_start_) std::fill(table_.begin(), table_.end(), Pattern::found);
+        if (accepts_from_start_) std::ranges::fill(table_, Pattern::found);
         pattern_.table_ = std::move(table_);
         pattern_.accepts_at_end_ = std::move(accepts_at_end_);
     }

@@ -118,19 +118,21 @@ private:
     static void finish(SchemaNode& node)
     {
         if (!node.objects) return;
-        auto& properties = node.objects->properties;
         using Property = ObjectRules::Property;
-        std::ranges::stable_sort(properties, ByLength(), &Property::name);
-        std::size_t kept = 0;
-        for (const Property& property : properties) {
-            if (kept > 0 && properties[kept - 1].name == property.name) {
-                if (property.schema) properties[kept - 1].schema = property.schema;
-                if (property.required != none) properties[kept - 1].required = property.required;
-            } else {
-                properties[kept++] = property;
-            }
+        const std::vector<Property> found = std::move(node.objects->properties);
+        std::vector<const Property*> sorted;
+        for (const Property& property : found) sorted.push_back(&property);
+        std::ranges::sort(sorted, [](const Property* left, const Property* right) {
+            if (left->name != right->name) return ByLength()(left->name, right->name);
+            return left < right; // of a repeated name the last counts
+        });
+        std::vector<Property> kept;
+        for (const Property* property : sorted) {
+            if (kept.empty() || kept.back().name != property->name) kept.push_back({property->name, nullptr, none});
+            if (property->schema) kept.back().schema = property->schema;
+            if (property->required != none) kept.back().required = property->required;
         }
-        properties.resize(kept);
+        node.objects->properties = std::move(kept);
     }
 
     // Keywords --------------------------------------------------------------------------------------------------------

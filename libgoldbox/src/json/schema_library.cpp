@@ -153,7 +153,7 @@ Result<std::uint32_t> SchemaLibrary::add_document(const std::string& uri, const 
     Dialect dialect{.draft = options_.draft};
     if (const Value* named = string_member(kept, "$schema")) {
         // a meta-schema of one's own may be its own: it is what its drafts say until it is known
-        if (resolve_uri(uri, named->string()) != uri || metaschema_text(uri) != "") {
+        if (resolve_uri(uri, named->string()) != uri || !metaschema_text(uri).empty()) {
             GOLDBOX_TRY(dialect, dialect_of(named->string()));
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "uri.hpp"
 
-#include <charconv>
 #include <cstddef>
 
 namespace goldbox::json {
@@ -91,11 +90,12 @@ std::optional<std::string> unescaped(std::string_view token)
 
 std::optional<std::size_t> as_index(std::string_view text)
 {
+    if (text.empty() || text.size() > 10 || (text.size() > 1 && text[0] == '0')) return std::nullopt;
     std::size_t index = 0;
-    const char* end = text.data() + text.size();
-    if (text.empty() || (text.size() > 1 && text[0] == '0')) return std::nullopt;
-    const auto read = std::from_chars(text.data(), end, index);
-    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        index = index * 10 + static_cast<std::size_t>(c - '0');
+    }
     return index;
 }
 
