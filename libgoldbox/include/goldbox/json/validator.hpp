@@ -49,7 +49,7 @@ struct ValidateOptions {
     Source source;                        ///< of the value
     std::size_t most = 100;               ///< violations that are told
     std::uint64_t max_work = 100'000'000; ///< steps, about a second of them: `json.schema_work`
-    std::size_t max_depth = 500;        ///< schemas within one another: `json.schema_too_deep`
+    std::size_t max_depth = 500;          ///< schemas within one another: `json.schema_too_deep`
 };
 
 /// One thing that is wrong with a value.
