@@ -152,5 +152,12 @@ struct InkProfileCommand {
     std::string lines;
 };
 [[nodiscard]] Result<Exit> ink_profile(Context& context, const InkProfileCommand& options);
+struct JsonCheckCommand {
+    std::string file;
+    std::string schema; ///< empty: the file is a schema itself
+    bool comments = false;
+    bool formats = false;
+};
+[[nodiscard]] Result<Exit> json_check(Context& context, const JsonCheckCommand& options);
 
 } // namespace goldbox::cli

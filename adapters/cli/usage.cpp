@@ -58,6 +58,7 @@ public:
         add_erase();
         add_db();
         add_ink();
+        add_json();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
                     "  goldbox games\n"
@@ -394,6 +395,23 @@ private:
         for (CLI::Option* other : {load, save, language, strings}) watch->excludes(other);
         lines_option(command, options->lines);
         does(command, &ink_play, options);
+    }
+
+    void add_json()
+    {
+        CLI::App& json = add(app_, "json", "Works with JSON files",
+                             "  goldbox json check goblin.json --schema creature.schema.json --comments");
+        json.require_subcommand(1);
+        CLI::App& command = add(json, "check", "Says everything in which a file breaks a JSON Schema",
+                                "  goldbox json check goblin.json --schema creature.schema.json --comments\n"
+                                "  goldbox json check creature.schema.json");
+        auto options = std::make_shared<JsonCheckCommand>();
+        command.add_option("file", options->file, "The JSON file")->required()->type_name("FILE");
+        command.add_option("--schema", options->schema, "The schema; default: FILE is one, and checked as such")
+            ->type_name("SCHEMA.json");
+        command.add_flag("--comments", options->comments, "Allows comments and a comma after the last element in FILE");
+        command.add_flag("--formats", options->formats, "Takes `format` for a rule, not for a remark");
+        does(command, &json_check, options);
     }
 
     void add_ink_bench(CLI::App& ink)

@@ -84,6 +84,8 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"ink", "check"}, {"STORY", "--format"}},
         {{"ink", "play"}, {"--input", "--seed", "--bind-missing", "--load", "--save", "--save-after"}},
         {{"ink", "bench"}, {"--load", "--run", "--walk", "--compile", "--seed"}},
+        {{"json"}, {"check"}},
+        {{"json", "check"}, {"FILE", "--schema", "--comments", "--formats", "--format"}},
     };
     for (const Form& form : forms) {
         std::vector<std::string> arguments = form.command;

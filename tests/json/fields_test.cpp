@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/json/fields.hpp>
 #include <goldbox/json/schema.hpp>
+#include <goldbox/json/validator.hpp>
 
 #include "support/catch.hpp"
 
@@ -124,4 +125,57 @@ TEST_CASE("a schema follows from the table", "[json][fields]")
     CHECK(ability->find("properties")->find("score")->find("maximum")->integer() == 30);
     CHECK(ability->find("properties")->find("type")->find("const")->string() == "ability");
     CHECK(schema->root.find("oneOf")->array().size() == 2);
+}
+
+namespace {
+
+template <class T>
+std::vector<json::Violation> violations(const std::string& text)
+{
+    const auto document = json::read(json::schema<T>("test"));
+    REQUIRE(document);
+    CHECK(json::Schema::of_schemas(json::Draft::draft2020_12).validate(document->root)->empty());
+    const auto schema = json::Schema::compile(document->root);
+    REQUIRE(schema);
+    return *schema->validate(json::read(text)->root);
+}
+
+} // namespace
+
+TEST_CASE("what a table writes is valid against the schema of the table", "[json][fields][schema]")
+{
+    const Creature goblin{.name = "goblin",
+                          .color = Color::green,
+                          .abilities = {{"dexterity", 14}, {"wisdom", 8}},
+                          .level = std::uint8_t{3},
+                          .pockets = {{"coins", 7}},
+                          .friend_of = {2, 1}};
+    CHECK(violations<Creature>(json::to_json(goblin)).empty());
+    CHECK(violations<Creature>(R"({"name":"x","level":null})").empty());
+    CHECK(violations<Deed>(json::to_json(Deed{Sleep{4}})).empty());
+    // a struct inside another and as an alternative
+    using Mixed = std::variant<Creature, Ability>;
+    CHECK(violations<Mixed>(json::to_json(Mixed{goblin})).empty());
+    CHECK(violations<Mixed>(json::to_json(Mixed{Ability{"wit", 12}})).empty());
+}
+
+TEST_CASE("a schema of a table finds what reading finds", "[json][fields][schema]")
+{
+    const auto found =
+        violations<Creature>(R"({"nme":"x","color":"gren","abilities":[{"name":"","score":31},7],"level":"x"})");
+    std::vector<std::string> lines;
+    for (const json::Violation& each : found) lines.push_back(each.instance + ": " + each.message);
+    CHECK(std::ranges::count(lines, "/nme: unknown name \"nme\" (did you mean \"name\"?)") == 1);
+    CHECK(std::ranges::count(
+              lines, R"(/color: this should be one of "red", "green" but is "gren" (did you mean "green"?))") == 1);
+    CHECK(std::ranges::count(lines, "/abilities/0/name: the text's length in characters is 0; at least 1 is allowed") ==
+          1);
+    CHECK(std::ranges::count(lines, "/abilities/0/score: the number is 31; at most 30 is allowed") == 1);
+    CHECK(std::ranges::count(lines, "/abilities/1: this should be an object but is a whole number") == 1);
+    CHECK(std::ranges::count(lines, "/level: this should be null or a whole number but is a text in quotes") == 1);
+    CHECK(std::ranges::count(lines, ": \"name\" is missing here") == 1);
+    CHECK(lines.size() == 7);
+    const auto deed = violations<Deed>(R"({"type":"slep"})");
+    REQUIRE(deed.size() == 1);
+    CHECK(deed[0].suggestion == "sleep");
 }

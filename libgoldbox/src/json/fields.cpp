@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "kind_names.hpp"
+
 #include <goldbox/json/fields.hpp>
 #include <goldbox/json/schema.hpp>
 
@@ -10,13 +12,6 @@ namespace {
 constexpr std::size_t most_diagnostics = 100;
 constexpr std::int64_t unbounded_min = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t unbounded_max = std::numeric_limits<std::int64_t>::max();
-
-std::string_view name(Kind kind)
-{
-    constexpr std::array<std::string_view, 7> names = {
-        "null", "true or false", "a whole number", "a number", "a text in quotes", "an array", "an object"};
-    return names[static_cast<std::size_t>(kind)];
-}
 
 } // namespace
 
@@ -47,7 +42,7 @@ bool Reading::expect(const Value& value, Kind kind)
 {
     if (value.is(kind)) return true;
     wrong("json.wrong_kind",
-          "this should be " + std::string(name(kind)) + " but is " + std::string(name(value.kind())));
+          "this should be " + std::string(name_of_kind(kind)) + " but is " + std::string(name_of_kind(value.kind())));
     return false;
 }
 

@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
+#include <numeric>
 #include <span>
 #include <string>
 #include <system_error>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace goldbox::json {
@@ -148,6 +150,13 @@ tl::unexpected<Error> explain(boost::system::error_code error, std::string_view 
     return fail(Code::invalid, "json.syntax", "this is not JSON: " + error.message(), std::move(where));
 }
 
+/// What stands between quotes, with its escapes undone. A half of a surrogate pair becomes U+FFFD.
+std::string without_escapes(std::string_view text)
+{
+    const auto document = read('"' + std::string(text) + '"');
+    return document ? std::string(document->root.string()) : std::string(text);
+}
+
 /// The text with a blank for each byte of a comment, so that everything else stays where it is. Boost's own comments
 /// are not used: it overlooks the end of one that is written `**/`. A comment without an end is left, for the parser to
 /// refuse.
@@ -191,61 +200,42 @@ class Scanner {
 public:
     Scanner(std::string_view text, std::size_t at) : text_(text), at_(at) {}
 
-    /// Offset of the value under the path, or of the nearest one around it.
-    std::size_t find(std::span<const Step> path)
-    {
-        skip_space();
-        while (!path.empty()) {
-            const std::size_t here = at_;
-            const bool found = path[0].by_index ? enter_element(path[0].index) : enter_member(path[0].name);
-            if (!found) return here;
-            path = path.subspan(1);
-        }
-        return at_;
-    }
-
-private:
+    [[nodiscard]] std::size_t here() const { return at_; }
     [[nodiscard]] bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
 
-    bool enter_member(std::string_view name)
+    /// Calls `visit(name)` at the value of each member; it must go past the value.
+    template <class Visit>
+    void each_member(Visit&& visit)
     {
-        if (!at('{')) return false;
-        std::optional<std::size_t> last; // where a name repeats, the last one counts
+        std::string unescaped;
         for (step_in(); at('"');) {
             std::string_view key = string();
+            if (key.find('\\') != std::string_view::npos) {
+                unescaped = without_escapes(key);
+                key = unescaped;
+            }
             skip_space();
             ++at_; // the colon
             skip_space();
-            if (key == name) last = at_;
-            skip_value();
+            visit(key);
             skip_comma();
         }
-        if (last) at_ = *last;
-        return last.has_value();
+        step_out('}');
     }
 
-    bool enter_element(std::size_t index)
+    /// The same for the elements of an array.
+    template <class Visit>
+    void each_element(Visit&& visit)
     {
-        if (!at('[')) return false;
-        for (step_in(); at_ < text_.size() && !at(']'); --index) {
-            if (index == 0) return true;
-            skip_value();
+        std::size_t index = 0;
+        for (step_in(); at_ < text_.size() && !at(']');) {
+            visit(index++);
             skip_comma();
         }
-        return false;
+        step_out(']');
     }
 
-    void step_in()
-    {
-        ++at_;
-        skip_space();
-    }
-
-    void skip_comma()
-    {
-        skip_space();
-        if (at(',')) step_in();
-    }
+    void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
 
     void skip_value()
     {
@@ -272,7 +262,27 @@ private:
         } while (depth > 0);
     }
 
-    /// The text between the quotes; escapes are left as they are (names of fields have none).
+private:
+    void step_in()
+    {
+        ++at_;
+        skip_space();
+    }
+
+    void skip_comma()
+    {
+        skip_space();
+        if (at(',')) step_in();
+    }
+
+    void step_out(char bracket)
+    {
+        if (!at(bracket)) return;
+        ++at_;
+        skip_space();
+    }
+
+    /// The text between the quotes; escapes are left as they are.
     std::string_view string()
     {
         const std::size_t start = ++at_;
@@ -283,10 +293,61 @@ private:
         return inside;
     }
 
-    void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
-
     std::string_view text_;
     std::size_t at_;
+};
+
+/// Finds the values under many paths in one walk over the text.
+class Locator {
+public:
+    Locator(Scanner scanner, std::span<const std::span<const Step>> paths)
+        : scanner_(scanner), paths_(paths), order_(paths.size()), offsets_(paths.size())
+    {
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::ranges::sort(order_, [&](std::size_t a, std::size_t b) {
+            return std::ranges::lexicographical_compare(paths[a], paths[b], before);
+        });
+    }
+
+    std::vector<std::size_t> find()
+    {
+        scanner_.skip_space();
+        visit(std::span(order_), 0);
+        return std::move(offsets_);
+    }
+
+private:
+    static bool before(const Step& a, const Step& b)
+    {
+        return std::tie(a.by_index, a.index, a.name) < std::tie(b.by_index, b.index, b.name);
+    }
+
+    /// At a value that all of these paths lead to or through, `depth` steps from the root. A repeated name comes here
+    /// again, and so its last value stays.
+    void visit(std::span<const std::size_t> wanted, std::size_t depth)
+    {
+        for (const std::size_t path : wanted) offsets_[path] = scanner_.here();
+        while (!wanted.empty() && paths_[wanted.front()].size() == depth) wanted = wanted.subspan(1);
+        auto enter = [&](const Step& step) {
+            const auto through =
+                std::ranges::equal_range(wanted, step, before, [&](std::size_t path) { return paths_[path][depth]; });
+            if (through.empty())
+                scanner_.skip_value();
+            else
+                visit(through, depth + 1);
+        };
+        if (!wanted.empty() && scanner_.at('{'))
+            scanner_.each_member([&](std::string_view name) { enter(Step(name)); });
+        else if (!wanted.empty() && scanner_.at('['))
+            scanner_.each_element([&](std::size_t index) { enter(Step(index)); });
+        else
+            scanner_.skip_value();
+    }
+
+    Scanner scanner_;
+    std::span<const std::span<const Step>> paths_;
+    std::vector<std::size_t> order_; ///< of the paths, so that those with one beginning lie together
+    std::vector<std::size_t> offsets_;
 };
 
 std::size_t content_start(std::string_view text)
@@ -322,9 +383,30 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
 
 Where locate(std::string_view text, std::span<const Step> path, const ReadOptions& options)
 {
+    return locate_all(text, {&path, 1}, options).front();
+}
+
+std::vector<Where> locate_all(std::string_view text, std::span<const std::span<const Step>> paths,
+                              const ReadOptions& options)
+{
     std::string kept;
     const std::string_view json = plain(text, options, kept);
-    return place(text, Scanner(json, content_start(json)).find(path), options.file);
+    const std::vector<std::size_t> offsets = Locator(Scanner(json, content_start(json)), paths).find();
+    std::vector<std::size_t> ascending(offsets.size());
+    std::iota(ascending.begin(), ascending.end(), std::size_t{0});
+    std::ranges::sort(ascending, {}, [&](std::size_t i) { return offsets[i]; });
+    std::vector<Where> places(offsets.size());
+    std::size_t counted = 0, line_start = 0; // newlines are counted from one place to the next
+    std::uint32_t line = 1;
+    for (const std::size_t i : ascending) {
+        for (; counted < offsets[i]; ++counted) {
+            if (text[counted] != '\n') continue;
+            ++line;
+            line_start = counted + 1;
+        }
+        places[i] = {options.file, line, static_cast<std::uint32_t>(offsets[i] - line_start + 1)};
+    }
+    return places;
 }
 
 } // namespace goldbox::json

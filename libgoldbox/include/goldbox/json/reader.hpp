@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace goldbox::json {
 
@@ -38,5 +39,9 @@ struct Step {
 /// Where the value under `path` begins in a text that `read` accepted with these options; the nearest enclosing value
 /// when the path leads nowhere. Positions are looked up when a message needs one, so values need not carry them.
 [[nodiscard]] Where locate(std::string_view text, std::span<const Step> path, const ReadOptions& options = {});
+
+/// The same for many paths, in one walk over the text.
+[[nodiscard]] std::vector<Where> locate_all(std::string_view text, std::span<const std::span<const Step>> paths,
+                                            const ReadOptions& options = {});
 
 } // namespace goldbox::json

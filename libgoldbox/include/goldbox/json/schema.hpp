@@ -3,6 +3,11 @@
 
 #include <goldbox/json/fields.hpp>
 
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
 namespace goldbox::json {
 
 /// JSON Schema (2020-12) out of field tables. Structs become `$defs` under the names their tables give.
@@ -39,8 +44,7 @@ private:
         if constexpr (HasCodec<T>) {
             writer.key("anyOf").begin_array().raw(Codec<T>::schema).end_array();
         } else if constexpr (HasFields<T>) {
-            define<T>(false);
-            writer.member("$ref", "#/$defs/" + std::string(Fields<T>::name));
+            writer.member("$ref", "#/$defs/" + define<T>(false));
         } else if constexpr (HasNames<T>) {
             writer.key("enum").begin_array();
             for (const auto& [enumerator, name] : Names<T>::table) writer.value(name);
@@ -63,7 +67,9 @@ private:
             writer.key("items");
             value<typename T::value_type>(writer, {});
         } else if constexpr (detail::is_optional<T>) {
-            members<typename T::value_type>(writer, {});
+            writer.key("anyOf").begin_array();
+            value<typename T::value_type>(writer, {.doc = {}, .min = about.min, .max = about.max});
+            writer.raw(R"({"type":"null"})").end_array();
         } else if constexpr (detail::is_map<T>) {
             writer.member("type", "object").key("additionalProperties");
             value<typename T::mapped_type>(writer, {});
@@ -75,25 +81,26 @@ private:
     template <class... Ts>
     void alternatives(Writer& writer, const std::variant<Ts...>*)
     {
-        (define<Ts>(true), ...);
         writer.key("oneOf").begin_array();
-        for (std::string_view name : {Fields<Ts>::name...}) {
-            writer.begin_object().member("$ref", "#/$defs/" + std::string(name)).end_object();
+        for (const std::string& name : {define<Ts>(true)...}) {
+            writer.begin_object().member("$ref", "#/$defs/" + name).end_object();
         }
         writer.end_array();
     }
 
-    /// `typed`: one of a variant's alternatives, told apart by the member `type`.
+    /// The name of a struct's definition. `typed`: one of a variant's alternatives, told apart by the member `type`; a
+    /// struct that comes both ways has two definitions.
     template <class T>
-    void define(bool typed)
+    std::string define(bool typed)
     {
-        const std::string name(Fields<T>::name);
-        if (!definitions_.try_emplace(name).second) return;
+        std::string name(Fields<T>::name);
+        if (typed_.try_emplace(name, typed).first->second != typed) name += typed ? "_with_type" : "_without_type";
+        if (!definitions_.try_emplace(name).second) return name;
         std::string text;
         Writer writer(text);
         writer.begin_object().member("type", "object").member("description", Fields<T>::doc);
         writer.key("properties").begin_object();
-        if (typed) writer.key("type").begin_object().member("const", name).end_object();
+        if (typed) writer.key("type").begin_object().member("const", Fields<T>::name).end_object();
         detail::each_field<T>([&]<class Member>(const Field<T, Member>& field) {
             writer.key(field.name);
             value<Member>(writer, field.about);
@@ -105,12 +112,14 @@ private:
         });
         writer.end_array().member("additionalProperties", false).end_object();
         definitions_[name] = std::move(text);
+        return name;
     }
 
     static void describe(Writer& writer, const About& about);
     static void bounds(Writer& writer, const About& about, std::string_view least, std::string_view most);
 
     std::map<std::string, std::string> definitions_;
+    std::map<std::string, bool> typed_; ///< how a name was defined first
 };
 
 template <class T>
