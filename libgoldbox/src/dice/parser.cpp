@@ -186,7 +186,7 @@ private:
     }
 
     /// Digits; too many of them are refused later.
-    std::int64_t digits()
+    std::int64_t digits(Trouble too_many = Trouble::limit)
     {
         const std::size_t begin = at_;
         std::int64_t value = 0;
@@ -197,7 +197,7 @@ private:
                    !__builtin_add_overflow(value, std::int64_t{text_[end] - '0'}, &value);
         }
         take(end - at_);
-        if (!fits) refuse_later(Trouble::limit, begin, "the number is larger than 9223372036854775807");
+        if (!fits) refuse_later(too_many, begin, "the number is larger than 9223372036854775807");
         return fits ? value : 1;
     }
 
@@ -310,7 +310,7 @@ private:
         if (can_count && end < text_.size() &&
             (text_[end] == 'd' || (text_[end] == 'D' && options_.dialect != Dialect::avrae &&
                                    options_.dialect != Dialect::rdr))) {
-            const std::int64_t count = digits();
+            const std::int64_t count = digits(size_trouble());
             return dice({.count = count}, begin);
         }
         Number number;
@@ -422,7 +422,7 @@ private:
     {
         const char c = peek();
         if (sees_count()) {
-            pool.sides = digits();
+            pool.sides = digits(size_trouble());
         } else if (c == '%') {
             take(1);
             pool.faces = options_.dialect == Dialect::avrae ? Faces::tens : Faces::hundred;
@@ -430,7 +430,7 @@ private:
         } else if ((c == 'F' && options_.dialect != Dialect::avrae) ||
                    (c == 'f' && (options_.dialect == Dialect::foundry || options_.dialect == Dialect::roll20))) {
             take(1);
-            fate(pool);
+            return fate(pool);
         } else if (c == 'c' && options_.dialect == Dialect::foundry) {
             take(1);
             pool.faces = Faces::coin;
@@ -441,16 +441,19 @@ private:
         return true;
     }
 
-    void fate(Pool& pool)
+    bool fate(Pool& pool)
     {
         pool.faces = Faces::fate;
         pool.sides = 3;
-        if (options_.dialect != Dialect::rdr || peek() != '.' || (peek(1) != '1' && peek(1) != '2')) return;
-        if (peek(1) == '1') {
+        if (options_.dialect != Dialect::rdr || peek() != '.') return true;
+        take(1);
+        if (peek() != '1' && peek() != '2') return unexpected("1 or 2");
+        if (peek() == '1') {
             pool.faces = Faces::fate1;
             pool.sides = 6;
         }
-        take(2);
+        take(1);
+        return true;
     }
 
     /// The faces are known, or wait on the stack of the running program.
@@ -466,11 +469,16 @@ private:
         return operand_done(true);
     }
 
+    /// Too many dice or faces are a wrong value where rdr calls them that.
+    [[nodiscard]] Trouble size_trouble() const
+    {
+        return options_.dialect == Dialect::rdr ? Trouble::value : Trouble::limit;
+    }
+
     void check_size(const Pool& pool, std::uint32_t at)
     {
         const Limits& limits = options_.limits;
-        // where rdr calls it a wrong value, so do we
-        const Trouble kind = options_.dialect == Dialect::rdr ? Trouble::value : Trouble::limit;
+        const Trouble kind = size_trouble();
         if (!pool.count_rolled) {
             const std::int64_t most = std::min<std::int64_t>(
                 limits.dice, options_.dialect == Dialect::rdr ? 999 : largest_count);

@@ -792,6 +792,18 @@ Spread many_faces(const Pool& pool, std::int64_t count, std::int64_t sides)
     return spread;
 }
 
+/// What is known of a choice by rank without its distribution: the bounds.
+void bound_choice(const Context& context, const Law& law, Modifiers choices, Modifiers rest, std::int64_t count,
+                  Spread& spread)
+{
+    Weights weights;
+    if (!law.absent.is_zero() || !contributions(context, rest, law, weights)) return;
+    const auto kept = std::ranges::count(ranks_left(choices, static_cast<std::size_t>(count)), true);
+    Number low, high;
+    if (make_number(Wide{weights.begin()->first} * kept, context.pool.scale, low) == Fault::none) spread.min = low;
+    if (make_number(Wide{weights.rbegin()->first} * kept, context.pool.scale, high) == Fault::none) spread.max = high;
+}
+
 Spread treated(const Context& context, Law law, const Law& fresh, Modifiers modifiers, std::int64_t count)
 {
     while (!modifiers.empty() && treat_alone(context, law, modifiers[0], fresh)) modifiers = modifiers.subspan(1);
@@ -802,6 +814,7 @@ Spread treated(const Context& context, Law law, const Law& fresh, Modifiers modi
         simplify(added);
         return sum_spread(context, added.weights, added.whole, count);
     }
+    Spread unknown;
     const Modifier& next = modifiers[0];
     const Modifiers rest = modifiers.subspan(1);
     if (explodes(next.kind)) {
@@ -823,10 +836,10 @@ Spread treated(const Context& context, Law law, const Law& fresh, Modifiers modi
             if (auto pmf = ranked(context, law, modifiers.first(choices), modifiers.subspan(choices), count)) {
                 return Spread::of(*std::move(pmf));
             }
+            bound_choice(context, law, modifiers.first(choices), modifiers.subspan(choices), count, unknown);
         }
     }
     if (auto pmf = ListWalker(context, law, fresh, count).walk(modifiers)) return Spread::of(*std::move(pmf));
-    Spread unknown;
     unknown.unbounded = std::ranges::any_of(modifiers, [](const Modifier& m) { return explodes(m.kind); });
     unknown.whole = context.pool.scale == 1;
     return unknown;
@@ -852,7 +865,7 @@ void take_margins(const Program& program, Modifiers modifiers, Spread& spread, W
 Spread pool_spread(const Program& program, const Pool& pool, std::int64_t count, std::int64_t sides, Work& work,
                    Fault& fault)
 {
-    if (sides > most_faces) return many_faces(pool, count, sides);
+    if (sides > most_faces || !work.spend(static_cast<double>(sides) * 100)) return many_faces(pool, count, sides);
     const Context context{.program = program, .pool = pool, .edges = pool.edges(sides), .work = work};
     const Modifiers modifiers(program.modifiers.data() + pool.modifiers.first, pool.modifiers.size);
     const Law fresh = fresh_die(pool, sides);

@@ -70,7 +70,8 @@ struct Selection {
     std::array<std::uint8_t, largest_pool> chosen;
     std::array<std::uint16_t, largest_pool> order;
 
-    /// The `rank` highest or lowest; of equal ones the earlier.
+    /// The `rank` highest or lowest. Of equal dice the earlier counts as the higher, so that one die is not the highest
+    /// and the lowest at once.
     template <bool highest>
     void choose_ranks(const std::int64_t* values, std::uint32_t size, std::uint32_t rank, std::uint8_t mark)
     {
@@ -79,7 +80,7 @@ struct Selection {
         for (std::uint32_t i = 0; i < size; ++i) order[i] = static_cast<std::uint16_t>(i);
         const auto before = [values](std::uint16_t a, std::uint16_t b) {
             if (values[a] != values[b]) return highest ? values[a] > values[b] : values[a] < values[b];
-            return a < b;
+            return highest ? a < b : a > b;
         };
         if (rank < size) std::nth_element(order.begin(), order.begin() + rank, order.begin() + size, before);
         for (std::uint32_t i = 0; i < rank; ++i) chosen[order[i]] = mark;

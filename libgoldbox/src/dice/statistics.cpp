@@ -109,11 +109,12 @@ private:
     /// Each count and number of faces in its share.
     Fault mixture(const Pool& pool, const Pmf& counts, const Pmf& sides)
     {
-        std::map<std::pair<std::int64_t, std::int64_t>, Natural> parts; // by fraction
         std::vector<std::pair<Pmf, Natural>> pmfs;
         Spread unknown;
         bool all_known = true;
         Natural whole(1);
+        const double kinds = static_cast<double>(sides.values.size()) * static_cast<double>(counts.values.size());
+        if (kinds > 2000) all_known = false;
         const std::int64_t most_dice = std::min(program_.limits.dice, largest_count);
         for (std::size_t s = 0; s < sides.values.size(); ++s) {
             const Number faces = sides.values[s];
@@ -127,13 +128,14 @@ private:
                     const Modifier& modifier = program_.modifiers[pool.modifiers.first + i];
                     if (never_ends(program_, pool, modifier, count.numerator, faces.numerator)) return Fault::endless;
                 }
+                if (!all_known) continue; // looked at for its faults only
                 Fault fault = Fault::none;
                 Spread spread = pool_spread(program_, pool, count.numerator, faces.numerator, work_, fault);
                 if (fault != Fault::none) return fault;
                 if (!spread.pmf) {
                     if (counts.values.size() * sides.values.size() == 1) return push(std::move(spread)), Fault::none;
-                    unknown.unbounded = unknown.unbounded || spread.unbounded;
-                    unknown.whole = unknown.whole && spread.whole;
+                    unknown.unbounded = spread.unbounded;
+                    unknown.whole = spread.whole;
                     all_known = false;
                     continue;
                 }
