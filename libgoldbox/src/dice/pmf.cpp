@@ -229,49 +229,70 @@ std::optional<Pmf> change(const Pmf& a, const Change& function, Work& work, Faul
 
 namespace {
 
-Moments from_sums(const std::map<std::int64_t, std::pair<Fraction, Fraction>>& by_denominator, const Natural& whole)
+/// Sums of weight * value and weight * value^2, over values of one denominator. In rows of fixed length: no allocation
+/// for a value.
+class Sums {
+public:
+    explicit Sums(std::size_t limbs) : above_(limbs + 2), below_(limbs + 2), square_(limbs + 4) {}
+
+    void add(std::int64_t value, const Limb* weight, std::size_t limbs)
+    {
+        const Limb size = value < 0 ? 0 - static_cast<Limb>(value) : static_cast<Limb>(value);
+        auto& side = value < 0 ? below_ : above_;
+        multiply_add(side.data(), side.size(), weight, limbs, &size, 1);
+        __extension__ using Twice = unsigned __int128;
+        const Twice squared = Twice{size} * size;
+        const Limb parts[2] = {static_cast<Limb>(squared), static_cast<Limb>(squared >> 64)};
+        multiply_add(square_.data(), square_.size(), weight, limbs, parts, 2);
+    }
+
+    [[nodiscard]] Fraction first(std::int64_t denominator) const
+    {
+        const Natural bottom(static_cast<Limb>(denominator));
+        return Fraction(false, Natural::of(above_.data(), above_.size()), bottom) -
+               Fraction(false, Natural::of(below_.data(), below_.size()), bottom);
+    }
+    [[nodiscard]] Fraction second(std::int64_t denominator) const
+    {
+        const Natural bottom(static_cast<Limb>(denominator));
+        return {false, Natural::of(square_.data(), square_.size()), bottom * bottom};
+    }
+
+private:
+    std::vector<Limb> above_, below_, square_;
+};
+
+Moments from_sums(const std::map<std::int64_t, Sums>& by_denominator, const Natural& whole)
 {
     Fraction mean, square;
     for (const auto& [denominator, sums] : by_denominator) {
-        const Fraction once(1, denominator);
-        mean = (mean + sums.first * once).reduce();
-        square = (square + sums.second * once * once).reduce();
+        mean = mean + sums.first(denominator);
+        square = square + sums.second(denominator);
+        if (by_denominator.size() > 1) mean.reduce(), square.reduce();
     }
-    const Fraction share(false, Natural(1), whole);
-    mean = (mean * share).reduce();
-    square = (square * share).reduce();
+    mean = Fraction(mean.negative, mean.top, mean.bottom * whole).reduce();
+    square = Fraction(false, square.top, square.bottom * whole);
     return {mean, (square - mean * mean).reduce()};
-}
-
-Natural magnitude(std::int64_t value)
-{
-    return Fraction(value, 1).top;
 }
 
 } // namespace
 
 Moments moments_of(const Pmf& pmf)
 {
-    std::map<std::int64_t, std::pair<Fraction, Fraction>> sums; // values of one denominator stay whole numbers
+    std::map<std::int64_t, Sums> sums;
+    const std::size_t limbs = pmf.weights.limbs();
     for (std::size_t i = 0; i < pmf.values.size(); ++i) {
         const Number value = pmf.values[i];
-        auto& [first, second] = sums[value.denominator];
-        const Natural once = pmf.weights.natural(i) * magnitude(value.numerator);
-        second = second + Fraction(false, once * magnitude(value.numerator), Natural(1));
-        first = first + Fraction(value.numerator < 0, once, Natural(1));
+        sums.try_emplace(value.denominator, limbs).first->second.add(value.numerator, pmf.weights.row(i), limbs);
     }
     return from_sums(sums, pmf.whole);
 }
 
 Moments moments_of(const std::map<std::int64_t, Natural>& weights, const Natural& whole, std::int64_t scale)
 {
-    std::map<std::int64_t, std::pair<Fraction, Fraction>> sums;
-    auto& [first, second] = sums[scale];
-    for (const auto& [value, weight] : weights) {
-        const Natural once = weight * magnitude(value);
-        second = second + Fraction(false, once * magnitude(value), Natural(1));
-        first = first + Fraction(value < 0, once, Natural(1));
-    }
+    std::map<std::int64_t, Sums> sums;
+    Sums& all = sums.try_emplace(scale, whole.limbs().size() + 1).first->second;
+    for (const auto& [value, weight] : weights) all.add(value, weight.limbs().data(), weight.limbs().size());
     return from_sums(sums, whole);
 }
 

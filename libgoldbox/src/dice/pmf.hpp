@@ -19,10 +19,11 @@ namespace goldbox::dice {
 class Work {
 public:
     explicit Work(std::uint64_t allowed) : left_(allowed) {}
+    [[nodiscard]] bool allows(double steps) const { return steps < static_cast<double>(left_); }
     /// False, and nothing is spent, when that is more than is left.
     [[nodiscard]] bool spend(double steps)
     {
-        if (!(steps < static_cast<double>(left_))) return false;
+        if (!allows(steps)) return false;
         left_ -= static_cast<std::uint64_t>(steps);
         return true;
     }

@@ -382,11 +382,13 @@ bool add_best(Total& total, const std::vector<Face>& faces, std::int64_t step, s
               const Natural& times, Work& work)
 {
     const auto dice = static_cast<double>(count);
+    const std::size_t limbs = total.rows.limbs();
+    const double all = static_cast<double>(total.rows.size()) * static_cast<double>(k) / 8; // rows that are merged for a face
+    if (!work.allows(static_cast<double>(faces.size() * limbs * limbs) * all)) return false;
     if (!work.spend(dice * dice * (50 + dice / 50))) return false;
     const std::vector<std::vector<Natural>> choose = binomials(count);
     std::vector<Natural> worse(faces.size() + 1); // the weight of all faces behind
     for (std::size_t t = faces.size(); t-- != 0;) worse[t] = worse[t + 1] + faces[t].weight;
-    const std::size_t limbs = total.rows.limbs();
     Weights better;
     for (std::size_t t = 0; t < faces.size(); ++t) {
         const std::size_t most_above = better.empty() ? 0 : k - 1;
