@@ -869,7 +869,10 @@ Spread pool_spread(const Program& program, const Pool& pool, std::int64_t count,
 {
     if (sides > most_faces || !work.spend(static_cast<double>(sides) * 100)) return many_faces(pool, count, sides);
     const Context context{.program = program, .pool = pool, .edges = pool.edges(sides), .work = work};
-    const Modifiers modifiers(program.modifiers.data() + pool.modifiers.first, pool.modifiers.size);
+    const Modifiers written(program.modifiers.data() + pool.modifiers.first, pool.modifiers.size);
+    std::vector<Modifier> modifiers(written.begin(), written.end());
+    // dice are counted when all else has been done to them
+    std::ranges::stable_partition(modifiers, [](const Modifier& m) { return !counts(m.kind) && !is_display(m); });
     const Law fresh = fresh_die(pool, sides);
     Spread spread = treated(context, fresh, fresh, modifiers, count);
     take_margins(program, modifiers, spread, work, fault);
