@@ -31,7 +31,8 @@ Result<std::vector<std::int64_t>> values_for(const Expression& expression, const
             return setting.starts_with(path) && setting.size() > path.size() && setting[path.size()] == '=';
         });
         if (found == settings.end()) {
-            return fail(Code::invalid, "dice.value", "no value is given for @" + path + "; add --set " + path + "=NUMBER");
+            return fail(Code::invalid, "dice.value",
+                        "no value is given for @" + path + "; add --set " + path + "=NUMBER");
         }
         const char* const begin = found->data() + path.size() + 1;
         const char* const end = found->data() + found->size();
@@ -95,9 +96,9 @@ void write_die(json::Writer& out, const dice::Die& die)
     static constexpr struct {
         dice::Mark mark;
         std::string_view name;
-    } names[] = {{dice::dropped, "dropped"}, {dice::rerolled, "rerolled"}, {dice::exploded, "exploded"},
-                 {dice::extra, "extra"},     {dice::folded, "folded"},     {dice::raised, "raised"},
-                 {dice::lowered, "lowered"}, {dice::success, "success"},   {dice::failure, "failure"},
+    } names[] = {{dice::dropped, "dropped"},   {dice::rerolled, "rerolled"}, {dice::exploded, "exploded"},
+                 {dice::extra, "extra"},       {dice::folded, "folded"},     {dice::raised, "raised"},
+                 {dice::lowered, "lowered"},   {dice::success, "success"},   {dice::failure, "failure"},
                  {dice::critical, "critical"}, {dice::fumble, "fumble"}};
     out.begin_object().member("face", die.face).key("value");
     write_number(out, die.value);
@@ -180,7 +181,8 @@ struct Statistic {
     dice::Statistics statistics;
 };
 
-Result<Statistic> calculate(std::string_view text, const dice::Options& options, const std::vector<std::string>& settings)
+Result<Statistic> calculate(std::string_view text, const dice::Options& options,
+                            const std::vector<std::string>& settings)
 {
     GOLDBOX_TRY(Expression expression, Expression::compile(text, options));
     GOLDBOX_TRY(const std::vector<std::int64_t> values, values_for(expression, settings));
@@ -212,7 +214,8 @@ Result<std::string> batch_line(std::string_view line, const DiceCommand& command
     const bool readable = text && text->is(json::Kind::string) && (!dialect || dialect->is(json::Kind::string));
     const auto named = dialect && readable ? dice::dialect_named(dialect->string()) : dice::Dialect::avrae;
     if (!readable || !named) {
-        return fail(Code::invalid, "cli.bad_batch", "a line needs a text \"expr\" and may name a known \"dialect\"", where);
+        return fail(Code::invalid, "cli.bad_batch", "a line needs a text \"expr\" and may name a known \"dialect\"",
+                    where);
     }
     dice::Options options = options_of(command);
     if (dialect) options.dialect = *named;
@@ -241,7 +244,8 @@ Result<Exit> batch(Context& context, const DiceCommand& command)
         begin = end + 1;
         ++number;
         if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        GOLDBOX_TRY(const std::string answer, batch_line(line, command, {.file = command.batch, .line = number, .column = 1}));
+        GOLDBOX_TRY(const std::string answer,
+                    batch_line(line, command, {.file = command.batch, .line = number, .column = 1}));
         context.out.line(answer);
     }
     return Exit::done;

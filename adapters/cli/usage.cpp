@@ -327,7 +327,8 @@ private:
 
     static CLI::Option* expression_argument(CLI::App& command, const std::shared_ptr<DiceCommand>& options)
     {
-        return command.add_option("expr", options->expression, "The dice, such as 2d6+3; behind -- where it starts with -")
+        return command
+            .add_option("expr", options->expression, "The dice, such as 2d6+3; behind -- where it starts with -")
             ->type_name("EXPR");
     }
 

@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// Walks every way the dice of an expression can fall, and gives the exact distribution that follows: slow and simple, to
-// check the calculated one against.
+// Walks every way the dice of an expression can fall, and gives the exact distribution that follows: slow and simple,
+// to check the calculated one against.
 
 #include <goldbox/dice/statistics.hpp>
 

@@ -190,10 +190,12 @@ TEST_CASE("canonical text compiles to the same expression", "[dice]")
         Dialect dialect;
         const char* text;
     };
-    for (const Text& text : {Text{Dialect::avrae, "-(1d4,2+2 , 3d6kl1e6,)kh1kl1 [a] +((10d6kh5)kl2)p3"},
-                             Text{Dialect::avrae, "d%//2 == 3 - 0.25 * .5"}, Text{Dialect::roll20, "{4d6k3,(1+2)d(2*3)!>5}d1+ceil(@{a-b}/2)"},
-                             Text{Dialect::roll20, "{4d6+2,3d4}>4f<2"}, Text{Dialect::foundry, "4df+3dcc1+{4d6r1xo}kh+2d10min2cs>=5"},
-                             Text{Dialect::rdr, "-3*{6d6dh1dl1min1.5!!p>4,2d%r<4}k1//x"}, Text{Dialect::rdr, "2**-2^dF.1"}}) {
+    for (const Text& text :
+         {Text{Dialect::avrae, "-(1d4,2+2 , 3d6kl1e6,)kh1kl1 [a] +((10d6kh5)kl2)p3"},
+          Text{Dialect::avrae, "d%//2 == 3 - 0.25 * .5"},
+          Text{Dialect::roll20, "{4d6k3,(1+2)d(2*3)!>5}d1+ceil(@{a-b}/2)"}, Text{Dialect::roll20, "{4d6+2,3d4}>4f<2"},
+          Text{Dialect::foundry, "4df+3dcc1+{4d6r1xo}kh+2d10min2cs>=5"},
+          Text{Dialect::rdr, "-3*{6d6dh1dl1min1.5!!p>4,2d%r<4}k1//x"}, Text{Dialect::rdr, "2**-2^dF.1"}}) {
         INFO(text.text);
         const Expression first = compile(text.text, text.dialect);
         const std::string normal = first.normal();
@@ -216,7 +218,8 @@ TEST_CASE("hostile text is answered at once", "[dice][hostile]")
         return text;
     };
     std::vector<std::string> texts;
-    for (const char* part : {"(", "-", "1+", "1d6kh1", "[", "{", "d", "1d6!", "kh1", "9", "(1,", "@a.", "max(", "1d(", "\xff", "// "}) {
+    for (const char* part :
+         {"(", "-", "1+", "1d6kh1", "[", "{", "d", "1d6!", "kh1", "9", "(1,", "@a.", "max(", "1d(", "\xff", "// "}) {
         texts.push_back(repeated(part, 8000));
         texts.push_back("1d6" + repeated(part, 8000));
         texts.push_back(repeated(part, 1'000'000));
@@ -234,14 +237,17 @@ TEST_CASE("hostile text is answered at once", "[dice][hostile]")
             }
             const auto spent = std::chrono::steady_clock::now() - start;
             INFO(text.substr(0, 20) << " in " << name(dialect));
-            CHECK(spent < std::chrono::milliseconds(100)); // sanitizers and a busy machine included; alone it is below 1
+            CHECK(spent <
+                  std::chrono::milliseconds(100)); // sanitizers and a busy machine included; alone it is below 1
         }
     }
 }
 
 TEST_CASE("limits can be set", "[dice]")
 {
-    const auto with = [](std::string_view text, Limits limits) { return reason(Expression::compile(text, {.limits = limits})); };
+    const auto with = [](std::string_view text, Limits limits) {
+        return reason(Expression::compile(text, {.limits = limits}));
+    };
     CHECK(with("11d6", {.dice = 10}) == "dice.limit");
     CHECK(with("6d6+5d6", {.dice = 10}) == "dice.limit");
     CHECK(with("1d7", {.faces = 6}) == "dice.limit");

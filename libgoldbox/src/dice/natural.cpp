@@ -168,7 +168,8 @@ void Natural::divide(const Natural& a, const Natural& b, Natural& quotient, Natu
     for (std::size_t j = m + 1; j-- != 0;) {
         const Twice leading = Twice{u[j + n]} << limb_bits | u[j + n - 1];
         Twice guess = leading / v[n - 1], rest = leading % v[n - 1];
-        while (guess >> limb_bits != 0 || Twice{static_cast<Limb>(guess)} * v[n - 2] > (rest << limb_bits | u[j + n - 2])) {
+        while (guess >> limb_bits != 0 ||
+               Twice{static_cast<Limb>(guess)} * v[n - 2] > (rest << limb_bits | u[j + n - 2])) {
             --guess;
             rest += v[n - 1];
             if (rest >> limb_bits != 0) break;

@@ -74,7 +74,8 @@ struct Fraction {
 };
 
 /// out += a * b over rows of limbs; out has room for the result.
-void multiply_add(Limb* out, std::size_t out_size, const Limb* a, std::size_t a_size, const Limb* b, std::size_t b_size);
+void multiply_add(Limb* out, std::size_t out_size, const Limb* a, std::size_t a_size, const Limb* b,
+                  std::size_t b_size);
 /// out += a; the sum fits in `size` limbs.
 void add_row(Limb* out, const Limb* a, std::size_t size);
 /// out -= a; a <= out.

@@ -15,24 +15,15 @@ constexpr Word avrae_words[] = {
 };
 
 constexpr Word roll20_words[] = {
-    {"kh", keep, Takes::highest, true},
-    {"kl", keep, Takes::lowest, true},
-    {"k", keep, Takes::highest, true},
-    {"dh", drop, Takes::highest, true},
-    {"dl", drop, Takes::lowest, true},
-    {"d", drop, Takes::lowest, true},
-    {"!!", compound, Takes::test_or_top},
-    {"!p", penetrate, Takes::test_or_top},
-    {"!", explode, Takes::test_or_top},
-    {"ro", reroll_once, Takes::test_or_bottom},
-    {"r", reroll, Takes::test_or_bottom},
-    {"sa", sort, Takes::nothing, true},
-    {"sd", sort, Takes::nothing, true},
-    {"s", sort, Takes::nothing, true},
-    {"cs", critical, Takes::test},
-    {"cf", fumble, Takes::test},
-    {"f", failure, Takes::test, true},
-    {"", success, Takes::test, true},
+    {"kh", keep, Takes::highest, true},   {"kl", keep, Takes::lowest, true},
+    {"k", keep, Takes::highest, true},    {"dh", drop, Takes::highest, true},
+    {"dl", drop, Takes::lowest, true},    {"d", drop, Takes::lowest, true},
+    {"!!", compound, Takes::test_or_top}, {"!p", penetrate, Takes::test_or_top},
+    {"!", explode, Takes::test_or_top},   {"ro", reroll_once, Takes::test_or_bottom},
+    {"r", reroll, Takes::test_or_bottom}, {"sa", sort, Takes::nothing, true},
+    {"sd", sort, Takes::nothing, true},   {"s", sort, Takes::nothing, true},
+    {"cs", critical, Takes::test},        {"cf", fumble, Takes::test},
+    {"f", failure, Takes::test, true},    {"", success, Takes::test, true},
 };
 
 constexpr Word foundry_words[] = {
@@ -90,9 +81,9 @@ constexpr FunctionName rounding_functions[] = {
 };
 
 constexpr FunctionName rdr_functions[] = {
-    {"abs", Op::abs, 1},   {"ceil", Op::ceil, 1}, {"cos", Op::cos, 1},     {"exp", Op::exp, 1},   {"floor", Op::floor, 1},
-    {"log", Op::log, 1},   {"max", Op::max, 2},   {"min", Op::min, 2},     {"pow", Op::pow, 2},   {"round", Op::round, 1},
-    {"sign", Op::sign, 1}, {"sin", Op::sin, 1},   {"sqrt", Op::sqrt, 1},   {"tan", Op::tan, 1},
+    {"abs", Op::abs, 1},   {"ceil", Op::ceil, 1}, {"cos", Op::cos, 1},   {"exp", Op::exp, 1}, {"floor", Op::floor, 1},
+    {"log", Op::log, 1},   {"max", Op::max, 2},   {"min", Op::min, 2},   {"pow", Op::pow, 2}, {"round", Op::round, 1},
+    {"sign", Op::sign, 1}, {"sin", Op::sin, 1},   {"sqrt", Op::sqrt, 1}, {"tan", Op::tan, 1},
 };
 
 constexpr std::string_view avrae_operators[] = {"==", "!=", "<=", ">=", "//", "<", ">", "+", "-", "*", "/", "%"};
@@ -100,11 +91,13 @@ constexpr std::string_view plain_operators[] = {"+", "-", "*", "/", "%"};
 constexpr std::string_view rdr_operators[] = {"**", "+", "-", "*", "/", "%", "^"};
 
 constexpr Operator all_operators[] = {
-    {"==", Op::equal, 1},      {"!=", Op::not_equal, 1},     {"<=", Op::less_equal, 1},
-    {">=", Op::greater_equal, 1}, {"//", Op::floor_divide, 3}, {"**", Op::power, power_precedence},
-    {"<", Op::less, 1},        {">", Op::greater, 1},        {"+", Op::add, 2},
-    {"-", Op::subtract, 2},    {"*", Op::multiply, 3},       {"/", Op::divide, 3},
-    {"%", Op::remainder, 3},   {"^", Op::power, power_precedence},
+    {"==", Op::equal, 1},        {"!=", Op::not_equal, 1},
+    {"<=", Op::less_equal, 1},   {">=", Op::greater_equal, 1},
+    {"//", Op::floor_divide, 3}, {"**", Op::power, power_precedence},
+    {"<", Op::less, 1},          {">", Op::greater, 1},
+    {"+", Op::add, 2},           {"-", Op::subtract, 2},
+    {"*", Op::multiply, 3},      {"/", Op::divide, 3},
+    {"%", Op::remainder, 3},     {"^", Op::power, power_precedence},
 };
 
 constexpr Notation avrae{.words = avrae_words,

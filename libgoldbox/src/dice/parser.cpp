@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text to program, in one pass and without recursion: operands go straight into the postfix list, operators and brackets
-// wait on a stack of their own.
+// Text to program, in one pass and without recursion: operands go straight into the postfix list, operators and
+// brackets wait on a stack of their own.
 #include "dice/parser.hpp"
 
 #include "dice/notation.hpp"
@@ -202,10 +202,7 @@ private:
     }
 
     /// Whether a count, a number of faces or a rank begins here.
-    [[nodiscard]] bool sees_count() const
-    {
-        return is_digit(peek()) && !(notation_.positive_numbers && peek() == '0');
-    }
+    [[nodiscard]] bool sees_count() const { return is_digit(peek()) && !(notation_.positive_numbers && peek() == '0'); }
 
     /// Digits with decimals, perhaps with a sign.
     bool decimal(Number& out, bool may_have_sign)
@@ -249,8 +246,7 @@ private:
     void count_operation(std::size_t at)
     {
         if (++operations_ == options_.limits.operations + 1) {
-            refuse_later(Trouble::limit, at,
-                         "more than " + std::to_string(options_.limits.operations) + " operations");
+            refuse_later(Trouble::limit, at, "more than " + std::to_string(options_.limits.operations) + " operations");
         }
     }
 
@@ -298,7 +294,8 @@ private:
 
     [[nodiscard]] bool sees_dice() const
     {
-        return peek() == 'd' || (peek() == 'D' && options_.dialect != Dialect::avrae && options_.dialect != Dialect::rdr);
+        return peek() == 'd' ||
+               (peek() == 'D' && options_.dialect != Dialect::avrae && options_.dialect != Dialect::rdr);
     }
 
     bool number_or_dice()
@@ -308,8 +305,8 @@ private:
         while (end < text_.size() && is_digit(text_[end])) ++end;
         const bool can_count = sees_count();
         if (can_count && end < text_.size() &&
-            (text_[end] == 'd' || (text_[end] == 'D' && options_.dialect != Dialect::avrae &&
-                                   options_.dialect != Dialect::rdr))) {
+            (text_[end] == 'd' ||
+             (text_[end] == 'D' && options_.dialect != Dialect::avrae && options_.dialect != Dialect::rdr))) {
             const std::int64_t count = digits(size_trouble());
             return dice({.count = count}, begin);
         }
@@ -344,8 +341,9 @@ private:
         const bool braces = peek() == '{' && options_.dialect == Dialect::roll20;
         if (braces) ++at_;
         std::size_t end = at_;
-        while (end < text_.size() && (is_letter(text_[end]) || (end > at_ && (is_digit(text_[end]) || text_[end] == '-' ||
-                                                                              text_[end] == '.')))) {
+        while (end < text_.size() &&
+               (is_letter(text_[end]) ||
+                (end > at_ && (is_digit(text_[end]) || text_[end] == '-' || text_[end] == '.')))) {
             if (!braces && text_[end] == '-') break;
             ++end;
         }
@@ -374,7 +372,10 @@ private:
             const std::uint32_t begin = here();
             take(after + 1);
             count_operation(begin);
-            push({.what = What::function, .op = candidate.op, .arguments = candidate.arguments, .at = begin,
+            push({.what = What::function,
+                  .op = candidate.op,
+                  .arguments = candidate.arguments,
+                  .at = begin,
                   .begin = static_cast<std::uint32_t>(program_->nodes.size())});
             return true;
         }
@@ -384,7 +385,8 @@ private:
     bool open(char c)
     {
         if (c == '{' && notation_.sets_in_parens) return unexpected("a number or dice");
-        push({.what = c == '{' ? What::brace : What::paren, .at = here(),
+        push({.what = c == '{' ? What::brace : What::paren,
+              .at = here(),
               .begin = static_cast<std::uint32_t>(program_->nodes.size())});
         take(1);
         return true;
@@ -393,7 +395,8 @@ private:
     /// `()` and `(1,)`, which avrae has.
     bool close_without_operand(char c)
     {
-        const bool may = notation_.sets_in_parens && c == ')' && !waiting_.empty() && waiting_.back().what == What::paren;
+        const bool may =
+            notation_.sets_in_parens && c == ')' && !waiting_.empty() && waiting_.back().what == What::paren;
         const bool after_comma = may && waiting_.back().members > 0;
         const bool empty = may && waiting_.back().members == 0 && program_->nodes.size() == waiting_.back().begin;
         if (!after_comma && !empty) return unexpected("a number or dice");
@@ -409,7 +412,9 @@ private:
     {
         take(1); // the d
         if (notation_.rolled_counts && peek() == '(') {
-            push({.what = What::sides, .at = begin, .begin = static_cast<std::uint32_t>(program_->nodes.size()),
+            push({.what = What::sides,
+                  .at = begin,
+                  .begin = static_cast<std::uint32_t>(program_->nodes.size()),
                   .pool = pool});
             take(1);
             wants_operand_ = true;
@@ -480,10 +485,11 @@ private:
         const Limits& limits = options_.limits;
         const Trouble kind = size_trouble();
         if (!pool.count_rolled) {
-            const std::int64_t most = std::min<std::int64_t>(
-                limits.dice, options_.dialect == Dialect::rdr ? 999 : largest_count);
-            dice_ = notation_.all_dice_together ? std::min<std::int64_t>(dice_, most + 1) + std::min(pool.count, most + 1)
-                                                : pool.count;
+            const std::int64_t most =
+                std::min<std::int64_t>(limits.dice, options_.dialect == Dialect::rdr ? 999 : largest_count);
+            dice_ = notation_.all_dice_together
+                        ? std::min<std::int64_t>(dice_, most + 1) + std::min(pool.count, most + 1)
+                        : pool.count;
             if (dice_ > most) refuse_later(kind, at, "more than " + std::to_string(most) + " dice");
         }
         if (pool.sides_rolled) return;
@@ -693,10 +699,10 @@ private:
             Compare strict;
             bool only_strict;
         };
-        static constexpr Sign signs[] = {
-            {"!=", Compare::not_equal, true}, {"<>", Compare::not_equal, true}, {"<=", Compare::less_equal, true},
-            {">=", Compare::greater_equal, true}, {"<", Compare::less, false}, {">", Compare::greater, false},
-            {"=", Compare::equal, false}};
+        static constexpr Sign signs[] = {{"!=", Compare::not_equal, true},  {"<>", Compare::not_equal, true},
+                                         {"<=", Compare::less_equal, true}, {">=", Compare::greater_equal, true},
+                                         {"<", Compare::less, false},       {">", Compare::greater, false},
+                                         {"=", Compare::equal, false}};
         for (const Sign& sign : signs) {
             if (!sees(sign.sign) || (sign.only_strict && !notation_.strict_comparison)) continue;
             const bool inequality = sign.strict == Compare::not_equal;
@@ -729,13 +735,15 @@ private:
         if (modifiers.end() - begin < 2) return;
         std::vector<Modifier> last;
         for (auto it = begin; it != modifiers.end(); ++it) {
-            const auto same = std::find_if(last.begin(), last.end(), [&](const Modifier& m) { return same_name(m, *it); });
+            const auto same =
+                std::find_if(last.begin(), last.end(), [&](const Modifier& m) { return same_name(m, *it); });
             if (same == last.end())
                 last.push_back(*it);
             else
                 *same = *it;
         }
-        std::stable_sort(last.begin(), last.end(), [](const Modifier& a, const Modifier& b) { return a.kind < b.kind; });
+        std::stable_sort(last.begin(), last.end(),
+                         [](const Modifier& a, const Modifier& b) { return a.kind < b.kind; });
         modifiers.erase(begin, modifiers.end());
         for (const Modifier& modifier : last) {
             const bool chooses = modifier.kind == Kind::keep || modifier.kind == Kind::drop;
@@ -797,7 +805,8 @@ private:
         if (choice.low != 0) trim.keeps_low = true, trim.low = choice.low;
     }
 
-    // --- what follows from a term's faces and modifiers ---------------------------------------------------------------
+    // --- what follows from a term's faces and modifiers
+    // ---------------------------------------------------------------
 
     void settle(Pool& pool, std::uint32_t at)
     {
@@ -847,7 +856,8 @@ private:
     void settle_tests(const Pool& pool, const Modifier& modifier)
     {
         if (modifier.kind == Kind::minimum || modifier.kind == Kind::maximum) {
-            if (modifier.bound > largest_faces) refuse_later(Trouble::limit, at_, "a minimum or maximum that is too large");
+            if (modifier.bound > largest_faces)
+                refuse_later(Trouble::limit, at_, "a minimum or maximum that is too large");
             return;
         }
         for (std::uint32_t i = 0; i < modifier.tests; ++i) {
@@ -864,7 +874,8 @@ private:
         if (may_have_note || !notation_.notes_of_dice) {
             if (!notes()) return false;
         }
-        if (options_.comment && std::none_of(waiting_.begin(), waiting_.end(), [](const Waiting& w) { return w.is_bracket(); })) {
+        if (options_.comment &&
+            std::none_of(waiting_.begin(), waiting_.end(), [](const Waiting& w) { return w.is_bracket(); })) {
             complete_until_ = at_;
         }
         return true;
@@ -952,9 +963,7 @@ private:
         Waiting bracket = pop();
         switch (bracket.what) {
         case What::function: return emit(bracket.op, 0, bracket.at), operand_done(false);
-        case What::sides:
-            bracket.pool.sides_rolled = true;
-            return finish_dice(bracket.pool, bracket.at);
+        case What::sides: bracket.pool.sides_rolled = true; return finish_dice(bracket.pool, bracket.at);
         case What::brace: return close_brace(bracket);
         default: return close_paren(bracket);
         }

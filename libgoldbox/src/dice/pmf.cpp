@@ -51,7 +51,8 @@ bool is_dense(const Pmf& pmf)
 }
 
 /// The rows from `low` on, those that are zero left out.
-Pmf without_gaps(const Rows& rows, std::size_t size, std::int64_t low, std::int64_t step, std::int64_t scale, Natural whole)
+Pmf without_gaps(const Rows& rows, std::size_t size, std::int64_t low, std::int64_t step, std::int64_t scale,
+                 Natural whole)
 {
     Pmf result;
     std::size_t filled = 0;
@@ -85,8 +86,8 @@ std::optional<Pmf> add_dense(Op op, const Pmf& a, const Pmf& b, Fault& fault)
     Rows rows(static_cast<std::size_t>(high - low) + 1, limbs_for(whole.bits()));
     for (std::size_t i = 0; i < a.values.size(); ++i) {
         for (std::size_t j = 0; j < b.values.size(); ++j) {
-            const std::int64_t value = minus ? a.values[i].numerator - b.values[j].numerator
-                                             : a.values[i].numerator + b.values[j].numerator;
+            const std::int64_t value =
+                minus ? a.values[i].numerator - b.values[j].numerator : a.values[i].numerator + b.values[j].numerator;
             multiply_add(rows.row(static_cast<std::size_t>(value - low)), rows.limbs(), a.weights.row(i),
                          a.weights.limbs(), b.weights.row(j), b.weights.limbs());
         }
@@ -136,7 +137,8 @@ Factor::Factor(const std::map<std::int64_t, Natural>& weights, std::int64_t step
 {
     const std::int64_t low = weights.begin()->first;
     parts_.reserve(weights.size());
-    for (const auto& [value, weight] : weights) parts_.emplace_back(static_cast<std::size_t>((value - low) / step), weight);
+    for (const auto& [value, weight] : weights)
+        parts_.emplace_back(static_cast<std::size_t>((value - low) / step), weight);
     span_ = parts_.back().first;
     uniform_ = span_ + 1 == parts_.size() &&
                std::ranges::all_of(parts_, [&](const auto& part) { return part.second == parts_.front().second; }) &&
@@ -167,7 +169,8 @@ double Factor::cost(std::size_t size, std::size_t limbs) const
 {
     const auto rows = static_cast<double>(size + span_), width = static_cast<double>(limbs);
     if (uniform_) return rows * (4 + 3 * width);
-    return rows * static_cast<double>(parts_.size()) * (4 + 2 * width * static_cast<double>(parts_[0].second.limbs().size()));
+    return rows * static_cast<double>(parts_.size()) *
+           (4 + 2 * width * static_cast<double>(parts_[0].second.limbs().size()));
 }
 
 std::optional<Pmf> sum_of(const std::map<std::int64_t, Natural>& weights, const Natural& whole, std::uint64_t count,
@@ -179,7 +182,8 @@ std::optional<Pmf> sum_of(const std::map<std::int64_t, Natural>& weights, const 
     const std::size_t limbs = limbs_for(whole.bits() * count);
     const double rows = static_cast<double>(factor.span()) * static_cast<double>(count) + 1;
     if (rows * static_cast<double>(limbs) > 4e6) return std::nullopt; // 64 MB
-    if (!work.spend(static_cast<double>(count) / 2 * factor.cost(static_cast<std::size_t>(rows), limbs))) return std::nullopt;
+    if (!work.spend(static_cast<double>(count) / 2 * factor.cost(static_cast<std::size_t>(rows), limbs)))
+        return std::nullopt;
     Rows sum(static_cast<std::size_t>(rows), limbs), next(static_cast<std::size_t>(rows), limbs);
     *sum.row(0) = 1;
     std::size_t size = 1;
@@ -214,7 +218,8 @@ std::optional<Pmf> combine(Dialect dialect, Op op, const Pmf& a, const Pmf& b, W
 
 std::optional<Pmf> change(const Pmf& a, const Change& function, Work& work, Fault& fault)
 {
-    if (!work.spend(static_cast<double>(a.values.size()) * (100 + static_cast<double>(a.weights.limbs())))) return std::nullopt;
+    if (!work.spend(static_cast<double>(a.values.size()) * (100 + static_cast<double>(a.weights.limbs()))))
+        return std::nullopt;
     std::vector<Outcome> outcomes;
     outcomes.reserve(a.values.size());
     for (std::uint32_t i = 0; i < a.values.size(); ++i) {

@@ -112,6 +112,7 @@ struct Moments {
 };
 [[nodiscard]] Moments moments_of(const Pmf& pmf);
 /// Of one value of the law, the absent counted as 0.
-[[nodiscard]] Moments moments_of(const std::map<std::int64_t, Natural>& weights, const Natural& whole, std::int64_t scale);
+[[nodiscard]] Moments moments_of(const std::map<std::int64_t, Natural>& weights, const Natural& whole,
+                                 std::int64_t scale);
 
 } // namespace goldbox::dice

@@ -2,13 +2,15 @@
 // How the dice of one term add up, exactly. In this order:
 //
 // 1. Modifiers that treat each die for itself change the law of one die (LawMaker).
-// 2. Without a choice by rank the total is a sum of independent dice: a power of one polynomial. Endless explosions have
+// 2. Without a choice by rank the total is a sum of independent dice: a power of one polynomial. Endless explosions
+// have
 //    no finite distribution; their mean and variance follow from the chain's own equation.
 // 3. Where the highest or lowest k are kept: for each value t that the last kept die may have, a dice are above t
 //    (a < k), at least k - a show t, the others less. The dice above are a sum of independent dice again. That is
 //    O(faces * k * range) additions, polynomial where listing all rolls would take faces^dice steps.
 // 4. Other choices by rank walk the faces upwards and count how many dice fall on each.
-// 5. What remains (a reroll after a choice, avrae's `ra`, unique dice) follows every sorted list of dice, while there are
+// 5. What remains (a reroll after a choice, avrae's `ra`, unique dice) follows every sorted list of dice, while there
+// are
 //    few of them.
 #include "dice/pool_exact.hpp"
 
@@ -94,7 +96,8 @@ bool chooses_by_test(const Modifier& modifier)
 }
 bool explodes(Kind kind)
 {
-    return kind == Kind::explode || kind == Kind::penetrate || kind == Kind::compound || kind == Kind::compound_penetrate;
+    return kind == Kind::explode || kind == Kind::penetrate || kind == Kind::compound ||
+           kind == Kind::compound_penetrate;
 }
 
 // --- 1: one die for itself -------------------------------------------------------------------------------------------
@@ -245,7 +248,8 @@ std::optional<ChainSums> chain_sums(const Context& context, const Modifier& modi
     return sums;
 }
 
-/// One die and its chain: Y = added + [explodes] * Y', where Y' is the chain of a fresh die and obeys the same equation.
+/// One die and its chain: Y = added + [explodes] * Y', where Y' is the chain of a fresh die and obeys the same
+/// equation.
 Spread chain_spread(const Context& context, const Modifier& modifier, Modifiers rest, const Law& law, const Law& fresh,
                     std::int64_t count)
 {
@@ -383,7 +387,8 @@ bool add_best(Total& total, const std::vector<Face>& faces, std::int64_t step, s
 {
     const auto dice = static_cast<double>(count);
     const std::size_t limbs = total.rows.limbs();
-    const double all = static_cast<double>(total.rows.size()) * static_cast<double>(k) / 8; // rows that are merged for a face
+    const double all =
+        static_cast<double>(total.rows.size()) * static_cast<double>(k) / 8; // rows that are merged for a face
     if (!work.allows(static_cast<double>(faces.size() * limbs * limbs) * all)) return false;
     if (!work.spend(dice * dice * (50 + dice / 50))) return false;
     const std::vector<std::vector<Natural>> choose = binomials(count);
@@ -400,9 +405,11 @@ bool add_best(Total& total, const std::vector<Face>& faces, std::int64_t step, s
         }
         const std::size_t room = span * most_above + 1;
         const auto width = static_cast<double>(limbs);
-        const double merge = static_cast<double>(room) * static_cast<double>(most_above + 1) / 2 * (5 + width * width / 2);
+        const double merge =
+            static_cast<double>(room) * static_cast<double>(most_above + 1) / 2 * (5 + width * width / 2);
         const double grow = factor ? static_cast<double>(most_above) / 2 * factor->cost(room, limbs) : 0;
-        const double ways_cost = static_cast<double>(most_above + 1) * (dice - static_cast<double>(k) + 1) * (200 + width * 20);
+        const double ways_cost =
+            static_cast<double>(most_above + 1) * (dice - static_cast<double>(k) + 1) * (200 + width * 20);
         if (!work.spend(merge + grow + ways_cost)) return false;
         const std::vector<Natural> here = powers(faces[t].weight, count), behind = powers(worse[t + 1], count);
         Rows above(room, limbs), next(room, limbs);
@@ -416,10 +423,11 @@ bool add_best(Total& total, const std::vector<Face>& faces, std::int64_t step, s
             }
             ways = ways * choose[count][a] * times;
             const std::int64_t lowest = better.empty() ? 0 : better.begin()->first;
-            const std::int64_t amount = lowest * static_cast<std::int64_t>(a) +
-                                        faces[t].amount * static_cast<std::int64_t>(k - a);
+            const std::int64_t amount =
+                lowest * static_cast<std::int64_t>(a) + faces[t].amount * static_cast<std::int64_t>(k - a);
             for (std::size_t i = 0; i < size; ++i) {
-                if (!above.is_zero(i)) total.add(amount + step * static_cast<std::int64_t>(i), above.row(i), limbs, ways);
+                if (!above.is_zero(i))
+                    total.add(amount + step * static_cast<std::int64_t>(i), above.row(i), limbs, ways);
             }
             if (a == most_above) break;
             factor->multiply(above, size, next);
@@ -469,7 +477,8 @@ bool add_ranks(Total& total, const std::vector<Face>& faces, const std::vector<b
     }
     for (std::size_t i = 0; i < size; ++i) {
         if (!placed[count].is_zero(i)) {
-            multiply_add(total.rows.row(i), limbs, placed[count].row(i), limbs, times.limbs().data(), times.limbs().size());
+            multiply_add(total.rows.row(i), limbs, placed[count].row(i), limbs, times.limbs().data(),
+                         times.limbs().size());
         }
     }
     return true;
@@ -492,7 +501,8 @@ std::optional<Pmf> ranked(const Context& context, const Law& law, Modifiers choi
     const auto dice = static_cast<std::size_t>(count);
     Natural whole = Natural::power(law.whole, dice);
     const std::size_t limbs = limbs_for(whole.bits());
-    const double size = static_cast<double>(greatest - least) / static_cast<double>(step) * static_cast<double>(count) + 1;
+    const double size =
+        static_cast<double>(greatest - least) / static_cast<double>(step) * static_cast<double>(count) + 1;
     if (size * static_cast<double>(limbs) > 4e6) return std::nullopt;
     Total total{.low = least * count, .step = step, .rows = Rows(static_cast<std::size_t>(size), limbs)};
 
@@ -508,8 +518,9 @@ std::optional<Pmf> ranked(const Context& context, const Law& law, Modifiers choi
             continue;
         }
         const auto first = static_cast<std::size_t>(std::ranges::find(ranks, true) - ranks.begin());
-        const bool together = std::all_of(ranks.begin() + static_cast<std::ptrdiff_t>(first),
-                                          ranks.begin() + static_cast<std::ptrdiff_t>(first + kept), [](bool b) { return b; });
+        const bool together =
+            std::all_of(ranks.begin() + static_cast<std::ptrdiff_t>(first),
+                        ranks.begin() + static_cast<std::ptrdiff_t>(first + kept), [](bool b) { return b; });
         bool done = false;
         if (together && first + kept == present)
             done = add_best(total, best_first, step, present, kept, times, context.work);
@@ -543,13 +554,15 @@ public:
     {
         lists_[{}] = Natural(1);
         whole_ = Natural(1);
-        const bool unique = !modifiers.empty() && (modifiers[0].kind == Kind::unique || modifiers[0].kind == Kind::unique_once);
+        const bool unique =
+            !modifiers.empty() && (modifiers[0].kind == Kind::unique || modifiers[0].kind == Kind::unique_once);
         for (std::int64_t i = 0; i < count_; ++i) {
             if (!(unique ? add_unique(modifiers[0]) : add_die(law_))) return std::nullopt;
         }
         if (unique) modifiers = modifiers.subspan(1);
         while (!modifiers.empty()) {
-            const bool looks = std::ranges::all_of(modifiers, [](const Modifier& m) { return counts(m.kind) || is_display(m); });
+            const bool looks =
+                std::ranges::all_of(modifiers, [](const Modifier& m) { return counts(m.kind) || is_display(m); });
             if (looks) break;
             if (!change(modifiers[0])) return std::nullopt;
             modifiers = modifiers.subspan(1);
@@ -583,12 +596,13 @@ private:
         return affordable(lists_);
     }
 
-    /// One more die, rolled again while it shows what lies there already. The weights of a list's continuations add up to
-    /// the same for all lists, so fractions are brought to a common whole at the end of each step.
+    /// One more die, rolled again while it shows what lies there already. The weights of a list's continuations add up
+    /// to the same for all lists, so fractions are brought to a common whole at the end of each step.
     bool add_unique(const Modifier& modifier)
     {
         if (!law_.absent.is_zero()) return false;
-        if (!context_.work.spend(static_cast<double>(lists_.size() * law_.weights.size() * fresh_.weights.size()) * 200)) {
+        if (!context_.work.spend(static_cast<double>(lists_.size() * law_.weights.size() * fresh_.weights.size()) *
+                                 200)) {
             return false;
         }
         struct Step {
@@ -821,8 +835,8 @@ Spread treated(const Context& context, Law law, const Law& fresh, Modifiers modi
     const Modifiers rest = modifiers.subspan(1);
     if (explodes(next.kind)) {
         const bool happens = next.by_rank() || std::ranges::any_of(law.weights, [&](const auto& part) {
-            return context.meant(next, part.first);
-        });
+                                 return context.meant(next, part.first);
+                             });
         if (happens && count > 0) return chain_spread(context, next, rest, law, fresh, count);
         return treated(context, std::move(law), fresh, rest, count);
     }
@@ -923,7 +937,8 @@ std::optional<Pmf> sum_members(const Program& program, Modifiers modifiers, std:
     std::optional<Pmf> sum = certain({0, 1});
     for (const Spread& member : members) {
         const auto scored = change(
-            *member.pmf, [&](Number value, Number& out) { return member_score(program, modifiers, value, out); }, work, fault);
+            *member.pmf, [&](Number value, Number& out) { return member_score(program, modifiers, value, out); }, work,
+            fault);
         if (!scored) return std::nullopt;
         sum = combine(program.dialect, Op::add, *sum, *scored, work, fault);
         if (!sum) return std::nullopt;
@@ -1041,7 +1056,8 @@ std::optional<Pmf> every_combination(const Program& program, Modifiers modifiers
                 if (counts(modifier.kind)) counting.push_back(modifier);
             }
             if (fault = member_score(program, counting, scored, scored); fault != Fault::none) return std::nullopt;
-            if (fault = calculate(program.dialect, Op::add, sum, scored, sum); fault != Fault::none) return std::nullopt;
+            if (fault = calculate(program.dialect, Op::add, sum, scored, sum); fault != Fault::none)
+                return std::nullopt;
         }
         sums[sum] += weight;
         std::size_t at = 0;
@@ -1059,8 +1075,8 @@ std::optional<Pmf> every_combination(const Program& program, Modifiers modifiers
     return pmf;
 }
 
-std::optional<Pmf> chosen_members(const Program& program, Modifiers modifiers, std::span<const Spread> members, Work& work,
-                                  Fault& fault)
+std::optional<Pmf> chosen_members(const Program& program, Modifiers modifiers, std::span<const Spread> members,
+                                  Work& work, Fault& fault)
 {
     const bool whole = std::ranges::all_of(members, [](const Spread& member) {
         return std::ranges::all_of(member.pmf->values, [](Number n) { return n.denominator == 1; });
@@ -1095,7 +1111,8 @@ Spread set_spread(const Program& program, const Set& set, std::span<const Spread
     spread.unbounded = std::ranges::any_of(members, [](const Spread& member) { return member.unbounded; });
     spread.whole = std::ranges::all_of(members, [](const Spread& member) { return member.pmf ? true : member.whole; });
     if (!known) return spread;
-    const bool apart = std::ranges::none_of(modifiers, [](const Modifier& m) { return chooses(m) && !chooses_by_test(m); });
+    const bool apart =
+        std::ranges::none_of(modifiers, [](const Modifier& m) { return chooses(m) && !chooses_by_test(m); });
     spread.pmf = apart ? sum_members(program, modifiers, members, work, fault)
                        : chosen_members(program, modifiers, members, work, fault);
     if (fault == Fault::none) take_margins(program, modifiers, spread, work, fault);

@@ -59,8 +59,9 @@ bool never_ends(const Program& program, const Pool& pool, const Modifier& modifi
         return count > different;
     }
     if (modifier.kind == Kind::reroll && modifier.by_rank()) return true; // something is always the highest
-    const bool repeats = modifier.kind == Kind::reroll || modifier.kind == Kind::explode || modifier.kind == Kind::compound ||
-                         modifier.kind == Kind::penetrate || modifier.kind == Kind::compound_penetrate;
+    const bool repeats = modifier.kind == Kind::reroll || modifier.kind == Kind::explode ||
+                         modifier.kind == Kind::compound || modifier.kind == Kind::penetrate ||
+                         modifier.kind == Kind::compound_penetrate;
     if (!repeats || modifier.tests == 0) return false;
     const Edges edges = pool.edges(sides);
     const auto asks = [&](std::int64_t index) {

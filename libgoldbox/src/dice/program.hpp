@@ -23,7 +23,18 @@ struct Node {
 };
 
 /// `top`, `bottom`: the highest or lowest face.
-enum class Compare : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal, even, odd, top, bottom };
+enum class Compare : std::uint8_t {
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    even,
+    odd,
+    top,
+    bottom
+};
 
 /// The least and the greatest value of a die.
 struct Edges {
@@ -91,12 +102,12 @@ inline bool counts(Kind kind)
 /// Dice are meant by any of: being among the `high` highest, the `low` lowest, passing one of the tests.
 struct Modifier {
     Kind kind = Kind::keep;
-    bool apart = false;                  ///< not merged with an equal neighbour
-    std::uint32_t high = 0, low = 0;     ///< ranks
-    std::uint32_t drop_high = 0, drop_low = 0; ///< trim: also these
-    bool keeps_high = false, keeps_low = false; ///< trim: `high`, `low` are numbers to keep
-    std::uint32_t first = 0, tests = 0;  ///< a range of Program::tests
-    std::int64_t bound = 0;              ///< minimum, maximum: in 1/scale
+    bool apart = false;                            ///< not merged with an equal neighbour
+    std::uint32_t high = 0, low = 0;               ///< ranks
+    std::uint32_t drop_high = 0, drop_low = 0;     ///< trim: also these
+    bool keeps_high = false, keeps_low = false;    ///< trim: `high`, `low` are numbers to keep
+    std::uint32_t first = 0, tests = 0;            ///< a range of Program::tests
+    std::int64_t bound = 0;                        ///< minimum, maximum: in 1/scale
     std::uint32_t spelled = 0, spelled_length = 0; ///< a range of Program::spelling
 
     [[nodiscard]] bool by_rank() const { return high != 0 || low != 0; }
@@ -120,10 +131,7 @@ struct Pool {
     Range modifiers;
     std::uint32_t own_modifiers = 0; ///< the rest were written behind brackets around the term
 
-    [[nodiscard]] Edges edges(std::int64_t of_sides) const
-    {
-        return {face(0) * scale, face(of_sides - 1) * scale};
-    }
+    [[nodiscard]] Edges edges(std::int64_t of_sides) const { return {face(0) * scale, face(of_sides - 1) * scale}; }
     [[nodiscard]] std::int64_t face(std::int64_t index) const
     {
         switch (faces) {

@@ -177,7 +177,8 @@ std::span<const Modifier> modifiers_of(const Program& program, Range range)
 
 /// A term of even steps with at most one choice by rank.
 template <class Source>
-[[gnu::always_inline]] inline std::int64_t quick(Source& source, const Pool& pool, std::int64_t count, std::uint64_t sides)
+[[gnu::always_inline]] inline std::int64_t quick(Source& source, const Pool& pool, std::int64_t count,
+                                                 std::uint64_t sides)
 {
     std::uint64_t sum = 0, highest = 0, lowest = ~std::uint64_t{0};
     std::int64_t kept = count;
@@ -313,7 +314,8 @@ private:
         return Fault::none;
     }
 
-    /// The dice of a term while modifiers work on them. Dropped ones leave it; `id` says which die of the record is which.
+    /// The dice of a term while modifiers work on them. Dropped ones leave it; `id` says which die of the record is
+    /// which.
     struct Bag {
         std::array<std::int64_t, largest_pool> value;
         std::array<std::uint16_t, largest_pool> id;
@@ -329,10 +331,7 @@ private:
         return face * pool.scale;
     }
 
-    Fault draw_again()
-    {
-        return ++draws_ > program_.limits.draws ? Fault::too_many_draws : Fault::none;
-    }
+    Fault draw_again() { return ++draws_ > program_.limits.draws ? Fault::too_many_draws : Fault::none; }
 
     Fault append(Bag& bag, const Pool& pool, std::int64_t sides, std::uint16_t marks, std::int64_t less = 0)
     {
@@ -495,7 +494,8 @@ private:
         for (std::uint32_t i = 1; i < bag.size; ++i) {
             const auto repeats = [&] {
                 const bool meant = modifier.tests == 0 || passes(program_, modifier, bag.value[i], bag.edges);
-                return meant && std::find(bag.value.begin(), bag.value.begin() + i, bag.value[i]) != bag.value.begin() + i;
+                return meant &&
+                       std::find(bag.value.begin(), bag.value.begin() + i, bag.value[i]) != bag.value.begin() + i;
             };
             while (repeats()) {
                 if (const Fault fault = replace(bag, pool, sides, i); fault != Fault::none) return fault;
@@ -568,7 +568,8 @@ private:
         std::array<std::uint16_t, deepest_stack> ids;
         trace_.begin(node_, members, 0);
         for (std::uint32_t i = 0; i < members; ++i) {
-            if (__builtin_mul_overflow(cells[i].numerator, scale / cells[i].denominator, &values[i])) return Fault::overflow;
+            if (__builtin_mul_overflow(cells[i].numerator, scale / cells[i].denominator, &values[i]))
+                return Fault::overflow;
             trace_.member({cells[i].numerator, cells[i].denominator});
             ids[i] = static_cast<std::uint16_t>(i);
         }

@@ -119,7 +119,8 @@ private:
         for (std::size_t s = 0; s < sides.values.size(); ++s) {
             const Number faces = sides.values[s];
             if (faces.denominator != 1 || faces.numerator < 1) return Fault::bad_faces;
-            if (faces.numerator > std::min<std::int64_t>(program_.limits.faces, 1'000'000'000'000'000)) return Fault::too_many_dice;
+            if (faces.numerator > std::min<std::int64_t>(program_.limits.faces, 1'000'000'000'000'000))
+                return Fault::too_many_dice;
             for (std::size_t c = 0; c < counts.values.size(); ++c) {
                 const Number count = counts.values[c];
                 if (count.denominator != 1 || count.numerator < 0) return Fault::bad_count;
@@ -159,7 +160,8 @@ private:
             Natural times, rest;
             Natural::divide(whole, pmf.whole, times, rest);
             times = times * share;
-            for (std::size_t i = 0; i < pmf.values.size(); ++i) weights[pmf.values[i]] += pmf.weights.natural(i) * times;
+            for (std::size_t i = 0; i < pmf.values.size(); ++i)
+                weights[pmf.values[i]] += pmf.weights.natural(i) * times;
         }
         Pmf mixed;
         mixed.whole = whole * shares;
@@ -191,8 +193,8 @@ private:
         Fault fault = Fault::none;
         if (a.pmf) {
             const Dialect dialect = program_.dialect;
-            auto pmf = change(
-                *a.pmf, [=](Number x, Number& out) { return calculate(dialect, op, x, {}, out); }, work_, fault);
+            auto pmf =
+                change(*a.pmf, [=](Number x, Number& out) { return calculate(dialect, op, x, {}, out); }, work_, fault);
             if (fault != Fault::none) return fault;
             if (pmf) return push(Spread::of(*std::move(pmf))), Fault::none;
             figure_out(a);
@@ -299,8 +301,8 @@ private:
         if (total.pmf) {
             if (std::ranges::all_of(total.pmf->values, [](Number n) { return n.denominator == 1; })) return;
             Fault fault = Fault::none;
-            auto pmf = change(
-                *total.pmf, [](Number x, Number& out) { return out = {x.cut(), 1}, Fault::none; }, work_, fault);
+            auto pmf =
+                change(*total.pmf, [](Number x, Number& out) { return out = {x.cut(), 1}, Fault::none; }, work_, fault);
             total.pmf = std::move(pmf);
             return;
         }
@@ -362,7 +364,8 @@ double Distribution::chance(std::size_t index) const
 
 double Distribution::chance_of(Number value) const
 {
-    const auto found = std::ranges::lower_bound(table_->values, value, [](Number a, Number b) { return compare(a, b) < 0; });
+    const auto found =
+        std::ranges::lower_bound(table_->values, value, [](Number a, Number b) { return compare(a, b) < 0; });
     if (found == table_->values.end() || *found != value) return 0;
     return chance(static_cast<std::size_t>(found - table_->values.begin()));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Programs and rolls as text: the postfix list is walked with a stack of strings. Each step appends to its left part, so
-// that a long sum stays linear.
+// Programs and rolls as text: the postfix list is walked with a stack of strings. Each step appends to its left part,
+// so that a long sum stays linear.
 #include "dice/notation.hpp"
 #include "dice/parser.hpp"
 #include "dice/program.hpp"
@@ -170,7 +170,7 @@ private:
             Mark mark;
             char letter;
         };
-        static constexpr Letter letters[] = {{exploded, '!'}, {raised, '^'},   {lowered, 'v'},  {success, '*'},
+        static constexpr Letter letters[] = {{exploded, '!'}, {raised, '^'},   {lowered, 'v'}, {success, '*'},
                                              {failure, '_'},  {rerolled, 'r'}, {dropped, 'd'}, {folded, '+'}};
         std::string text = to_decimal(die.value);
         for (const Letter& letter : letters) {

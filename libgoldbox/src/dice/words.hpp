@@ -108,7 +108,7 @@ private:
 #endif
 
     alignas(16) std::uint32_t words_[held]; // filled before it is read
-    const Draw& at_; // a copy would wait for the caller's writes
+    const Draw& at_;                        // a copy would wait for the caller's writes
     std::uint64_t seed_;
     std::uint32_t block_ = 0;
     std::uint32_t used_ = held;

@@ -17,8 +17,8 @@
 
 namespace goldbox::dice {
 
-/// Whose notation a text is written in. It decides which modifiers exist, what `k`, `r`, `e`, `%` and `//` mean, and how
-/// totals are rounded.
+/// Whose notation a text is written in. It decides which modifiers exist, what `k`, `r`, `e`, `%` and `//` mean, and
+/// how totals are rounded.
 enum class Dialect : std::uint8_t { avrae, roll20, foundry, rdr };
 
 [[nodiscard]] std::string_view name(Dialect dialect);
@@ -29,13 +29,13 @@ enum class Advantage : std::uint8_t { none, advantage, disadvantage, elven_accur
 
 /// How large an expression and its rolls may be. Exceeding one is an error `dice.limit`.
 struct Limits {
-    std::size_t length = 8192;                 ///< bytes of text
-    std::uint32_t nesting = 100;               ///< brackets and signs inside one another
-    std::uint32_t operations = 1000;           ///< operators and functions
-    std::uint32_t dice = 1000;                 ///< of one term, and of all terms together where their number is written
-    std::int64_t faces = 1'000'000'000'000;    ///< of one die; at most 10^15
-    std::uint32_t draws = 10'000;              ///< of one roll, with rerolls and explosions
-    std::uint64_t work = 400'000'000;          ///< of statistics, in steps of about a nanosecond
+    std::size_t length = 8192;              ///< bytes of text
+    std::uint32_t nesting = 100;            ///< brackets and signs inside one another
+    std::uint32_t operations = 1000;        ///< operators and functions
+    std::uint32_t dice = 1000;              ///< of one term, and of all terms together where their number is written
+    std::int64_t faces = 1'000'000'000'000; ///< of one die; at most 10^15
+    std::uint32_t draws = 10'000;           ///< of one roll, with rerolls and explosions
+    std::uint64_t work = 400'000'000;       ///< of statistics, in steps of about a nanosecond
 };
 
 struct Options {
@@ -51,10 +51,7 @@ struct Number {
     std::int64_t denominator = 1;
 
     [[nodiscard]] std::int64_t cut() const { return numerator / denominator; } ///< towards zero
-    [[nodiscard]] double as_double() const
-    {
-        return static_cast<double>(numerator) / static_cast<double>(denominator);
-    }
+    [[nodiscard]] double as_double() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
     bool operator==(const Number&) const = default;
 };
 
@@ -97,11 +94,11 @@ struct Die {
 
 /// The dice of one term, in the order they were drawn, or the members of one set.
 struct Term {
-    std::uint32_t node = 0;         ///< which part of the expression; terms are in the order of the text's evaluation
-    std::size_t at = 0;             ///< byte where it begins in the text
-    std::int64_t count = 0;         ///< dice asked for, or members
-    std::int64_t faces = 0;         ///< 0: members of a set
-    std::vector<Die> dice;          ///< of a set: face is the member's index, value its total
+    std::uint32_t node = 0; ///< which part of the expression; terms are in the order of the text's evaluation
+    std::size_t at = 0;     ///< byte where it begins in the text
+    std::int64_t count = 0; ///< dice asked for, or members
+    std::int64_t faces = 0; ///< 0: members of a set
+    std::vector<Die> dice;  ///< of a set: face is the member's index, value its total
     Number total;
     bool operator==(const Term&) const = default;
 };
@@ -118,12 +115,12 @@ struct Program;
 /// A compiled expression: a value that is cheap to copy and never changes; any number of threads may roll it.
 class Expression {
 public:
-    /// Compiles a text. Errors: `dice.syntax`, `dice.value` (a die without faces, `mil1`), `dice.limit`; each with line and
-    /// column in `where`.
+    /// Compiles a text. Errors: `dice.syntax`, `dice.value` (a die without faces, `mil1`), `dice.limit`; each with line
+    /// and column in `where`.
     [[nodiscard]] static Result<Expression> compile(std::string_view text, const Options& options = {});
 
-    /// The total alone, without any allocation. One roll takes one position of a random stream, however many dice it has:
-    /// the first die is `draw_below(at, faces)`, the others follow in the words behind (docs/dice.md).
+    /// The total alone, without any allocation. One roll takes one position of a random stream, however many dice it
+    /// has: the first die is `draw_below(at, faces)`, the others follow in the words behind (docs/dice.md).
     /// @param values  one for each of `paths()`, in that order
     /// Errors: `dice.value` (division by zero, a missing value), `dice.limit` (overflow of int64, too many draws).
     [[nodiscard]] Result<Number> total(const Draw& at, std::span<const std::int64_t> values = {}) const;

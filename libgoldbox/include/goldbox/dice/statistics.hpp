@@ -36,8 +36,8 @@ struct Exact {
     double nearest = 0;
 };
 
-/// What is unknown is empty: a bound that does not exist (`unbounded`), figures whose calculation is beyond Limits::work
-/// or has no closed form here (the highest of exploding dice).
+/// What is unknown is empty: a bound that does not exist (`unbounded`), figures whose calculation is beyond
+/// Limits::work or has no closed form here (the highest of exploding dice).
 struct Statistics {
     std::optional<std::string> min; ///< smallest total that can happen: `3`, `10/7`
     std::optional<std::string> max;
@@ -47,8 +47,9 @@ struct Statistics {
     std::optional<Distribution> distribution; ///< where it is finite and within the work allowed
 };
 
-/// Statistics of the total. In the dialect avrae that is the total cut towards zero; rdr's is taken before it is rounded to two decimals.
-/// Errors: `dice.value` and `dice.limit`, when some way the dice may fall is an error (`1/(1d6-1)`).
+/// Statistics of the total. In the dialect avrae that is the total cut towards zero; rdr's is taken before it is
+/// rounded to two decimals. Errors: `dice.value` and `dice.limit`, when some way the dice may fall is an error
+/// (`1/(1d6-1)`).
 [[nodiscard]] Result<Statistics> statistics(const Expression& expression, std::span<const std::int64_t> values = {});
 
 } // namespace goldbox::dice
