@@ -136,7 +136,10 @@ Natural operator*(const Natural& a, const Natural& b)
 bool operator<(const Natural& a, const Natural& b)
 {
     if (a.limbs_.size() != b.limbs_.size()) return a.limbs_.size() < b.limbs_.size();
-    return std::lexicographical_compare(a.limbs_.rbegin(), a.limbs_.rend(), b.limbs_.rbegin(), b.limbs_.rend());
+    for (std::size_t i = a.limbs_.size(); i-- != 0;) {
+        if (a.limbs_[i] != b.limbs_[i]) return a.limbs_[i] < b.limbs_[i];
+    }
+    return false;
 }
 
 /// Long division in base 2^64 (Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D).

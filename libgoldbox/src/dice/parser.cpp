@@ -58,7 +58,7 @@ public:
         for (auto node = program_.nodes.rbegin(); node != program_.nodes.rend(); ++node) {
             if (!take(*node)) return program_.sum.clear();
         }
-        std::reverse(program_.sum.begin(), program_.sum.end()); // dice are drawn in the order of the text
+        std::ranges::reverse(program_.sum); // dice are drawn in the order of the text
         program_.constant = constant_;
         program_.is_sum = dice_ <= program_.limits.draws;
     }
@@ -256,12 +256,12 @@ private:
             refuse_later(Trouble::limit, waiting.at,
                          "more than " + std::to_string(options_.limits.nesting) + " brackets inside one another");
         }
-        waiting_.push_back(std::move(waiting));
+        waiting_.push_back(waiting);
     }
 
     Waiting pop()
     {
-        Waiting top = std::move(waiting_.back());
+        const Waiting top = waiting_.back();
         waiting_.pop_back();
         if (top.what != What::binary) --nesting_;
         return top;
@@ -356,7 +356,7 @@ private:
             ++at_;
         }
         auto& paths = program_->paths;
-        const auto found = std::find(paths.begin(), paths.end(), name);
+        const auto found = std::ranges::find(paths, name);
         emit(Op::path, static_cast<std::uint32_t>(found - paths.begin()), begin);
         if (found == paths.end()) paths.push_back(name);
         return operand_done(false);
@@ -633,7 +633,7 @@ private:
 
     static std::uint32_t to_rank(std::int64_t number)
     {
-        return static_cast<std::uint32_t>(std::min<std::int64_t>(number, largest_pool * 2));
+        return static_cast<std::uint32_t>(std::min<std::int64_t>(number, std::int64_t{largest_pool} * 2));
     }
 
     bool read_selector(Modifier& modifier)
@@ -735,15 +735,13 @@ private:
         if (modifiers.end() - begin < 2) return;
         std::vector<Modifier> last;
         for (auto it = begin; it != modifiers.end(); ++it) {
-            const auto same =
-                std::find_if(last.begin(), last.end(), [&](const Modifier& m) { return same_name(m, *it); });
+            const auto same = std::ranges::find_if(last, [&](const Modifier& m) { return same_name(m, *it); });
             if (same == last.end())
                 last.push_back(*it);
             else
                 *same = *it;
         }
-        std::stable_sort(last.begin(), last.end(),
-                         [](const Modifier& a, const Modifier& b) { return a.kind < b.kind; });
+        std::ranges::sort(last, {}, &Modifier::kind);
         modifiers.erase(begin, modifiers.end());
         for (const Modifier& modifier : last) {
             const bool chooses = modifier.kind == Kind::keep || modifier.kind == Kind::drop;
@@ -874,8 +872,7 @@ private:
         if (may_have_note || !notation_.notes_of_dice) {
             if (!notes()) return false;
         }
-        if (options_.comment &&
-            std::none_of(waiting_.begin(), waiting_.end(), [](const Waiting& w) { return w.is_bracket(); })) {
+        if (options_.comment && std::ranges::none_of(waiting_, [](const Waiting& w) { return w.is_bracket(); })) {
             complete_until_ = at_;
         }
         return true;
@@ -912,7 +909,7 @@ private:
     bool binary(std::string_view sign)
     {
         const auto all = operators();
-        const auto found = std::find_if(all.begin(), all.end(), [&](const Operator& o) { return o.sign == sign; });
+        const auto found = std::ranges::find_if(all, [&](const Operator& o) { return o.sign == sign; });
         count_operation(at_);
         // a power binds its right side first
         reduce(found->precedence == power_precedence ? power_precedence + 1 : found->precedence);
@@ -1141,7 +1138,7 @@ Result<std::shared_ptr<const Program>> with_comment(std::string_view text, std::
     options.comment = false;
     Parser parser(text.substr(0, end), options);
     if (!parser.run()) return goldbox::unexpected(parser.take_error());
-    const std::shared_ptr<Program> program = parser.take_program();
+    std::shared_ptr<Program> program = parser.take_program();
     program->text = text;
     while (end < text.size() && is_space(text[end])) ++end;
     std::size_t last = text.size();

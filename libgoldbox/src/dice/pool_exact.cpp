@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -884,9 +885,11 @@ Spread pool_spread(const Program& program, const Pool& pool, std::int64_t count,
     if (sides > most_faces || !work.spend(static_cast<double>(sides) * 100)) return many_faces(pool, count, sides);
     const Context context{.program = program, .pool = pool, .edges = pool.edges(sides), .work = work};
     const Modifiers written(program.modifiers.data() + pool.modifiers.first, pool.modifiers.size);
-    std::vector<Modifier> modifiers(written.begin(), written.end());
-    // dice are counted when all else has been done to them
-    std::ranges::stable_partition(modifiers, [](const Modifier& m) { return !counts(m.kind) && !is_display(m); });
+    std::vector<Modifier> modifiers; // dice are counted when all else has been done to them
+    for (const bool last : {false, true}) {
+        std::ranges::copy_if(written, std::back_inserter(modifiers),
+                             [last](const Modifier& m) { return (counts(m.kind) || is_display(m)) == last; });
+    }
     const Law fresh = fresh_die(pool, sides);
     Spread spread = treated(context, fresh, fresh, modifiers, count);
     take_margins(program, modifiers, spread, work, fault);
@@ -956,7 +959,8 @@ public:
             for (const Number value : member.pmf->values) values_.push_back(value.numerator);
         }
         std::ranges::sort(values_);
-        values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
+        const auto repeated = std::ranges::unique(values_);
+        values_.erase(repeated.begin(), repeated.end());
         members_ = members;
     }
 
@@ -1030,7 +1034,7 @@ std::optional<Pmf> every_combination(const Program& program, Modifiers modifiers
         for (std::size_t i = 0; i < size; ++i) weight = weight * members[i].pmf->weights.natural(index[i]);
         const auto value = [&](std::size_t member) { return members[member].pmf->values[index[member]]; };
         for (std::size_t i = 0; i < size; ++i) order[i] = i;
-        std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return compare(value(a), value(b)) < 0; });
+        std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return compare(value(a), value(b)) < 0; });
         std::vector<std::size_t> left = order;
         for (const Modifier& modifier : modifiers) {
             if (!chooses(modifier)) continue;

@@ -282,7 +282,8 @@ private:
             if (const Fault fault = rolled_size(pool, count, sides); fault != Fault::none) return fault;
         }
         trace_.begin(node_, count, sides);
-        if ((draws_ += static_cast<std::uint32_t>(count)) > program_.limits.draws) return Fault::too_many_draws;
+        draws_ += static_cast<std::uint32_t>(count);
+        if (draws_ > program_.limits.draws) return Fault::too_many_draws;
         if constexpr (!Trace::records) {
             if (pool.shape != Shape::general) {
                 const std::int64_t sum = quick(source_, pool, count, static_cast<std::uint64_t>(sides));

@@ -202,7 +202,10 @@ private:
         Spread result;
         result.unbounded = a.unbounded;
         result.whole = a.whole || op == Op::floor || op == Op::ceil || op == Op::round;
-        if (op == Op::plus) result = std::move(a);
+        if (op == Op::plus) {
+            push(std::move(a));
+            return Fault::none;
+        }
         if (op == Op::negate) {
             result.min = apply_bound(program_.dialect, Op::subtract, Number{}, a.max);
             result.max = apply_bound(program_.dialect, Op::subtract, Number{}, a.min);
@@ -210,7 +213,6 @@ private:
             if (result.mean) result.mean->negative = !result.mean->negative && !result.mean->top.is_zero();
             result.variance = a.variance;
         }
-        result.pmf.reset();
         push(std::move(result));
         return Fault::none;
     }
@@ -373,8 +375,8 @@ double Distribution::chance_of(Number value) const
 double Distribution::chance_at_least(Number value) const
 {
     Natural ways;
-    for (std::size_t i = table_->values.size(); i-- != 0 && compare(table_->values[i], value) >= 0;) {
-        ways += table_->weights.natural(i);
+    for (std::size_t i = 0; i < table_->values.size(); ++i) {
+        if (compare(table_->values[i], value) >= 0) ways += table_->weights.natural(i);
     }
     return Fraction(false, ways, table_->whole).nearest();
 }
