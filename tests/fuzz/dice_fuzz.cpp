@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Options options{.dialect = static_cast<Dialect>(data[0] & 3)};
     options.advantage = static_cast<Advantage>(data[0] >> 2 & 3);
     options.comment = (data[0] & 16) != 0;
-    options.limits.work = 2'000'000; // many inputs, not long ones
+    options.limits.work = 500'000; // many inputs, not long ones
     const auto expression = Expression::compile(test::as_text(data + 1, size - 1), options);
     if (!expression) {
         const std::string& reason = expression.error().reason;

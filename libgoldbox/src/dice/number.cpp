@@ -17,6 +17,7 @@ constexpr Wide least = std::numeric_limits<std::int64_t>::min();
 Wide greatest_divisor(Wide a, Wide b)
 {
     if (a < 0) a = -a;
+    if (a <= most && b <= most) return std::gcd(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
     while (b != 0) {
         const Wide rest = a % b;
         a = b;
@@ -202,8 +203,10 @@ Fault make_number(Wide numerator, Wide denominator, Number& out)
     }
     if (denominator != 1) {
         const Wide divisor = greatest_divisor(numerator, denominator);
-        numerator /= divisor;
-        denominator /= divisor;
+        if (divisor != 1) {
+            numerator /= divisor;
+            denominator /= divisor;
+        }
     }
     if (numerator > most || numerator < least || denominator > most) return Fault::overflow;
     out = {static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator)};

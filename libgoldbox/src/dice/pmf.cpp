@@ -200,7 +200,7 @@ std::optional<Pmf> combine(Dialect dialect, Op op, const Pmf& a, const Pmf& b, W
     const auto pairs = static_cast<double>(a.values.size()) * static_cast<double>(b.values.size());
     const auto width = static_cast<double>(a.weights.limbs() * b.weights.limbs());
     const bool sum = (op == Op::add || op == Op::subtract) && is_dense(a) && is_dense(b);
-    if (pairs > 3e6 || !work.spend(pairs * (width + (sum ? 5 : 100)))) return std::nullopt;
+    if (pairs > 3e6 || !work.spend(pairs * (width + (sum ? 5 : 300)))) return std::nullopt;
     if (sum) return add_dense(op, a, b, fault);
     std::vector<Outcome> outcomes;
     outcomes.reserve(static_cast<std::size_t>(pairs));
@@ -218,7 +218,7 @@ std::optional<Pmf> combine(Dialect dialect, Op op, const Pmf& a, const Pmf& b, W
 
 std::optional<Pmf> change(const Pmf& a, const Change& function, Work& work, Fault& fault)
 {
-    if (!work.spend(static_cast<double>(a.values.size()) * (100 + static_cast<double>(a.weights.limbs()))))
+    if (!work.spend(static_cast<double>(a.values.size()) * (300 + static_cast<double>(a.weights.limbs()))))
         return std::nullopt;
     std::vector<Outcome> outcomes;
     outcomes.reserve(a.values.size());
