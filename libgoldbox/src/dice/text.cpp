@@ -109,11 +109,25 @@ private:
         if (node.a != 0) spell(top(), program_.trailing[node.a - 1]);
     }
 
+    /// rdr, where the order means nothing, has targets first: behind an explosion without a test, `>4` would be its test.
     void spell(std::string& text, Range modifiers) const
+    {
+        const bool targets_first = program_.dialect == Dialect::rdr;
+        if (targets_first) spell_if(text, modifiers, is_target);
+        spell_if(text, modifiers, [=](const Modifier& m) { return !targets_first || !is_target(m); });
+    }
+
+    static bool is_target(const Modifier& modifier)
+    {
+        return modifier.kind == Kind::success || modifier.kind == Kind::failure;
+    }
+
+    template <class Wanted>
+    void spell_if(std::string& text, Range modifiers, Wanted wanted) const
     {
         for (std::uint32_t i = 0; i < modifiers.size; ++i) {
             const Modifier& modifier = program_.modifiers[modifiers.first + i];
-            text.append(program_.spelling, modifier.spelled, modifier.spelled_length);
+            if (wanted(modifier)) text.append(program_.spelling, modifier.spelled, modifier.spelled_length);
         }
     }
 
