@@ -891,7 +891,8 @@ Spread pool_spread(const Program& program, const Pool& pool, std::int64_t count,
                              [last](const Modifier& m) { return (counts(m.kind) || is_display(m)) == last; });
     }
     const Law fresh = fresh_die(pool, sides);
-    Spread spread = treated(context, fresh, fresh, modifiers, count);
+    // no dice, no law: a reroll that all faces ask for is none of theirs
+    Spread spread = count == 0 ? Spread::of(certain({0, 1})) : treated(context, fresh, fresh, modifiers, count);
     take_margins(program, modifiers, spread, work, fault);
     return spread;
 }

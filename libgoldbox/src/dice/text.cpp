@@ -109,7 +109,8 @@ private:
         if (node.a != 0) spell(top(), program_.trailing[node.a - 1]);
     }
 
-    /// rdr, where the order means nothing, has targets first: behind an explosion without a test, `>4` would be its test.
+    /// rdr, where the order means nothing, has targets first: behind an explosion without a test, `>4` would be its
+    /// test.
     void spell(std::string& text, Range modifiers) const
     {
         const bool targets_first = program_.dialect == Dialect::rdr;
