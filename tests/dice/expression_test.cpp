@@ -74,6 +74,7 @@ TEST_CASE("advantage doubles a leading d20 and nothing else", "[dice]")
     CHECK(normal("1d20+5", Advantage::advantage) == "2d20kh1 + 5");
     CHECK(normal("d20", Advantage::disadvantage) == "2d20kl1");
     CHECK(normal("1d20ro<3", Advantage::elven_accuracy) == "3d20kh1ro<3");
+    CHECK(normal("1d20kl1", Advantage::advantage) == "2d20kh1p0kl1"); // two choices, not the union of both
     CHECK(normal("2d20+1d20", Advantage::advantage) == "2d20 + 1d20");
     CHECK(normal("1d6+1d20", Advantage::advantage) == "1d6 + 1d20");
 }

@@ -467,6 +467,7 @@ private:
         check_size(pool, begin);
         give_advantage(pool);
         if (!read_modifiers(pool.modifiers, true)) return false;
+        if (options_.advantage != Advantage::none) settle_advantage(pool.modifiers);
         pool.own_modifiers = pool.modifiers.size;
         emit(Op::dice, static_cast<std::uint32_t>(program_->pools.size()), begin);
         program_->pools.push_back(pool);
@@ -511,6 +512,24 @@ private:
         pool.modifiers = {static_cast<std::uint32_t>(program_->modifiers.size()), 1};
         spell(modifier, low ? "kl1" : "kh1");
         program_->modifiers.push_back(modifier);
+    }
+
+    /// The written modifiers come after advantage, in canonical text too: rdr sorts them together, and in avrae `p0`,
+    /// which drops nothing of a d20, stands between two choices that would become one.
+    void settle_advantage(Range& range)
+    {
+        auto& modifiers = program_->modifiers;
+        if (range.size < 2) return;
+        if (options_.dialect == Dialect::rdr) {
+            order_as_rdr(range.first);
+            range.size = static_cast<std::uint32_t>(modifiers.size()) - range.first;
+        }
+        Modifier& given = modifiers[range.first];
+        const bool was_given = given.apart && given.kind == Kind::keep && modifiers[range.first + 1].kind == Kind::keep;
+        if (options_.dialect != Dialect::avrae || !was_given || !program_->nodes.empty()) return;
+        const std::string spelled = program_->spelling.substr(given.spelled, given.spelled_length) + "p0";
+        given.spelled_length = 0;
+        spell(given, spelled);
     }
 
     // --- modifiers ---------------------------------------------------------------------------------------------------

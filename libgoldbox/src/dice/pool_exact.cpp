@@ -303,6 +303,9 @@ std::optional<Weights> twice_at_most(const Context& context, const Modifier& mod
 {
     Weights out, second;
     if (!contributions(context, rest, fresh, second)) return std::nullopt;
+    if (!context.work.spend(static_cast<double>(law.weights.size()) * static_cast<double>(second.size()) * 200)) {
+        return std::nullopt;
+    }
     for (const auto& [value, weight] : law.weights) {
         const auto added = contribution(context, rest, value);
         if (!added) return std::nullopt;
