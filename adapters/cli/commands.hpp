@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace goldbox::cli {
 
@@ -77,6 +78,22 @@ struct DatabaseCommand {
 [[nodiscard]] Result<Exit> db_rollback(Context& context, const DatabaseCommand& options);
 
 struct LanguageServerCommand {};
+struct DiceCommand {
+    std::string expression;
+    std::string dialect = "avrae";
+    std::optional<std::uint64_t> seed;
+    std::uint32_t count = 1;
+    std::vector<std::string> settings; ///< `name=value` for @name
+    std::string batch;                 ///< stats: a file of JSON lines instead of an expression
+    bool advantage = false;
+    bool disadvantage = false;
+    bool comment = false; ///< text behind the expression is a comment
+    bool dice = false;    ///< roll: with every die
+    bool pmf = false;     ///< stats: with the distribution
+};
+[[nodiscard]] Result<Exit> dice_roll(Context& context, const DiceCommand& options);
+[[nodiscard]] Result<Exit> dice_stats(Context& context, const DiceCommand& options);
+[[nodiscard]] Result<Exit> dice_bench(Context& context, const DiceCommand& options);
 
 struct StoryCommand {
     std::string story;

@@ -59,6 +59,7 @@ public:
         add_db();
         add_ink();
         add_json();
+        add_dice();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
                     "  goldbox games\n"
@@ -431,6 +432,93 @@ private:
         modes.require_option(1);
         command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
         does(command, &ink_bench, options);
+    }
+
+    void add_dice()
+    {
+        CLI::App& dice = add(app_, "dice", "Rolls dice, and says how likely what is",
+                             "  goldbox dice roll 4d6kh3\n  goldbox dice stats \"2d20kh1 + 7\" --pmf");
+        dice.require_subcommand(1);
+        add_dice_roll(dice);
+        add_dice_stats(dice);
+        add_dice_bench(dice);
+    }
+
+    /// What the commands about dice share.
+    static std::shared_ptr<DiceCommand> dice_options(CLI::App& command)
+    {
+        auto options = std::make_shared<DiceCommand>();
+        command.add_option("--dialect", options->dialect, "Whose notation it is; default: avrae (docs/dice.md)")
+            ->check(one_of({"avrae", "roll20", "foundry", "rdr"}))
+            ->type_name("avrae|roll20|foundry|rdr");
+        command.add_option("--set", options->settings, "A value for @NAME; may be repeated")
+            ->type_name("NAME=NUMBER")
+            ->allow_extra_args(false);
+        CLI::Option* advantage =
+            command.add_flag("--advantage", options->advantage, "Rolls a leading 1d20 twice and keeps the higher");
+        command.add_flag("--disadvantage", options->disadvantage, "Rolls a leading 1d20 twice and keeps the lower")
+            ->excludes(advantage);
+        command.add_flag("--comment", options->comment, "Takes text behind the expression for a comment");
+        return options;
+    }
+
+    static CLI::Option* expression_argument(CLI::App& command, const std::shared_ptr<DiceCommand>& options)
+    {
+        return command
+            .add_option("expr", options->expression, "The dice, such as 2d6+3; behind -- where it starts with -")
+            ->type_name("EXPR");
+    }
+
+    void add_dice_roll(CLI::App& dice)
+    {
+        CLI::App& command = add(dice, "roll", "Rolls an expression",
+                                "  goldbox dice roll 4d6kh3 --count 6\n"
+                                "  goldbox dice roll \"1d20 + @dex\" --set dex=3 --advantage\n"
+                                "  goldbox dice roll \"10d6!>=5\" --dialect rdr --seed 42 --format json");
+        const auto options = dice_options(command);
+        expression_argument(command, options)->required();
+        dice_seed(command, *options, "The same seed rolls the same; default: a random one");
+        dice_count(command, *options, "How often");
+        command.add_flag("--dice", options->dice, "With --format json: every die, and the roll as Markdown");
+        does(command, &dice_roll, options);
+    }
+
+    void add_dice_stats(CLI::App& dice)
+    {
+        CLI::App& command = add(dice, "stats", "Says what an expression can give and how likely, exactly",
+                                "  goldbox dice stats 8d6\n"
+                                "  goldbox dice stats 4d6kh3 --pmf\n"
+                                "  goldbox dice stats --batch expressions.jsonl --pmf");
+        const auto options = dice_options(command);
+        CLI::Option_group& what = *command.add_option_group("What");
+        expression_argument(what, options);
+        what.add_option("--batch", options->batch, "JSON lines {\"id\",\"dialect\",\"expr\"}")->type_name("FILE.jsonl");
+        what.require_option(1);
+        command.add_flag("--pmf", options->pmf, "With the probability of each total");
+        does(command, &dice_stats, options);
+    }
+
+    void add_dice_bench(CLI::App& dice)
+    {
+        CLI::App& command = add(dice, "bench", "Measures parsing and rolling in CPU time",
+                                "  goldbox dice bench 1d20+5 --count 1000000");
+        const auto options = dice_options(command);
+        expression_argument(command, options)->required();
+        dice_seed(command, *options, "The seed; default: 42");
+        dice_count(command, *options, "How many rolls")->required();
+        does(command, &dice_bench, options);
+    }
+
+    static void dice_seed(CLI::App& command, DiceCommand& options, const std::string& description)
+    {
+        command.add_option("--seed", options.seed, description)->check(at_most(largest_seed))->type_name("N");
+    }
+
+    static CLI::Option* dice_count(CLI::App& command, DiceCommand& options, const std::string& description)
+    {
+        return command.add_option("--count", options.count, description)
+            ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{1'000'000'000}).description(""))
+            ->type_name("N");
     }
 
     enum class Writes { file, remarks, figures };

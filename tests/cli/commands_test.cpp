@@ -86,6 +86,10 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         {{"ink", "bench"}, {"--load", "--run", "--walk", "--compile", "--seed"}},
         {{"json"}, {"check"}},
         {{"json", "check"}, {"FILE", "--schema", "--comments", "--formats", "--format"}},
+        {{"dice"}, {"roll", "stats", "bench"}},
+        {{"dice", "roll"}, {"EXPR", "--dialect", "--seed", "--count", "--set", "--advantage", "--comment", "--dice"}},
+        {{"dice", "stats"}, {"EXPR", "--dialect", "--batch", "--pmf", "--set"}},
+        {{"dice", "bench"}, {"EXPR", "--dialect", "--count", "--seed"}},
     };
     for (const Form& form : forms) {
         std::vector<std::string> arguments = form.command;

@@ -1,0 +1,11 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <cstdint>
+
+namespace goldbox::cli {
+
+/// How often this program has asked for memory so far; for `goldbox dice bench`.
+[[nodiscard]] std::uint64_t allocations();
+
+} // namespace goldbox::cli
