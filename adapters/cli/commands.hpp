@@ -97,8 +97,8 @@ struct DiceCommand {
 
 struct StoryCommand {
     std::string story;
-    std::string out;   ///< empty or `-`: standard output
-    std::string lines; ///< file for source lines; empty: none
+    std::string out;    ///< empty or `-`: standard output
+    std::string lines;  ///< file for source lines; empty: none
     bool image = false; ///< the engine's own image instead of JSON
     bool watch = false;
 };

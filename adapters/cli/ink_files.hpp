@@ -49,8 +49,8 @@ private:
     FileStamps& stamps_;
 };
 
-/// Compiles an ink file named by a person, with its source lines. Diagnostics and lines name files as that person did. An error when the file itself
-/// cannot be read: that is no mistake of the story.
+/// Compiles an ink file named by a person, with its source lines. Diagnostics and lines name files as that person did.
+/// An error when the file itself cannot be read: that is no mistake of the story.
 [[nodiscard]] Result<narrative::Compilation> compile_story(const std::string& story, FileStamps& stamps);
 [[nodiscard]] Result<narrative::Compilation> compile_story(const std::string& story);
 
@@ -58,9 +58,8 @@ private:
 [[nodiscard]] Result<std::vector<Diagnostic>> check_story(const std::string& story, FileStamps& stamps);
 
 /// A compiled story, whichever of its two forms the bytes have. Images know no source lines.
-[[nodiscard]] Result<std::shared_ptr<const narrative::Story>> load_compiled(std::shared_ptr<const std::string> bytes,
-                                                                            const std::string& file,
-                                                                            const json::Value* lines = nullptr);
+[[nodiscard]] Result<std::shared_ptr<const narrative::Story>>
+load_compiled(std::shared_ptr<const std::string> bytes, const std::string& file, const json::Value* lines = nullptr);
 
 /// A story to run, from source or compiled; why not, when it is neither. `lines` is a file with a compiled story's
 /// source lines, or empty; a story from source knows its own.

@@ -204,7 +204,8 @@ TEST_CASE("places and notes come from the source", "[narrative][strings]")
     files.add("story.ink", "INCLUDE more.ink\n// just a comment\n-> more\n");
     files.add("more.ink", "== more ==\n// L10N: whispered\n// and this\nHello. // L10N: to a cat\n-> END\n");
     const Compilation compiled = compile(files, "story.ink", {.source_lines = true});
-    const auto texts = Texts::of(tests::must(Story::load(compiled.tree->root, {.source_lines = &compiled.source_lines.root})));
+    const auto texts =
+        Texts::of(tests::must(Story::load(compiled.tree->root, {.source_lines = &compiled.source_lines.root})));
     Catalogue catalogue = texts->extract();
     add_notes(catalogue, files);
     REQUIRE(catalogue.entries.size() == 1);

@@ -110,7 +110,7 @@ private:
     [[nodiscard]] std::string divert(const Cell& cell) const
     {
         std::string out = cell.op == Op::divert_to_variable ? "(" + name_at(cell.argument) + ")"
-                                                             : place(program_.jumps[cell.argument].target);
+                                                            : place(program_.jumps[cell.argument].target);
         if (cell.flags & divert_flag::conditional) out = "if " + out;
         if (cell.flags & divert_flag::function) out += " as function";
         if (cell.flags & divert_flag::tunnel) out += " as tunnel";
