@@ -218,7 +218,7 @@ std::optional<Pmf> combine(Dialect dialect, Op op, const Pmf& a, const Pmf& b, W
 
 std::optional<Pmf> change(const Pmf& a, const Change& function, Work& work, Fault& fault)
 {
-    if (!work.spend(static_cast<double>(a.values.size()) * (300 + static_cast<double>(a.weights.limbs()))))
+    if (!work.spend(static_cast<double>(a.values.size()) * (60 + static_cast<double>(a.weights.limbs()))))
         return std::nullopt;
     std::vector<Outcome> outcomes;
     outcomes.reserve(a.values.size());
