@@ -218,7 +218,7 @@ std::optional<Pmf> combine(Dialect dialect, Op op, const Pmf& a, const Pmf& b, W
 
 std::optional<Pmf> change(const Pmf& a, const Change& function, Work& work, Fault& fault)
 {
-    if (!work.spend(static_cast<double>(a.values.size()) * (300 + static_cast<double>(a.weights.limbs()))))
+    if (!work.spend(static_cast<double>(a.values.size()) * (60 + static_cast<double>(a.weights.limbs()))))
         return std::nullopt;
     std::vector<Outcome> outcomes;
     outcomes.reserve(a.values.size());
@@ -251,38 +251,54 @@ public:
         multiply_add(square_.data(), square_.size(), weight, limbs, parts, 2);
     }
 
-    [[nodiscard]] Fraction first(std::int64_t denominator) const
+    [[nodiscard]] Fraction first() const
     {
-        const Natural bottom(static_cast<Limb>(denominator));
-        return Fraction(false, Natural::of(above_.data(), above_.size()), bottom) -
-               Fraction(false, Natural::of(below_.data(), below_.size()), bottom);
+        return Fraction(false, Natural::of(above_.data(), above_.size()), Natural(1)) -
+               Fraction(false, Natural::of(below_.data(), below_.size()), Natural(1));
     }
-    [[nodiscard]] Fraction second(std::int64_t denominator) const
-    {
-        const Natural bottom(static_cast<Limb>(denominator));
-        return {false, Natural::of(square_.data(), square_.size()), bottom * bottom};
-    }
+    [[nodiscard]] Natural second() const { return Natural::of(square_.data(), square_.size()); }
 
 private:
     std::vector<Limb> above_, below_, square_;
 };
 
-Moments from_sums(const std::map<std::int64_t, Sums>& by_denominator, const Natural& whole)
+/// The least common multiple of the denominators; empty when it would be too long to go on with.
+std::optional<Natural> common_denominator(const std::map<std::int64_t, Sums>& by_denominator)
 {
-    Fraction mean, square;
+    constexpr std::size_t longest = 16'384, most = 20'000;
+    if (by_denominator.size() > most) return std::nullopt;
+    Natural common(1);
     for (const auto& [denominator, sums] : by_denominator) {
-        mean = mean + sums.first(denominator);
-        square = square + sums.second(denominator);
-        if (by_denominator.size() > 1) mean.reduce(), square.reduce();
+        Natural rest = common;
+        const auto divisor = std::gcd(static_cast<Limb>(denominator), rest.divide_by(static_cast<Limb>(denominator)));
+        common *= static_cast<Limb>(denominator) / divisor;
+        if (common.bits() > longest) return std::nullopt;
     }
-    mean = Fraction(mean.negative, mean.top, mean.bottom * whole).reduce();
-    square = Fraction(false, square.top, square.bottom * whole);
-    return {mean, (square - mean * mean).reduce()};
+    return common;
+}
+
+/// Everything is brought to the common denominator first, so that one fraction is reduced in the end.
+std::optional<Moments> from_sums(const std::map<std::int64_t, Sums>& by_denominator, const Natural& whole)
+{
+    const std::optional<Natural> common = common_denominator(by_denominator);
+    if (!common) return std::nullopt;
+    Fraction mean;
+    Natural square;
+    for (const auto& [denominator, sums] : by_denominator) {
+        Natural times = *common;
+        times.divide_by(static_cast<Limb>(denominator));
+        const Fraction first = sums.first();
+        mean = mean + Fraction(first.negative, first.top * times, Natural(1));
+        square += sums.second() * times * times;
+    }
+    mean = Fraction(mean.negative, mean.top, *common * whole).reduce();
+    const Fraction second(false, square, *common * *common * whole);
+    return Moments{mean, (second - mean * mean).reduce()};
 }
 
 } // namespace
 
-Moments moments_of(const Pmf& pmf)
+std::optional<Moments> moments_of(const Pmf& pmf)
 {
     std::map<std::int64_t, Sums> sums;
     const std::size_t limbs = pmf.weights.limbs();
@@ -298,7 +314,7 @@ Moments moments_of(const std::map<std::int64_t, Natural>& weights, const Natural
     std::map<std::int64_t, Sums> sums;
     Sums& all = sums.try_emplace(scale, whole.limbs().size() + 1).first->second;
     for (const auto& [value, weight] : weights) all.add(value, weight.limbs().data(), weight.limbs().size());
-    return from_sums(sums, whole);
+    return *from_sums(sums, whole); // one denominator is common
 }
 
 } // namespace goldbox::dice

@@ -110,7 +110,8 @@ using Change = std::function<Fault(Number, Number&)>;
 struct Moments {
     Fraction mean, variance;
 };
-[[nodiscard]] Moments moments_of(const Pmf& pmf);
+/// Empty where values have so many denominators that theirs would be far too long.
+[[nodiscard]] std::optional<Moments> moments_of(const Pmf& pmf);
 /// Of one value of the law, the absent counted as 0.
 [[nodiscard]] Moments moments_of(const std::map<std::int64_t, Natural>& weights, const Natural& whole,
                                  std::int64_t scale);

@@ -21,9 +21,10 @@ std::optional<Number> bound(const Spread& spread, bool high)
 void figure_out(Spread& spread)
 {
     if (!spread.pmf || spread.mean) return;
-    const Moments moments = moments_of(*spread.pmf);
-    spread.mean = moments.mean;
-    spread.variance = moments.variance;
+    if (const auto moments = moments_of(*spread.pmf)) {
+        spread.mean = moments->mean;
+        spread.variance = moments->variance;
+    }
     spread.min = spread.pmf->values.front();
     spread.max = spread.pmf->values.back();
     spread.whole = std::ranges::all_of(spread.pmf->values, [](Number n) { return n.denominator == 1; });
