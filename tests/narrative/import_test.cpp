@@ -357,6 +357,15 @@ TEST_CASE("special passages of SugarCube", "[import][twee]")
     CHECK(plain(session) == "Head\nend\nFoot\n");
 }
 
+TEST_CASE("passages that are not for reading cannot be visited", "[import][twee]")
+{
+    const Imported imported =
+        import_text("a.twee", ":: StoryInit\n<<set $x to visited()>>\n:: Code [script]\n1\n:: Start\n[[Code]]\n");
+    CHECK(remarks(imported) == std::vector<std::string>{"2:1 warning import.expression", "3:1 warning import.passage",
+                                                        "6:1 warning import.missing_target"});
+    CHECK(told(imported) == "Code|");
+}
+
 TEST_CASE("what SugarCube has and ink has not is reported at its place", "[import][twee]")
 {
     const Imported imported = import_text("lost.twee", foreign_text("lost.twee"));

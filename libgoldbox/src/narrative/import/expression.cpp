@@ -451,13 +451,10 @@ std::optional<Expression> ExpressionParser::primary()
 {
     const Token token = token_;
     if (token.kind == TokenKind::number) {
-        constexpr std::size_t longest = 30; // digits; a float of ink holds 38
-        if (token.written.size() > longest)
-            return fail("a number of " + std::to_string(token.written.size()) + " digits");
+        constexpr std::size_t longest = 30, longest_whole = 9; // the compiler takes 32 bits before the point
+        if (token.written.size() > longest || std::min(token.written.find('.'), token.written.size()) > longest_whole)
+            return fail("the number " + std::string(token.written.substr(0, longest)));
         next();
-        // ink's whole numbers have 32 bits
-        if (token.written.size() > 9 && token.written.find('.') == std::string_view::npos)
-            return number(std::string(token.written) + ".0");
         return number((token.written.starts_with('.') ? "0" : "") + std::string(token.written));
     }
     if (token.kind == TokenKind::text) {

@@ -226,40 +226,6 @@ private:
     std::vector<std::string> ways_;
 };
 
-/// What SugarCube does with passages of certain names.
-enum class Role { knot, opening, header, footer, author, subtitle, aside, left_out };
-
-Role role_of(const Passage& passage)
-{
-    struct Special {
-        std::string_view name;
-        Role role;
-    };
-    static constexpr auto specials = std::to_array<Special>({{"StoryInit", Role::opening},
-                                                             {"PassageHeader", Role::header},
-                                                             {"PassageFooter", Role::footer},
-                                                             {"StoryAuthor", Role::author},
-                                                             {"StorySubtitle", Role::subtitle},
-                                                             {"StoryBanner", Role::aside},
-                                                             {"StoryCaption", Role::aside},
-                                                             {"StoryMenu", Role::aside},
-                                                             {"StoryShare", Role::aside},
-                                                             {"StoryDisplayTitle", Role::aside},
-                                                             {"PassageReady", Role::aside},
-                                                             {"PassageDone", Role::aside},
-                                                             {"StoryInterface", Role::left_out},
-                                                             {"StorySettings", Role::left_out},
-                                                             {"StoryIncludes", Role::left_out}});
-    static constexpr auto tags =
-        std::to_array<std::string_view>({"script", "stylesheet", "widget", "init", "annotation", "Twine.image",
-                                         "Twine.audio", "Twine.video", "Twine.vtt", "Twine.private"});
-    for (const std::string_view tag : tags) {
-        if (passage.tagged(tag)) return tag == "init" ? Role::opening : Role::left_out;
-    }
-    const auto special = std::ranges::find(specials, passage.name, &Special::name);
-    return special == specials.end() ? Role::knot : special->role;
-}
-
 class StoryMaker {
 public:
     StoryMaker(const TweeStory& story, Names& names, const ImportOptions& options, Report& report)
@@ -435,6 +401,48 @@ private:
 };
 
 } // namespace
+
+Role role_of(const Passage& passage)
+{
+    struct Special {
+        std::string_view name;
+        Role role;
+    };
+    static constexpr auto specials = std::to_array<Special>({{"StoryInit", Role::opening},
+                                                             {"PassageHeader", Role::header},
+                                                             {"PassageFooter", Role::footer},
+                                                             {"StoryAuthor", Role::author},
+                                                             {"StorySubtitle", Role::subtitle},
+                                                             {"StoryBanner", Role::aside},
+                                                             {"StoryCaption", Role::aside},
+                                                             {"StoryMenu", Role::aside},
+                                                             {"StoryShare", Role::aside},
+                                                             {"StoryDisplayTitle", Role::aside},
+                                                             {"PassageReady", Role::aside},
+                                                             {"PassageDone", Role::aside},
+                                                             {"StoryInterface", Role::left_out},
+                                                             {"StorySettings", Role::left_out},
+                                                             {"StoryIncludes", Role::left_out}});
+    static constexpr auto tags =
+        std::to_array<std::string_view>({"script", "stylesheet", "widget", "init", "annotation", "Twine.image",
+                                         "Twine.audio", "Twine.video", "Twine.vtt", "Twine.private"});
+    for (const std::string_view tag : tags) {
+        if (passage.tagged(tag)) return tag == "init" ? Role::opening : Role::left_out;
+    }
+    const auto special = std::ranges::find(specials, passage.name, &Special::name);
+    return special == specials.end() ? Role::knot : special->role;
+}
+
+bool becomes_knot(const Passage& passage)
+{
+    switch (role_of(passage)) {
+    case Role::knot:
+    case Role::header:
+    case Role::footer:
+    case Role::aside: return true;
+    default: return false;
+    }
+}
 
 Draft draft_of_twee(const TweeStory& story, Names& names, const ImportOptions& options, Report& report)
 {

@@ -15,6 +15,13 @@
 
 namespace goldbox::narrative::importing {
 
+/// What SugarCube does with a passage, by its name and tags.
+enum class Role { knot, opening, header, footer, author, subtitle, aside, left_out };
+
+[[nodiscard]] Role role_of(const Passage& passage);
+/// Whether there is a knot for it, which links may lead to.
+[[nodiscard]] bool becomes_knot(const Passage& passage);
+
 /// What SugarCube's variables and functions are called in ink, and what is known of them.
 class SugarVocabulary final : public Vocabulary {
 public:

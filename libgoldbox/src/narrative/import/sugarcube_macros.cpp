@@ -253,7 +253,8 @@ void PassageReader::read_unset(Block& block, const Macro& macro)
         std::string_view name = argument.written;
         if (name.ends_with(',')) name.remove_suffix(1);
         const auto variable = expression(name);
-        if (!variable || variable->variables.size() != 1) return lose(block, macro, "what is unset", "a TODO");
+        if (!variable || !variable->variables.contains(variable->ink))
+            return lose(block, macro, "what is unset", "a TODO");
         result_.assigned.insert(variable->ink);
         block.push_back(make(Kind::code, variable->ink + (variable->type == Type::text ? " = \"\"" : " = 0")));
     }

@@ -19,10 +19,11 @@ std::string name_of(std::string_view written)
 SugarVocabulary::SugarVocabulary(Names& names, const TweeStory& story) : Vocabulary(names), story_(story)
 {
     for (const Passage& passage : story.passages) {
+        find_temporaries(passage.content);
+        if (!becomes_knot(passage)) continue;
         const std::string& knot = names.of(':' + passage.name, passage.name);
         knots_.emplace(passage.name, knot);
         passages_.emplace(text_literal(passage.name).ink, knot);
-        find_temporaries(passage.content);
     }
 }
 
@@ -83,11 +84,15 @@ std::optional<Expression> SugarVocabulary::visits(std::string_view function, con
 {
     std::vector<std::string> knots;
     for (const Expression& argument : arguments) {
-        const auto knot = passages_.find(argument.ink);
-        if (knot == passages_.end()) return std::nullopt;
-        knots.push_back(knot->second);
+        const auto found = passages_.find(argument.ink);
+        if (found == passages_.end()) return std::nullopt;
+        knots.push_back(found->second);
     }
-    if (arguments.empty()) knots.push_back(knots_.find(story_.passages[passage_].name)->second);
+    if (arguments.empty()) {
+        const std::string* here = knot(story_.passages[passage_].name);
+        if (!here) return std::nullopt; // StoryInit is visited by nobody
+        knots.push_back(*here);
+    }
     if (function == "lastVisited" && knots.size() == 1)
         return Expression{.ink = "TURNS_SINCE(-> " + knots[0] + ')', .type = Type::number};
     std::string least = knots[0];
