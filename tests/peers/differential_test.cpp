@@ -53,8 +53,9 @@ struct Remarks {
 bool is_ours_alone(const std::string& code)
 {
     static const std::set<std::string, std::less<>> codes{
-        "ink.include_ignored", "ink.rest_ignored",        "ink.unclosed_comment", "ink.empty_comment",
-        "ink.not_utf8",        "ink.external_name_clash", "ink.loose_end"};
+        "ink.include_ignored",     "ink.included_twice", "ink.rest_ignored",
+        "ink.unclosed_comment",    "ink.empty_comment",  "ink.not_utf8",
+        "ink.external_name_clash", "ink.unreachable",    "ink.loose_end"};
     return codes.contains(code);
 }
 
