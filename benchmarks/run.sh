@@ -37,12 +37,7 @@ done
 
 [[ $peers == --peers ]] || exit 0
 echo "==> peers"
-if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    echo "node and npm are missing: the peers (inkjs) cannot be measured" >&2
-    exit 1
-fi
-mkdir -p build/peers
-[[ -d build/peers/node_modules/inkjs ]] || npm install --prefix build/peers --no-audit --no-fund --silent inkjs@2.4.0
+bash tests/peers/install.sh build/peers
 printf 'inkjs %s on node %s\n' "$(node -p "require('./build/peers/node_modules/inkjs/package.json').version")" "$(node --version)"
 hooks=(benchmarks/peers/*.sh)
 if [[ ! -f ${hooks[0]} ]]; then
