@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <string>
@@ -34,15 +35,24 @@ struct Builder {
     using Text = bj::string_view;
 
     Arena& arena;
+    std::string_view source; ///< kept in the arena; what Boost shows lies there, or else in a buffer of its own
     std::vector<Value> values{};
+    std::size_t used = 0; ///< of the values
     std::vector<std::string_view> names{};
     std::vector<Member> members{};
     std::string pieces{};
 
-    bool push(Value value)
+    /// Inlined, which a vector's push_back is not: nothing happens more often here.
+    [[gnu::always_inline]] bool push(Value value)
     {
-        values.push_back(value);
+        if (used == values.size()) values.resize(2 * used + 64);
+        values[used++] = value;
         return true;
+    }
+    std::span<const Value> pop(std::size_t count)
+    {
+        used -= count;
+        return std::span(values).subspan(used, count);
     }
     bool piece(Text text)
     {
@@ -51,7 +61,11 @@ struct Builder {
     }
     std::string_view whole(Text last)
     {
-        if (pieces.empty()) return arena.keep({last.data(), last.size()});
+        if (pieces.empty()) {
+            const bool kept = std::greater_equal<>()(last.data(), source.data()) &&
+                              std::less_equal<>()(last.data() + last.size(), source.data() + source.size());
+            return kept ? std::string_view(last) : arena.keep(last);
+        }
         piece(last);
         std::string_view kept = arena.keep(pieces);
         pieces.clear();
@@ -61,21 +75,15 @@ struct Builder {
     bool on_document_begin(Error&) { return true; }
     bool on_document_end(Error&) { return true; }
     bool on_array_begin(Error&) { return true; }
-    bool on_array_end(std::size_t count, Error&)
-    {
-        Value array = arena.array(std::span(values).last(count));
-        values.resize(values.size() - count);
-        return push(array);
-    }
+    bool on_array_end(std::size_t count, Error&) { return push(arena.array(pop(count))); }
     bool on_object_begin(Error&) { return true; }
     bool on_object_end(std::size_t count, Error&)
     {
+        const std::span<const Value> contents = pop(count);
+        const std::size_t first = names.size() - count;
         members.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            members.push_back({names[names.size() - count + i], values[values.size() - count + i]});
-        }
-        names.resize(names.size() - count);
-        values.resize(values.size() - count);
+        for (std::size_t i = 0; i < count; ++i) members.push_back({names[first + i], contents[i]});
+        names.resize(first);
         return push(arena.object_of_kept(members));
     }
     bool on_key_part(Text text, std::size_t, Error&) { return piece(text); }
@@ -365,13 +373,14 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
                         std::to_string(options.max_bytes),
                     {options.file, 0, 0});
     }
+    Document document;
     std::string kept;
-    const std::string_view json = plain(text, options, kept);
+    const std::string_view json = document.arena.keep(plain(text, options, kept));
     bj::parse_options rules;
     rules.max_depth = options.max_depth;
     rules.allow_trailing_commas = options.comments;
-    Document document;
-    bj::basic_parser<Builder> parser(rules, Builder{document.arena});
+    rules.allow_invalid_utf8 = is_utf8(json); // no need to ask again; where it is not, the parser tells
+    bj::basic_parser<Builder> parser(rules, Builder{document.arena, json});
     boost::system::error_code error;
     const std::size_t start = content_start(json);
     const std::size_t used = parser.write_some(false, json.data() + start, json.size() - start, error) + start;

@@ -16,7 +16,7 @@ namespace goldbox::narrative {
 namespace {
 
 constexpr std::array<char, 8> magic = {'i', 'n', 'k', 'b', '\r', '\n', '\x1a', '\n'}; // tells mangled line ends too
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::uint32_t byte_order = 0x01020304;
 constexpr std::size_t alignment = 8;
 
@@ -26,7 +26,7 @@ constexpr std::uint32_t layout()
     std::uint32_t h = 0;
     for (const std::size_t part :
          {sizeof(Cell), sizeof(Container), sizeof(Jump), sizeof(ChoicePoint), sizeof(Location), sizeof(StoryText),
-          sizeof(ListDefinition), sizeof(ListEntry), sizeof(NameTable::Name), sizeof(PairTable::Slot),
+          sizeof(ListDefinition), sizeof(ListEntry), sizeof(NameTable::Name), sizeof(PairTable::Key),
           static_cast<std::size_t>(Op::native), static_cast<std::size_t>(Native::list_invert),
           static_cast<std::size_t>(Tag::list)})
         h = h * 31 + static_cast<std::uint32_t>(part);
@@ -57,7 +57,7 @@ struct Extra {
     }
 };
 
-constexpr std::size_t array_count = 31;
+constexpr std::size_t array_count = 33;
 
 struct Header {
     std::array<char, 8> magic = narrative::magic;
@@ -220,31 +220,24 @@ private:
 
     // ---- tables and texts
 
-    /// Searching ends at a free slot.
-    [[nodiscard]] bool sound_slots(std::size_t size, std::size_t used) const
+    /// The numbers of an open table, each below `bound`. Searching ends at a free place.
+    [[nodiscard]] static bool sound_slots(const FlatArray<std::uint32_t>& slots, std::size_t bound)
     {
-        return size == 0 ? used == 0 : std::has_single_bit(size) && used < size;
+        const std::size_t size = slots.size();
+        return size == 0 || (std::has_single_bit(size) && std::ranges::find(slots, none) != slots.end() &&
+                             all_none_or_below(slots, bound));
     }
 
-    [[nodiscard]] bool sound(const PairTable& table, std::size_t values) const
+    [[nodiscard]] static bool sound(const PairTable& table, std::size_t bound)
     {
-        std::uint32_t used = 0;
-        Watch watch(values);
-        for (const PairTable::Slot& slot : table.slots) {
-            used += slot.value != none ? 1 : 0;
-            watch.none_or_below(slot.value);
-        }
-        return watch.sound() && sound_slots(table.slots.size(), used);
+        return table.keys.size() == table.values.size() && sound_slots(table.values, bound);
     }
 
     [[nodiscard]] bool sound_tables() const
     {
         const NameTable& names = program_.names;
-        const auto used =
-            static_cast<std::size_t>(std::ranges::count_if(names.slots, [](std::uint32_t id) { return id != none; }));
-        return all_none_or_below(names.slots, names_) && sound_slots(names.slots.size(), used) &&
-               sound_strings(names.characters, names.names) && sound(program_.children, containers_) &&
-               sound(program_.entries_by_name, program_.list_entries.size()) &&
+        return sound_slots(names.slots, names_) && sound_strings(names.characters, names.names) &&
+               sound(program_.children, containers_) && sound(program_.entries_by_name, program_.list_entries.size()) &&
                program_.single_items.size() == names_ && program_.global_of_name.size() == names_ &&
                all_none_or_below(program_.single_items, program_.lists.size()) &&
                all_none_or_below(program_.global_of_name, program_.global_names.size()) &&
@@ -330,9 +323,10 @@ private:
         if (cells.empty() || cells[cells.size() - 1].op != Op::end || program_.owners.size() != cells.size())
             return false;
         fill_bounds();
-        std::uint64_t seen = 0; // as in Watch, of wider numbers
-        for (const Cell& cell : cells) seen |= bounds_[static_cast<std::uint8_t>(cell.op)] - 1 - cell.argument;
-        return seen >> 63 == 0 && all_below(program_.owners, containers_);
+        return std::ranges::all_of(
+                   cells,
+                   [&](const Cell& cell) { return cell.argument < bounds_[static_cast<std::uint8_t>(cell.op)]; }) &&
+               all_below(program_.owners, containers_);
     }
 
     /// Running on leads from a cell to the next one. So the last one ends, and nothing else leads there.

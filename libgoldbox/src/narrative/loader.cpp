@@ -53,6 +53,15 @@ constexpr std::array commands = {Command{"ev", Op::begin_evaluation},
                                  Command{"<>", Op::glue},
                                  Command{"void", Op::push_void}};
 
+/// A word as a number that can be compared and switched on at once: seven bytes and the size, so that words of up to
+/// seven bytes have one of their own.
+constexpr std::uint64_t packed(std::string_view word)
+{
+    std::uint64_t number = 0;
+    for (char c : word.substr(0, 7)) number = number << 8 | static_cast<unsigned char>(c);
+    return number << 8 | std::min<std::size_t>(word.size(), 255);
+}
+
 /// The words that are instructions, to their cells.
 class Words {
 public:
@@ -66,38 +75,35 @@ public:
     }
     [[nodiscard]] const Cell* find(std::string_view word) const
     {
-        const Entry& entry = entries_[place(word)];
-        return entry.word == word && !word.empty() ? &entry.cell : nullptr;
+        const Entry& entry = entries_[place(packed(word), word)];
+        return entry.packed != 0 ? &entry.cell : nullptr;
     }
 
 private:
     struct Entry {
+        std::uint64_t packed = 0;
         std::string_view word;
         Cell cell;
     };
-    static constexpr std::size_t size = 256;
+    static constexpr int bits = 8;
 
     /// Where a word is, or would be.
-    [[nodiscard]] std::size_t place(std::string_view word) const
+    [[nodiscard]] std::size_t place(std::uint64_t packed, std::string_view word) const
     {
-        std::size_t at = word.size();
-        for (char c : word.substr(0, 9)) at = at * 11 + static_cast<unsigned char>(c);
-        for (at %= size; !entries_[at].word.empty() && entries_[at].word != word;) at = (at + 1) % size;
+        auto differs = [&](const Entry& entry) {
+            return entry.packed != packed || (word.size() > 7 && entry.word != word);
+        };
+        std::size_t at = packed * 0x9E3779B97F4A7C15 >> (64 - bits);
+        while (entries_[at].packed != 0 && differs(entries_[at])) at = (at + 1) % entries_.size();
         return at;
     }
-    void add(std::string_view word, const Cell& cell) { entries_[place(word)] = {word, cell}; }
+    void add(std::string_view word, const Cell& cell)
+    {
+        entries_[place(packed(word), word)] = {packed(word), word, cell};
+    }
 
-    std::array<Entry, size> entries_;
+    std::array<Entry, std::size_t{1} << bits> entries_;
 };
-
-/// A short key as a number, so that it can be switched on; longer ones are all the same.
-constexpr std::uint64_t packed(std::string_view key)
-{
-    std::uint64_t number = 0;
-    if (key.size() > 7) return ~number;
-    for (char c : key) number = number << 8 | static_cast<unsigned char>(c);
-    return number << 8 | key.size();
-}
 
 bool truthy(const json::Value* value)
 {

@@ -84,36 +84,44 @@ void NameTable::grow()
     }
 }
 
-std::size_t PairTable::place(std::uint32_t first, std::uint32_t second) const
+std::size_t PairTable::place(Key key) const
 {
-    std::uint32_t h = first * 2654435761u ^ second * 2246822519u;
+    std::uint32_t h = key.first * 2654435761u ^ key.second * 2246822519u;
     h ^= h >> 15;
-    std::size_t i = h & (slots.size() - 1);
-    while (slots[i].value != none && (slots[i].first != first || slots[i].second != second))
-        i = (i + 1) & (slots.size() - 1);
+    std::size_t i = h & (keys.size() - 1);
+    while (values[i] != none && keys[i] != key) i = (i + 1) & (keys.size() - 1);
     return i;
 }
 
 std::uint32_t PairTable::find(std::uint32_t first, std::uint32_t second) const
 {
-    return slots.empty() ? none : slots[place(first, second)].value;
+    return keys.empty() ? none : values[place({first, second})];
 }
 
 void PairTable::set(std::uint32_t first, std::uint32_t second, std::uint32_t value)
 {
-    if (used_ * 2 >= slots.size()) grow();
-    Slot& slot = slots[place(first, second)];
-    if (slot.value == none) ++used_;
-    slot = {first, second, value};
+    if (used_ * 2 >= keys.size()) grow();
+    const Key key{first, second};
+    const std::size_t i = place(key);
+    if (values[i] == none) ++used_;
+    keys[i] = key;
+    values[i] = value;
 }
 
 void PairTable::grow()
 {
-    FlatArray<Slot> old;
-    old.swap(slots);
-    slots.assign(std::max<std::size_t>(64, old.size() * 2), {});
-    for (const Slot& slot : old.span()) {
-        if (slot.value != none) slots[place(slot.first, slot.second)] = slot;
+    FlatArray<Key> old_keys;
+    FlatArray<std::uint32_t> old_values;
+    old_keys.swap(keys);
+    old_values.swap(values);
+    const std::size_t size = std::max<std::size_t>(64, old_keys.size() * 2);
+    keys.assign(size, {});
+    values.assign(size, none);
+    for (std::size_t old = 0; old < old_keys.size(); ++old) {
+        if (old_values[old] == none) continue;
+        const std::size_t i = place(old_keys[old]);
+        keys[i] = old_keys[old];
+        values[i] = old_values[old];
     }
 }
 

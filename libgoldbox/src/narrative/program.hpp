@@ -213,20 +213,23 @@ private:
     void grow();
 };
 
-/// Pairs of numbers to a number, by open addressing.
+/// Pairs of numbers to a number, by open addressing. Values lie apart from their keys: those of an image are checked
+/// when it is loaded, by vectors.
 class PairTable {
 public:
-    struct Slot {
-        std::uint32_t first = none, second = none, value = none;
+    struct Key {
+        std::uint32_t first = none, second = none;
+        friend bool operator==(const Key&, const Key&) = default;
     };
     [[nodiscard]] std::uint32_t find(std::uint32_t first, std::uint32_t second) const;
     void set(std::uint32_t first, std::uint32_t second, std::uint32_t value);
 
-    FlatArray<Slot> slots; ///< a power of two of them, at least one of which is free
+    FlatArray<Key> keys;             ///< a power of two of them, at least one of which is free
+    FlatArray<std::uint32_t> values; ///< as many; none where a place is free
 
 private:
     void grow();
-    [[nodiscard]] std::size_t place(std::uint32_t first, std::uint32_t second) const;
+    [[nodiscard]] std::size_t place(Key key) const;
     std::size_t used_ = 0;
 };
 
@@ -317,10 +320,12 @@ public:
         visit(self.names.characters);
         visit(self.names.names);
         visit(self.names.slots);
-        visit(self.children.slots);
+        visit(self.children.keys);
+        visit(self.children.values);
         visit(self.list_definitions);
         visit(self.list_entries);
-        visit(self.entries_by_name.slots);
+        visit(self.entries_by_name.keys);
+        visit(self.entries_by_name.values);
         visit(self.single_items);
         visit(self.global_of_name);
         visit(self.global_names);
