@@ -52,11 +52,44 @@ TEST_CASE("a pack loads from its files and again from its image, the same", "[co
     CHECK(again.pack->manifest() == loaded.pack->manifest());
 }
 
-TEST_CASE("an image holds all that compiling it needs, the engine's own goldbox.ink too", "[content]")
+TEST_CASE("an image holds stories compiled, so that a later compiler changes no old game", "[content]")
 {
     const Loaded loaded = load_pack(pond());
     REQUIRE(loaded.pack);
-    CHECK(loaded.pack->image().find("story/goldbox.ink\n") != std::string::npos);
+    CHECK(loaded.pack->image().find("pond/story/main.ink.json\n") != std::string::npos);
+    CHECK(loaded.pack->image().find("INCLUDE") == std::string::npos);
+}
+
+TEST_CASE("comments, names of files and the order of entries do not change a pack's hash", "[content]")
+{
+    MemoryFiles one = pond(), other = pond();
+    one.add("texts.json", R"({"texts":{"a":{"text":"A"},"b":{"text":"B","title":"Bee"}}})");
+    other.add("one/b.json", R"({"texts":{/* second */"b":{"title":"Bee","text":"B"},}})");
+    other.add("two/a.json", R"({"texts":{"a":{"text":"A"}}})");
+    const Loaded first = load_pack(one), second = load_pack(other);
+    REQUIRE(first.pack);
+    REQUIRE(second.pack);
+    CHECK(first.pack->hash() == second.pack->hash());
+    CHECK(first.pack->hash() != load_pack(pond()).pack->hash());
+}
+
+TEST_CASE("an image of the first format loads under its own hash", "[content]")
+{
+    const std::string image = "goldbox-pack 1\npack.json\n68\n"
+                              R"({"id":"pond","version":"1","licence":"MIT","story":"story/main.ink"})"
+                              "\nstory/main.ink\n15\nA pond.\n-> END\n\n";
+    const Loaded loaded = load_image(image);
+    for (const auto& message : messages(loaded)) INFO(message);
+    REQUIRE(loaded.pack);
+    CHECK(loaded.pack->hash() == sha256(image));
+    CHECK(loaded.pack->image() == image);
+    CHECK(loaded.pack->manifest().id == "pond");
+    CHECK(loaded.pack->story(""));
+}
+
+TEST_CASE("an image of a newer version is refused as such", "[content]")
+{
+    CHECK(any_holds(load_image("goldbox-pack 3\n"), "newer version"));
 }
 
 TEST_CASE("what a pack lacks is named with its file", "[content]")
@@ -97,6 +130,9 @@ TEST_CASE("a damaged image is refused", "[content]")
     }
     CHECK_FALSE(load_image("goldbox-pack 1\n../evil\n1\nx\n").pack);
     CHECK_FALSE(load_image("goldbox-pack 1\na\n99999999999999999999\nx\n").pack);
+    std::string unsorted = image;
+    unsorted.replace(unsorted.find("entries.json\n2\n{}"), 17, "entries.json\n25\n{\"texts\":{\"b\":{},\"a\":{}}}");
+    CHECK(any_holds(load_image(unsorted), "not in order"));
 }
 
 TEST_CASE("one story makes a pack, from ink and from ink JSON", "[content]")

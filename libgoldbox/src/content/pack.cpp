@@ -1,113 +1,188 @@
 // SPDX-License-Identifier: MIT
+// Two roads, one end: files of packs are assembled into an image, and an image becomes a Pack. A pack is therefore the
+// same whether it was loaded from files or from a store.
 #include <goldbox/content/pack.hpp>
+
+#include "content/assemble.hpp"
+#include "content/image.hpp"
+#include "content/manifest.hpp"
+#include "content/remarks.hpp"
+#include "content/sources.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/fields.hpp>
-#include <goldbox/narrative/compiler.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <set>
-
-template <>
-struct goldbox::json::Fields<goldbox::content::Manifest> {
-    using M = goldbox::content::Manifest;
-    static constexpr std::string_view name = "pack";
-    static constexpr std::string_view doc = "What a pack is and where it begins.";
-    static constexpr auto table = std::make_tuple(
-        field("id", &M::id, {.doc = "namespace of its entries: a-z, 0-9 and _", .min = 1, .max = 64, .required = true}),
-        field("version", &M::version, {.doc = "MAJOR.MINOR.PATCH", .min = 1, .max = 32, .required = true}),
-        field("title", &M::title, {.doc = "what people call it", .max = 200}),
-        field("description", &M::description, {.doc = "one line", .max = 1000}),
-        field("authors", &M::authors, {.doc = "who wrote it", .max = 100}),
-        field("licence", &M::licence, {.doc = "SPDX identifier", .max = 100, .required = true}),
-        field("attribution", &M::attribution, {.doc = "what its licence asks to be said", .max = 10'000}),
-        field("needs", &M::needs, {.doc = "ids of the packs it stands on", .max = 100}),
-        field("story", &M::story, {.doc = "file of the story it begins with", .max = 200}),
-        field("stories", &M::stories, {.doc = "further stories: name to file"}));
-};
+#include <utility>
 
 namespace goldbox::content {
 namespace {
 
-constexpr std::string_view manifest_file = "pack.json";
-constexpr std::string_view image_head = "goldbox-pack 1\n";
-constexpr std::size_t most_image_bytes = 256u << 20;
-
-/// What belongs to a pack besides pack.json; other files of a folder (drafts, scripts, a README) do not.
-constexpr std::array<std::string_view, 9> folders = {"rules/",  "creatures/", "spells/", "items/", "encounters/",
-                                                     "tables/", "maps/",      "story/",  "lang/"};
-
-using Files = std::map<std::string, std::string, std::less<>>;
-
-bool belongs(std::string_view name)
+/// The name of a story in the stack: those of the pack that is played have no namespace.
+std::string story_name(const Manifest& pack, bool is_main, std::string_view name)
 {
-    return name == manifest_file || std::ranges::any_of(folders, [&](auto folder) { return name.starts_with(folder); });
+    return is_main ? std::string(name) : pack.id + ':' + std::string(name);
 }
 
-/// Reads through to other files and keeps what was read. The engine's own goldbox.ink counts as read where a story
-/// includes it: a pack is all that compiling it needs, so that a later engine with another one changes no old game.
-class RecordingFiles final : public FileSource {
-public:
-    explicit RecordingFiles(const FileSource& inner) : inner_(inner) {}
+bool is_language_of(std::string_view file, std::string_view pack)
+{
+    return file.starts_with(pack) && file.substr(pack.size()).starts_with("/lang/");
+}
 
-    Result<std::string> read(std::string_view name) const override
+} // namespace
+
+/// Makes a Pack of an image. What an image holds was checked when it was made; damage is found all the same.
+class ImageLoader {
+public:
+    std::vector<Diagnostic> diagnostics;
+
+    std::shared_ptr<const Pack> load(std::string image)
     {
-        auto content = inner_.read(name);
-        const bool own = name == "goldbox.ink" || name.ends_with("/goldbox.ink");
-        if (!content && content.error().code == Code::not_found && own) content = narrative::goldbox_ink();
-        if (content) seen_.insert_or_assign(std::string(name), *content);
-        return content;
+        pack_->image_ = std::move(image);
+        pack_->hash_ = sha256(pack_->image_);
+        auto read = read_image(pack_->image_);
+        if (!read) return wrong(read.error()), nullptr;
+        files_ = std::move(read->files);
+        if (read->format == 1 && !assemble_first_format()) return nullptr;
+        if (auto loaded = load_parts(); !loaded) return wrong(loaded.error()), nullptr;
+        return std::move(pack_);
     }
-    Result<std::vector<std::string>> list() const override { return inner_.list(); }
-    [[nodiscard]] const Files& seen() const { return seen_; }
 
 private:
-    const FileSource& inner_;
-    mutable Files seen_;
+    void wrong(const Error& error)
+    {
+        diagnostics.push_back({Severity::error, error.reason, error.message, error.where});
+    }
+
+    static tl::unexpected<Error> damaged(const std::string& what)
+    {
+        return fail(Code::corrupt, "content.bad_image", "this pack image is damaged: " + what);
+    }
+
+    /// The files of one pack as they lay in its folder become the files of an image of today. The pack keeps the image
+    /// and the hash that it has in old logs.
+    bool assemble_first_format()
+    {
+        Remarks remarks;
+        const auto files = std::make_shared<MemoryFiles>(std::move(files_));
+        const PackStack stack = read_stack({{files, {}}}, nullptr, remarks);
+        const Assembled assembled = assemble(stack, remarks);
+        diagnostics = remarks.finish();
+        if (!has_errors(diagnostics)) files_ = read_image(assembled.image)->files;
+        return !has_errors(diagnostics);
+    }
+
+    Result<void> load_parts()
+    {
+        GOLDBOX_CHECK(load_packs());
+        GOLDBOX_CHECK(load_entries());
+        for (const Manifest& each : pack_->packs_) {
+            const bool is_main = &each == &pack_->manifest();
+            for (const auto& [name, file] : stories_of(each)) GOLDBOX_CHECK(load_story(each, is_main, name, file));
+        }
+        load_languages();
+        for (auto& [name, content] : files_) {
+            if (name.ends_with(".tmj")) pack_->maps_.emplace(name, std::move(content));
+        }
+        return {};
+    }
+
+    Result<void> load_packs()
+    {
+        const auto text = files_.find(packs_file);
+        if (text == files_.end()) return damaged("it does not say which packs it holds");
+        GOLDBOX_TRY(Stack stack, json::from_json<Stack>(text->second, {.file = std::string(packs_file)}));
+        const auto main = std::ranges::find(stack.packs, stack.main, &Manifest::id);
+        if (main == stack.packs.end()) return damaged("its pack is not among its packs");
+        pack_->main_ = static_cast<std::size_t>(main - stack.packs.begin());
+        pack_->packs_ = std::move(stack.packs);
+        return {};
+    }
+
+    Result<void> load_entries()
+    {
+        const auto text = files_.find(entries_file);
+        if (text == files_.end()) return damaged("it has no entries");
+        GOLDBOX_TRY(auto document, json::read(text->second, {.file = std::string(entries_file), .max_bytes = most_image_bytes}));
+        if (!document.root.is(json::Kind::object)) return damaged("its entries are no object");
+        const auto is_object = [](const json::Member& kind) { return kind.value.is(json::Kind::object); };
+        if (!std::ranges::all_of(document.root.object(), is_object)) return damaged("its entries are no objects");
+        const auto by_id = [](const json::Member& kind) {
+            const auto entries = kind.value.object();
+            return std::ranges::adjacent_find(entries, std::ranges::greater_equal(), &json::Member::name) ==
+                   entries.end();
+        };
+        if (!std::ranges::all_of(document.root.object(), by_id)) return damaged("its entries are not in order");
+        pack_->entries_ = std::move(document);
+        return {};
+    }
+
+    Result<void> load_story(const Manifest& pack, bool is_main, const std::string& name, const std::string& file)
+    {
+        const std::string where = pack.id + '/' + compiled_name(file);
+        const auto text = files_.find(where);
+        if (text == files_.end()) return damaged("the story " + printable(where) + " is missing");
+        GOLDBOX_TRY(pack_->stories_[story_name(pack, is_main, name)], narrative::Story::load(text->second, {.file = where}));
+        return {};
+    }
+
+    /// Mistakes of a translator are warnings: what they concern is shown in the story's own language.
+    void load_languages()
+    {
+        for (const Manifest& pack : pack_->packs_) {
+            for (auto file = files_.lower_bound(pack.id + '/');
+                 file != files_.end() && file->first.starts_with(pack.id + '/'); ++file) {
+                if (is_language_of(file->first, pack.id)) load_language(pack, file->first, file->second);
+            }
+        }
+    }
+
+    void load_language(const Manifest& pack, const std::string& file, const std::string& text)
+    {
+        const std::size_t slash = file.rfind('/'), dot = file.rfind('.');
+        const std::string language = file.substr(slash + 1, dot - slash - 1);
+        narrative::CatalogueFile read = narrative::read_catalogue(text, file);
+        read.catalogue.language = language;
+        const bool is_main = &pack == &pack_->manifest();
+        for (const auto& [name, unused] : stories_of(pack)) {
+            const std::string full = story_name(pack, is_main, name);
+            auto& texts = pack_->texts_[full];
+            if (!texts) texts = narrative::Texts::of(pack_->stories_.at(full));
+            pack_->languages_[language][full] = narrative::Translation::bind(texts, read.catalogue).translation;
+        }
+    }
+
+    std::shared_ptr<Pack> pack_{new Pack};
+    Files files_;
 };
 
-std::string write_image(const Files& files)
+namespace {
+
+Loaded finish(Assembled assembled, Remarks& remarks)
 {
-    std::string image(image_head);
-    for (const auto& [name, content] : files) {
-        image += name + "\n" + std::to_string(content.size()) + "\n" + content + "\n";
-    }
-    return image;
+    Loaded loaded{.conflicts = std::move(assembled.conflicts), .origins = std::move(assembled.origins)};
+    loaded.diagnostics = remarks.finish();
+    if (has_errors(loaded.diagnostics)) return loaded;
+    ImageLoader loader;
+    loaded.pack = loader.load(std::move(assembled.image));
+    std::ranges::move(loader.diagnostics, std::back_inserter(loaded.diagnostics));
+    return loaded;
 }
 
-std::optional<Files> read_image(std::string_view image)
+Loaded load_stack(const PackStack& stack, Remarks& remarks, ImageCache* cache)
 {
-    if (!image.starts_with(image_head)) return std::nullopt;
-    image.remove_prefix(image_head.size());
-    auto take_line = [&]() -> std::optional<std::string_view> {
-        const std::size_t end = image.find('\n');
-        if (end == std::string_view::npos) return std::nullopt;
-        std::string_view line = image.substr(0, end);
-        image.remove_prefix(end + 1);
-        return line;
-    };
-    Files files;
-    while (!image.empty()) {
-        auto name = take_line();
-        auto digits = take_line();
-        if (!name || !digits || !is_inner_path(*name)) return std::nullopt;
-        std::size_t size = 0;
-        auto [end, bad] = std::from_chars(digits->data(), digits->data() + digits->size(), size);
-        if (bad != std::errc() || end != digits->data() + digits->size()) return std::nullopt;
-        if (size >= image.size() || image[size] != '\n') return std::nullopt;
-        if (!files.emplace(*name, image.substr(0, size)).second) return std::nullopt;
-        image.remove_prefix(size + 1);
+    if (cache && !remarks.any_errors()) {
+        const std::string kept = cache->read();
+        if (const auto image = from_cache(kept, stack.sources)) {
+            Loaded loaded = load_image(*image);
+            loaded.from_cache = true;
+            if (loaded.pack) return loaded;
+        }
     }
-    return files;
-}
-
-bool is_pack_id(std::string_view id)
-{
-    return !id.empty() &&
-           std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+    Loaded loaded = finish(assemble(stack, remarks), remarks);
+    if (cache && loaded.pack) cache->write(to_cache(stack.sources, loaded.pack->hash(), loaded.pack->image()));
+    return loaded;
 }
 
 std::string id_of_file(std::string_view file)
@@ -117,168 +192,50 @@ std::string id_of_file(std::string_view file)
     std::string id;
     for (char c : name) {
         const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        id += is_pack_id(std::string_view(&lower, 1)) ? lower : '_';
+        const bool fits = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+        id += fits ? lower : '_';
     }
     return id.empty() ? "story" : id.substr(0, 64);
 }
 
+/// A file source that somebody else owns.
+std::shared_ptr<const FileSource> borrowed(const FileSource& files)
+{
+    return {std::shared_ptr<const FileSource>(), &files};
+}
+
 } // namespace
 
-/// Collects a pack from its files, and everything that is wrong with them.
-struct Loader {
-    std::string prefix; ///< goes before file names in messages
-    std::vector<Diagnostic> diagnostics{};
-    std::shared_ptr<Pack> pack{new Pack};
+const json::Value* Pack::entry(std::string_view kind, std::string_view id) const
+{
+    const std::span<const json::Member> all = entries(kind);
+    const auto found = std::ranges::lower_bound(all, id, {}, &json::Member::name);
+    return found != all.end() && found->name == id ? &found->value : nullptr;
+}
 
-    void wrong(std::string code, std::string message, std::string_view file = manifest_file)
-    {
-        diagnostics.push_back(
-            {Severity::error, std::move(code), std::move(message), {prefix + std::string(file), 0, 0}});
-    }
+std::span<const json::Member> Pack::entries(std::string_view kind) const
+{
+    const json::Value* found = entries_.root.find(kind);
+    return found ? found->object() : std::span<const json::Member>();
+}
 
-    void wrong(const Error& error, std::string_view file)
-    {
-        Where where = error.where;
-        if (where.file.empty()) where.file = file;
-        where.file = prefix + where.file;
-        diagnostics.push_back({Severity::error, error.reason, error.message, std::move(where)});
-    }
+const std::string* Pack::map(std::string_view file) const
+{
+    const auto found = maps_.find(file);
+    return found == maps_.end() ? nullptr : &found->second;
+}
 
-    void load_manifest(const FileSource& files)
-    {
-        auto text = files.read(manifest_file);
-        if (!text) {
-            wrong("content.no_manifest", "this pack has no pack.json: " + text.error().message);
-            return;
-        }
-        auto manifest = json::from_json<Manifest>(*text, diagnostics,
-                                                  {.file = prefix + std::string(manifest_file), .comments = true});
-        if (!manifest) return;
-        if (!is_pack_id(manifest->id)) {
-            wrong("content.bad_id", "the id \"" + printable(manifest->id) + "\" may hold only a-z, 0-9 and _");
-        }
-        for (const std::string& need : manifest->needs) {
-            wrong("content.missing_pack", "this pack needs the pack \"" + printable(need) + "\", which is not loaded");
-        }
-        if (manifest->story.empty()) {
-            wrong("content.no_story", "\"story\" is missing: the file of the story that the pack begins with");
-        }
-        pack->manifest_ = *std::move(manifest);
-    }
-
-    void load_stories(const FileSource& files)
-    {
-        if (!pack->manifest_.story.empty()) load_story("", pack->manifest_.story, files);
-        for (const auto& [name, file] : pack->manifest_.stories) {
-            if (name.empty())
-                wrong("content.bad_id", "a story in \"stories\" has no name");
-            else
-                load_story(name, file, files);
-        }
-    }
-
-    void load_story(const std::string& name, const std::string& file, const FileSource& files)
-    {
-        auto story = file.ends_with(".json") ? load_compiled(file, files) : compile(file, files);
-        if (story) pack->stories_[name] = std::move(story);
-    }
-
-    std::shared_ptr<const narrative::Story> load_compiled(const std::string& file, const FileSource& files)
-    {
-        auto text = files.read(file);
-        if (!text) return wrong(text.error(), file), nullptr;
-        auto story = narrative::Story::load(*text, {.file = file});
-        if (!story) return wrong(story.error(), file), nullptr;
-        return *story;
-    }
-
-    std::shared_ptr<const narrative::Story> compile(const std::string& file, const FileSource& files)
-    {
-        narrative::Compilation compiled = narrative::compile(files, file);
-        for (Diagnostic& diagnostic : compiled.diagnostics) {
-            diagnostic.where.file = prefix + diagnostic.where.file;
-            diagnostics.push_back(std::move(diagnostic));
-        }
-        if (!compiled.tree) return nullptr;
-        auto story = narrative::Story::load(compiled.tree->root, {.file = file});
-        if (!story) return wrong(story.error(), file), nullptr;
-        return *story;
-    }
-
-    /// Mistakes of a translator are warnings: what they concern is shown in the story's own language.
-    void load_languages(const Files& files)
-    {
-        constexpr std::string_view folder = "lang/";
-        for (auto file = files.lower_bound(folder); file != files.end() && file->first.starts_with(folder); ++file) {
-            const std::string_view name = std::string_view(file->first).substr(folder.size());
-            if (name.ends_with(".po") || name.ends_with(".csv")) load_language(file->first, file->second);
-        }
-    }
-
-    void load_language(const std::string& file, const std::string& text)
-    {
-        const std::size_t slash = file.rfind('/'), dot = file.rfind('.');
-        const std::string language = file.substr(slash + 1, dot - slash - 1);
-        narrative::CatalogueFile read = narrative::read_catalogue(text, file);
-        read.catalogue.language = language;
-        add_warnings(std::move(read.diagnostics));
-        add_warnings(narrative::check(read.catalogue));
-        for (const auto& [name, story] : pack->stories_) {
-            auto& texts = pack->texts_[name];
-            if (!texts) texts = narrative::Texts::of(story);
-            pack->languages_[language][name] = narrative::Translation::bind(texts, read.catalogue).translation;
-        }
-    }
-
-    void add_warnings(std::vector<Diagnostic> found)
-    {
-        for (Diagnostic& diagnostic : found) {
-            diagnostic.severity = Severity::warning;
-            diagnostic.where.file = prefix + diagnostic.where.file;
-            diagnostics.push_back(std::move(diagnostic));
-        }
-    }
-
-    Loaded finish(const Files& files)
-    {
-        if (has_errors(diagnostics)) return {nullptr, std::move(diagnostics)};
-        pack->image_ = write_image(files);
-        pack->hash_ = sha256(pack->image_);
-        return {std::move(pack), std::move(diagnostics)};
-    }
-
-    /// A pack of one story: what compiling it read, and a manifest made up for it.
-    Loaded load_file(const FileSource& source, std::string_view file)
-    {
-        const RecordingFiles recorded(source);
-        Manifest& manifest = pack->manifest_;
-        manifest.id = id_of_file(file);
-        manifest.version = "0.0.0";
-        manifest.title = manifest.id;
-        manifest.licence = "NOASSERTION";
-        manifest.story = std::string(file);
-        load_stories(recorded);
-        Files files = recorded.seen();
-        files[std::string(manifest_file)] = json::to_json(manifest);
-        return finish(files);
-    }
-
-    Loaded load(Files files)
-    {
-        const MemoryFiles source(files);
-        const RecordingFiles recorded(source);
-        load_manifest(recorded);
-        load_stories(recorded);
-        load_languages(files);
-        files.insert(recorded.seen().begin(), recorded.seen().end());
-        return finish(files);
-    }
-};
+std::vector<std::string> Pack::map_files() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, content] : maps_) names.push_back(name);
+    return names;
+}
 
 Result<std::shared_ptr<const narrative::Story>> Pack::story(std::string_view name) const
 {
     if (auto found = stories_.find(name); found != stories_.end()) return found->second;
-    std::string message = "the pack \"" + manifest_.id + "\" has no story \"" + printable(name.substr(0, 80)) + "\"";
+    std::string message = "the pack \"" + manifest().id + "\" has no story \"" + printable(name.substr(0, 80)) + "\"";
     std::vector<std::string_view> names;
     for (const auto& [each, story] : stories_) names.push_back(each);
     if (std::string_view near = nearest(name, names); !near.empty()) {
@@ -299,7 +256,7 @@ Result<std::shared_ptr<const narrative::Translation>> Pack::translation(std::str
 {
     const auto found = languages_.find(language);
     if (found == languages_.end()) {
-        std::string message = "the pack \"" + manifest_.id + "\" is not translated into \"" +
+        std::string message = "the pack \"" + manifest().id + "\" is not translated into \"" +
                               printable(language.substr(0, 40)) + "\"; its languages: ";
         for (const auto& [each, stories] : languages_) message += (message.ends_with(": ") ? "" : ", ") + each;
         if (languages_.empty()) message += "none";
@@ -323,56 +280,37 @@ std::vector<std::string> Pack::story_names() const
     return names;
 }
 
-Loaded load_pack(const FileSource& source, std::string_view name)
+Loaded load_packs(std::vector<PackSource> packs, const LoadOptions& options)
 {
-    Loader loader{.prefix = name.empty() ? "" : std::string(name) + "/"};
-    auto names = source.list();
-    if (!names) {
-        loader.wrong(names.error(), manifest_file);
-        return loader.finish({});
-    }
-    Files files;
-    std::size_t bytes = 0;
-    for (const std::string& file : *names) {
-        if (!belongs(file)) continue;
-        auto content = source.read(file);
-        if (!content) {
-            loader.wrong(content.error(), file);
-            continue;
-        }
-        bytes += content->size();
-        if (bytes > most_image_bytes) {
-            loader.wrong("content.too_large", "the files of this pack hold more than 256 MiB", file);
-            return loader.finish({});
-        }
-        files.emplace(file, *std::move(content));
-    }
-    return loader.load(std::move(files));
+    GOLDBOX_ASSERT(!packs.empty(), "a stack has at least the pack that is played");
+    Remarks remarks;
+    const PackStack stack = read_stack(std::move(packs), options.find, remarks);
+    return load_stack(stack, remarks, options.cache);
 }
 
-Loaded load_story(const FileSource& source, std::string_view file)
+Loaded load_pack(const FileSource& files, std::string_view name, const LoadOptions& options)
 {
-    return Loader().load_file(source, file);
+    return load_packs({{borrowed(files), std::string(name)}}, options);
+}
+
+Loaded load_story(const FileSource& files, std::string_view file)
+{
+    Manifest manifest;
+    manifest.id = id_of_file(file);
+    manifest.version = "0.0.0";
+    manifest.title = manifest.id;
+    manifest.licence = "NOASSERTION";
+    manifest.story = std::string(file);
+    Remarks remarks;
+    return finish(assemble_story(manifest, files, remarks), remarks);
 }
 
 Loaded load_image(std::string_view image)
 {
-    Loader loader;
-    auto files = read_image(image);
-    if (!files) {
-        loader.wrong("content.bad_image", "this is not a pack image, or it is damaged", "");
-        return loader.finish({});
-    }
-    return loader.load(*std::move(files));
-}
-
-Loaded load_path(const std::string& path)
-{
-    if (is_folder(path)) return load_pack(FolderFiles(path), path);
-    const std::size_t name = path.rfind('/') + 1; // 0 where there is no slash
-    const std::string folder = path.substr(0, name);
-    Loaded loaded = load_story(FolderFiles(folder.empty() ? "." : folder), path.substr(name));
-    for (Diagnostic& diagnostic : loaded.diagnostics) diagnostic.where.file = folder + diagnostic.where.file;
+    ImageLoader loader;
+    Loaded loaded;
+    loaded.pack = loader.load(std::string(image));
+    loaded.diagnostics = std::move(loader.diagnostics);
     return loaded;
 }
 

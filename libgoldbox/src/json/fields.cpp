@@ -18,7 +18,7 @@ constexpr std::int64_t unbounded_max = std::numeric_limits<std::int64_t>::max();
 void Reading::wrong(std::string reason, std::string message)
 {
     if (diagnostics_.size() >= most_diagnostics) return;
-    diagnostics_.push_back({Severity::error, std::move(reason), std::move(message), locate(text_, path_, options_)});
+    diagnostics_.push_back({Severity::error, std::move(reason), std::move(message), places_(path_)});
 }
 
 void Reading::missing(std::string_view name)
@@ -75,6 +75,8 @@ void SchemaWriter::describe(Writer& writer, const About& about)
     if (about.doc.empty()) return;
     std::string text(about.doc);
     if (!about.unit.empty()) text += " (" + std::string(about.unit) + ")";
+    if (!about.refers.empty()) text += "; id of one of the " + std::string(about.refers);
+    if (!about.refers_by_name.empty()) text += "; by id of one of the " + std::string(about.refers_by_name);
     writer.member("description", text);
 }
 

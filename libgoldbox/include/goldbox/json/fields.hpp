@@ -26,9 +26,11 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -51,13 +53,16 @@ template <class T>
 struct Names; // static constexpr std::array<std::pair<T, std::string_view>, N> table
 
 /// What a field's table says beside its name and member. `min` and `max` bound an integer's value, a string's bytes, an
-/// array's elements.
+/// array's elements. A text that names an entry of a pack says of which kind with `refers`, and so do texts in arrays and
+/// members of a map; `refers_by_name` says it of a map's names (goldbox/content/references.hpp).
 struct About {
     std::string_view doc;
     std::string_view unit = {};
     std::int64_t min = std::numeric_limits<std::int64_t>::min();
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
     bool required = false;
+    std::string_view refers = {};
+    std::string_view refers_by_name = {};
 };
 
 template <class Struct, class Member>
@@ -200,7 +205,15 @@ template <class T>
 /// One reading of a document: where it is, and what it found wrong so far.
 class Reading {
 public:
-    Reading(std::string_view text, const ReadOptions& options) : text_(text), options_(options) {}
+    /// Where the value under a path was written, for messages.
+    using Places = std::function<Where(std::span<const Step> path)>;
+
+    Reading(std::string_view text, const ReadOptions& options)
+        : places_([text, &options](std::span<const Step> path) { return locate(text, path, options); })
+    {
+    }
+    /// Of a value that was put together from several texts.
+    explicit Reading(Places places) : places_(std::move(places)) {}
 
     void wrong(std::string reason, std::string message);
     void missing(std::string_view name);
@@ -221,8 +234,7 @@ public:
     [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 
 private:
-    std::string_view text_;
-    const ReadOptions& options_;
+    Places places_;
     std::vector<Step> path_;
     std::vector<Diagnostic> diagnostics_;
 };

@@ -28,6 +28,15 @@ public:
         return root;
     }
 
+    /// For a schema that is put together of several structs: defines T, and what it holds, and returns its name.
+    template <HasFields T>
+    std::string define()
+    {
+        return define<T>(false);
+    }
+    /// Name and text of every definition so far.
+    [[nodiscard]] const std::map<std::string, std::string>& definitions() const { return definitions_; }
+
 private:
     template <class T>
     void value(Writer& writer, const About& about)
