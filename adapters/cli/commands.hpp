@@ -5,6 +5,7 @@
 
 #include "database.hpp"
 #include "output.hpp"
+#include "pack_files.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,7 +16,7 @@ namespace goldbox::cli {
 
 struct PlayCommand {
     DatabaseChoice database;
-    std::string pack; ///< folder or story file; empty: the game goes on with the pack it was begun with
+    PackChoice pack;  ///< folder, archive or story; no path: the game goes on with the pack it was begun with
     std::string game; ///< empty: the pack's id
     std::string player;
     std::optional<std::uint64_t> seed;
@@ -176,5 +177,19 @@ struct JsonCheckCommand {
     bool formats = false;
 };
 [[nodiscard]] Result<Exit> json_check(Context& context, const JsonCheckCommand& options);
+
+
+struct PackCommand {
+    PackChoice pack;
+    std::string id;         ///< show: one entry; empty: all of the pack
+    bool conflicts = false; ///< show: what packs differ in
+};
+[[nodiscard]] Result<Exit> pack_check(Context& context, const PackCommand& options);
+[[nodiscard]] Result<Exit> pack_show(Context& context, const PackCommand& options);
+
+struct PackSchemaCommand {
+    std::string kind; ///< `manifest`, or a kind of entries; empty: the files that hold them
+};
+[[nodiscard]] Result<Exit> pack_schema(Context& context, const PackSchemaCommand& options);
 
 } // namespace goldbox::cli

@@ -89,8 +89,13 @@ Result<Seating> resume_game(Context& context, store::Store& store, store::GameIn
 Result<Seating> find_seating(Context& context, store::Store& store, host::Host& host, const PlayCommand& options)
 {
     std::shared_ptr<const content::Pack> pack;
-    if (!options.pack.empty()) {
-        GOLDBOX_TRY(pack, accept(context, options.pack, content::load_path(options.pack)));
+    if (!options.pack.path.empty()) {
+        GOLDBOX_TRY(pack, accept(context, options.pack.path, load_cached(options.pack)));
+        if (pack->manifest().story.empty()) {
+            return fail(Code::invalid, "content.no_story",
+                        fmt::format("the pack \"{}\" has no story to begin with: its pack.json names none",
+                                    pack->manifest().id));
+        }
     }
     if (!pack && options.game.empty()) {
         return fail(Code::usage, "cli.no_pack",

@@ -60,6 +60,7 @@ public:
         add_ink();
         add_json();
         add_dice();
+        add_pack();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
                     "  goldbox games\n"
@@ -107,6 +108,18 @@ private:
             ->type_name("FILE");
     }
 
+    /// Options for what lies beside and below a pack.
+    static void beside(CLI::App& command, PackChoice& pack)
+    {
+        command.add_option("--with", pack.with, "A further pack that lies beside it, as house rules do; may be repeated")
+            ->allow_extra_args(false)
+            ->type_name("PACK");
+        command
+            .add_option("--packs", pack.folders, "A folder to look for needed packs in, besides the one it lies in")
+            ->allow_extra_args(false)
+            ->type_name("FOLDER");
+    }
+
     template <class Options>
     void does(CLI::App& command, Result<Exit> (*function)(Context&, const Options&),
               const std::shared_ptr<Options>& options)
@@ -122,8 +135,9 @@ private:
                                 "  goldbox play story.ink --seed 42 --script inputs.txt\n"
                                 "  goldbox play --game low_water");
         auto options = std::make_shared<PlayCommand>();
-        command.add_option("pack", options->pack, "Folder of a pack, or a story (.ink or compiled .json)")
+        command.add_option("pack", options->pack.path, "Folder of a pack, or a story (.ink or compiled .json)")
             ->type_name("PACK|STORY");
+        beside(command, options->pack);
         database(command, options->database);
         command.add_option("--game", options->game, "Name of the saved game; default: the pack's id")
             ->type_name("NAME");
@@ -151,6 +165,49 @@ private:
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
         command.add_flag("--no-backup", options->no_backup, "Makes no daily backup of the database");
         does(command, &play, options);
+    }
+
+    void add_pack()
+    {
+        CLI::App& pack = add(app_, "pack", "Works with packs: data that games are made of",
+                             "  goldbox pack check examples/adventures/low_water\n"
+                             "  goldbox pack show my_campaign my_campaign:weather");
+        pack.require_subcommand(1);
+        pack_command(pack, "check", "Says everything that is wrong with a pack",
+                     "  goldbox pack check my_campaign\n"
+                     "  goldbox pack check my_campaign --with house_rules --format json",
+                     &pack_check);
+        const auto [show, options] =
+            pack_command(pack, "show", "Shows what a pack holds, or one entry as all packs together make it",
+                         "  goldbox pack show my_campaign\n"
+                         "  goldbox pack show my_campaign srd51:goblin\n"
+                         "  goldbox pack show my_campaign --with house_rules --conflicts",
+                         &pack_show);
+        CLI::Option* id = show->add_option("id", options->id, "An entry, with the id of its pack or without");
+        id->type_name("ID");
+        show->add_flag("--conflicts", options->conflicts, "What packs differ in that do not stand on each other")
+            ->excludes(id);
+
+        CLI::App& schema = add(pack, "schema", "Writes the JSON Schema of a pack's files, for editors",
+                               "  goldbox pack schema > pack.schema.json\n  goldbox pack schema tables");
+        auto what = std::make_shared<PackSchemaCommand>();
+        schema.add_option("kind", what->kind, "One kind of entries, or manifest; default: files that hold entries")
+            ->type_name("KIND");
+        does(schema, &pack_schema, what);
+    }
+
+    std::pair<CLI::App*, std::shared_ptr<PackCommand>> pack_command(CLI::App& pack, const std::string& name,
+                                                                    const std::string& description,
+                                                                    const std::string& examples,
+                                                                    Result<Exit> (*function)(Context&,
+                                                                                             const PackCommand&))
+    {
+        CLI::App& command = add(pack, name, description, examples);
+        auto options = std::make_shared<PackCommand>();
+        command.add_option("pack", options->pack.path, "Folder of a pack, or a story")->required()->type_name("PACK");
+        beside(command, options->pack);
+        does(command, function, options);
+        return {&command, options};
     }
 
     void add_games()

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "pack_files.hpp"
+
+#include <goldbox/base/file_source.hpp>
+#include <goldbox/base/hash.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace goldbox::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// `$XDG_CACHE_HOME/goldbox/packs`, or in `~/.cache`; empty where there is no home.
+fs::path cache_folder()
+{
+    for (const auto& [variable, below] : {std::pair("XDG_CACHE_HOME", ""), std::pair("HOME", ".cache")}) {
+        const char* folder = std::getenv(variable);
+        if (folder && *folder == '/') return fs::path(folder) / below / "goldbox" / "packs";
+    }
+    return {};
+}
+
+/// One file for each choice of packs. A cache that cannot be written or read is no cache, and nothing else.
+class FileCache final : public content::ImageCache {
+public:
+    explicit FileCache(const PackChoice& choice)
+    {
+        const fs::path folder = cache_folder();
+        if (folder.empty()) return;
+        Hasher hasher;
+        std::error_code bad;
+        hasher.add_sized(fs::absolute(choice.path, bad).string());
+        for (const std::string& with : choice.with) hasher.add_sized(fs::absolute(with, bad).string());
+        file_ = folder / (hasher.finish().hex() + ".image");
+    }
+
+    [[nodiscard]] std::string read() override
+    {
+        if (file_.empty()) return {};
+        auto text = read_file(file_.string(), 512u << 20);
+        return text ? *std::move(text) : std::string();
+    }
+
+    /// Under another name first: whoever reads meanwhile sees the old image or the new one.
+    void write(std::string_view text) override
+    {
+        if (file_.empty()) return;
+        std::error_code bad;
+        fs::create_directories(file_.parent_path(), bad);
+        const fs::path draft = file_.string() + "." + std::to_string(::getpid());
+        std::ofstream out(draft, std::ios::binary);
+        out << text;
+        out.close();
+        if (out) fs::rename(draft, file_, bad);
+        if (!out || bad) fs::remove(draft, bad);
+    }
+
+private:
+    fs::path file_;
+};
+
+} // namespace
+
+content::PathOptions PackChoice::options() const
+{
+    return {.with = with, .folders = folders};
+}
+
+content::Loaded load(const PackChoice& choice)
+{
+    return content::load_path(choice.path, choice.options());
+}
+
+content::Loaded load_cached(const PackChoice& choice)
+{
+    FileCache cache(choice);
+    content::PathOptions options = choice.options();
+    options.cache = &cache;
+    return content::load_path(choice.path, options);
+}
+
+} // namespace goldbox::cli

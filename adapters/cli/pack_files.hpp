@@ -1,0 +1,29 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// Packs as the command line names them.
+
+#include <goldbox/base/result.hpp>
+#include <goldbox/content/pack.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace goldbox::cli {
+
+/// A pack, and what lies beside it in the stack.
+struct PackChoice {
+    std::string path;
+    std::vector<std::string> with;    ///< further packs, by path
+    std::vector<std::string> folders; ///< where needed packs are looked for too
+
+    [[nodiscard]] content::PathOptions options() const;
+};
+
+/// Reads all files and checks everything.
+[[nodiscard]] content::Loaded load(const PackChoice& choice);
+
+/// The same from an image that was kept in the user's cache, unless the files have changed since.
+[[nodiscard]] content::Loaded load_cached(const PackChoice& choice);
+
+} // namespace goldbox::cli
