@@ -48,6 +48,7 @@ room(master USES host llm)
 room(sqlite USES store llm INSIDE store MAY threads locks clocks files sockets sqlite)
 room(postgres USES store llm INSIDE store MAY threads locks clocks files sockets postgres)
 room(redis USES store llm INSIDE store MAY threads locks clocks files sockets redis)
+room(zip USES base MAY zip)
 room(curl USES llm MAY threads locks clocks files sockets curl)
 
 # ban(WHAT PATTERN WHY): an include that matches PATTERN is refused unless the room's row MAY it.
@@ -76,6 +77,7 @@ ban(sqlite "^sqlite3" "SQLite lives in the component sqlite")
 ban(postgres "^(libpq|postgresql)" "PostgreSQL lives in the component postgres")
 ban(redis "^hiredis" "Redis lives in the component redis")
 ban(curl "^curl/" "libcurl lives in the component curl")
+ban(zip "^zip[.]h$" "libzip lives in the component zip")
 set(clock_names "(system_clock|steady_clock|high_resolution_clock|utc_clock)")
 
 set(problems 0)

@@ -24,6 +24,7 @@ struct PlayCommand {
     bool strict = false;
     bool fresh = false; ///< a further game beside one that is there
     bool no_backup = false;
+    bool watch = false; ///< goes on with the pack's files as they are now, whenever they change
     std::string decide; ///< `leader`, `vote`, or empty
     std::optional<std::uint32_t> deadline_seconds;
     std::optional<std::uint32_t> quorum_percent;

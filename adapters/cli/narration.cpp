@@ -85,6 +85,7 @@ public:
         if (event.kind == "timer") remark(fmt::format("The vote stays open for {} seconds.", event.seconds));
     }
     void operator()(const game::Rewound&) { before_ += screen_.notice("Taken back."); }
+    void operator()(const game::PacksUsed&) { remark("The author changed what is played."); }
     void operator()(const game::StoryBegun&) {}
     void operator()(const game::RequestClosed&) {}
 

@@ -3,6 +3,9 @@
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/hash.hpp>
+#ifdef GOLDBOX_ZIP
+#include <goldbox/zip/zip_files.hpp>
+#endif
 
 #include <cstdlib>
 #include <filesystem>
@@ -67,7 +70,11 @@ private:
 
 content::PathOptions PackChoice::options() const
 {
-    return {.with = with, .folders = folders};
+    content::PathOptions options{.with = with, .folders = folders};
+#ifdef GOLDBOX_ZIP
+    options.archive = [](const std::string& archive) { return zip::open_zip(archive); };
+#endif
+    return options;
 }
 
 content::Loaded load(const PackChoice& choice)

@@ -2,6 +2,7 @@
 // `goldbox play`: finds or makes the game, opens its table, and lets the player type.
 #include "commands.hpp"
 #include "line_editor.hpp"
+#include "pack_watch.hpp"
 #include "presenter.hpp"
 #include "table.hpp"
 
@@ -71,7 +72,7 @@ Result<Seating> begin_game(store::Store& store, host::Host& host, const PlayComm
     return Seating{.game = std::move(game), .pack = std::move(pack)};
 }
 
-Result<Seating> resume_game(Context& context, store::Store& store, store::GameInfo game,
+Result<Seating> resume_game(Context& context, store::Store& store, host::Host& host, store::GameInfo game,
                             std::shared_ptr<const content::Pack> pack)
 {
     if (pack && pack->manifest().id != game.pack) {
@@ -79,9 +80,10 @@ Result<Seating> resume_game(Context& context, store::Store& store, store::GameIn
                     fmt::format("the game \"{}\" plays \"{}\", not \"{}\"; choose another name with --game",
                                 printable(game.name), printable(game.pack), printable(pack->manifest().id)));
     }
-    const bool changed = pack && pack->hash() != game.packs;
+    GOLDBOX_TRY(const host::Host::Position position, host.position(game.id));
+    const bool changed = pack && pack->hash() != position.packs;
     if (!pack || changed) {
-        GOLDBOX_TRY(pack, stored_pack(context, store, game.packs));
+        GOLDBOX_TRY(pack, stored_pack(context, store, position.packs));
     }
     return Seating{.game = std::move(game), .pack = std::move(pack), .resumed = true, .pack_changed = changed};
 }
@@ -103,7 +105,7 @@ Result<Seating> find_seating(Context& context, store::Store& store, host::Host& 
     }
     const std::string name = options.game.empty() ? pack->manifest().id : options.game;
     GOLDBOX_TRY(std::optional<store::GameInfo> game, find_game(store, name));
-    if (game && !options.fresh) return resume_game(context, store, *std::move(game), std::move(pack));
+    if (game && !options.fresh) return resume_game(context, store, host, *std::move(game), std::move(pack));
     if (!pack && game) {
         GOLDBOX_TRY(pack, stored_pack(context, store, game->packs));
     }
@@ -166,6 +168,47 @@ void say_what_is_ignored(Context& context, const PlayCommand& options, const Sea
     }
 }
 
+/// Puts the pack's files as they are now into the game, whenever they change. A pack with mistakes is told about, and
+/// the game stays with the one before.
+class Reloader {
+public:
+    Reloader(Context& context, host::Host& host, const PlayCommand& options, Seating& seating)
+        : context_(context), host_(host), options_(options), seating_(seating), watch_(options.pack, *seating.pack),
+          due_(seating.pack_changed)
+    {
+    }
+
+    Result<void> reload_if_changed()
+    {
+        if (!watch_.changed() && !due_) return {};
+        due_ = false;
+        content::Loaded loaded = load(options_.pack);
+        print(context_, loaded.diagnostics);
+        if (!loaded.pack) return say("the game stays with the pack as it was before");
+        if (loaded.pack->hash() == seating_.pack->hash()) return {};
+        if (auto used = host_.use_packs(seating_.game.id, loaded.pack); !used) {
+            if (used.error().code != Code::refused) return unexpected(used.error());
+            return say(used.error().message);
+        }
+        seating_.pack = std::move(loaded.pack);
+        return say("the game goes on with the pack as it is now");
+    }
+
+private:
+    Result<void> say(std::string_view what)
+    {
+        context_.err.line(fmt::format("goldbox: {}", printable(what)));
+        return {};
+    }
+
+    Context& context_;
+    host::Host& host_;
+    const PlayCommand& options_;
+    Seating& seating_;
+    PackWatch watch_;
+    bool due_; ///< the files were other ones when the game was played last
+};
+
 } // namespace
 
 Result<Exit> play(Context& context, const PlayCommand& options)
@@ -174,16 +217,29 @@ Result<Exit> play(Context& context, const PlayCommand& options)
     Machine machine(context);
     if (!options.no_backup) backup_if_due(context, *store, machine);
     host::Host host(*store, machine.host_options());
-    GOLDBOX_TRY(const Seating seating, find_seating(context, *store, host, options));
+    GOLDBOX_TRY(Seating seating, find_seating(context, *store, host, options));
     say_what_is_ignored(context, options, seating);
 
     std::unique_ptr<TableSession> table;
     GOLDBOX_TRY(const auto lines, open_lines(context, options, [&] { return table->completions(); }));
     const auto presenter = make_presenter(context, seating.game.name, lines->typed());
     table = std::make_unique<TableSession>(host, seating.game.id, *presenter);
+    if (options.watch && options.pack.path.empty()) {
+        return fail(Code::usage, "cli.usage", "--watch needs a pack whose files it can watch: name one");
+    }
     if (!options.language.empty()) {
         GOLDBOX_TRY(const auto known, seating.pack->translation(options.language, ""));
         table->read_in(known->language(), seating.pack);
+    }
+
+    std::optional<Reloader> reloader;
+    if (options.watch) {
+        reloader.emplace(context, host, options, seating);
+        table->before_each_input([&]() -> Result<void> {
+            GOLDBOX_CHECK(reloader->reload_if_changed());
+            if (!options.language.empty()) table->read_in(options.language, seating.pack);
+            return {};
+        });
     }
 
     GOLDBOX_TRY(const game::View before, host.view(seating.game.id, "local"));

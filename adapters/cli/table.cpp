@@ -250,12 +250,14 @@ Result<void> TableSession::run(LineSource& lines, bool strict)
 {
     while (true) {
         GOLDBOX_CHECK(keep_time());
+        if (before_input_) GOLDBOX_CHECK(before_input_());
         GOLDBOX_TRY(const game::View seen, view());
         presenter_.status(seen);
         GOLDBOX_TRY(const std::optional<std::string> line, lines.next(prompt()));
         if (!line) return {};
         if (!lines.typed()) presenter_.input(prompt(), *line);
         GOLDBOX_CHECK(keep_time());
+        if (before_input_) GOLDBOX_CHECK(before_input_());
         const Result<Next> next = obey(*line);
         if (next && *next == Next::stop) return {};
         if (next) continue;

@@ -8,6 +8,7 @@
 #include <goldbox/content/pack.hpp>
 #include <goldbox/host/host.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ public:
         language_ = std::move(language);
         pack_ = std::move(pack);
     }
+
+    /// Done before each input is asked for, and again before it is obeyed.
+    void before_each_input(std::function<Result<void>()> what) { before_input_ = std::move(what); }
 
     /// The person at the keyboard sits down, unless they do already.
     [[nodiscard]] Result<void> sit_down(const std::string& name);
@@ -68,6 +72,7 @@ private:
     game::Begin terms_;          ///< on which stories begin here
     std::string language_;       ///< empty: as the stories are written
     std::shared_ptr<const content::Pack> pack_;
+    std::function<Result<void>()> before_input_;
 };
 
 } // namespace goldbox::cli

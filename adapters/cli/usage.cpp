@@ -163,6 +163,8 @@ private:
         command.add_option("--script", options->script, "Takes inputs from a file, one a line; - is standard input")
             ->type_name("FILE");
         command.add_flag("--strict", options->strict, "Stops with status 1 at the first input that is refused");
+        command.add_flag("--watch", options->watch,
+                         "For authors: goes on with the pack as it is now whenever its files change");
         command.add_flag("--no-backup", options->no_backup, "Makes no daily backup of the database");
         does(command, &play, options);
     }

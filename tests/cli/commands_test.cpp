@@ -63,9 +63,13 @@ TEST_CASE("the help of each command names its options and shows an example", "[c
         std::vector<std::string> options;
     };
     const std::vector<Form> forms{
-        {{}, {"play", "games", "replay", "export", "import", "erase", "db", "ink", "--version"}},
+        {{}, {"play", "games", "replay", "export", "import", "erase", "db", "ink", "pack", "--version"}},
         {{"play"}, {"--db", "--game", "--new", "--name", "--seed", "--script", "--strict", "--decide", "--deadline"}},
         {{"games"}, {"--db", "--format"}},
+        {{"pack"}, {"check", "show", "schema"}},
+        {{"pack", "check"}, {"--with", "--packs"}},
+        {{"pack", "show"}, {"--with", "--packs", "--conflicts"}},
+        {{"pack", "schema"}, {"manifest"}},
         {{"replay"}, {"--db", "--until", "--verify", "--audit"}},
         {{"export"}, {"--db", "--output", "--with-texts"}},
         {{"import"}, {"--db", "--name"}},

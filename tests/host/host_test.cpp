@@ -302,3 +302,49 @@ TEST_CASE("an event of a newer version is refused clearly", "[host]")
         CHECK(replayed.error().code == Code::unsupported);
     }
 }
+
+TEST_CASE("a game goes on with packs that its author changed, and its log still audits", "[host][packs]")
+{
+    std::string ink(test::rooms_ink);
+    ink.replace(ink.find("Outside, after"), 7, "In the rain");
+    const auto changed = test::pack_of(ink);
+
+    Setup setup;
+    GameId game;
+    Hash before;
+    {
+        Host host(*setup.store, setup.options(3));
+        game = begin(host);
+        REQUIRE(choose(host, game, 0));
+        before = host.position(game)->packs;
+        REQUIRE(host.use_packs(game, changed));
+        CHECK(host.position(game)->packs == changed->hash());
+        const auto out = choose(host, game, 1);
+        REQUIRE(out);
+        CHECK(out->answer.find("In the rain, after 1 steps.") != std::string::npos);
+    }
+    // after a restart it plays the same packs, and undo does not bring the old ones back
+    Host host(*setup.store, setup.options());
+    CHECK(host.position(game)->packs == changed->hash());
+    REQUIRE(host.submit(game, {.seat = "ann", .what = game::Undo{}}));
+    CHECK(host.position(game)->packs == changed->hash());
+    CHECK(before != changed->hash());
+    const auto replayed = replay(*setup.store, game, {.verify = true, .audit = true});
+    if (!replayed) INFO(to_string(replayed.error()));
+    REQUIRE(replayed);
+    CHECK(replayed->state_hash == host.position(game)->state_hash);
+}
+
+TEST_CASE("packs in which a story could not go on are refused, and so are unknown ones and those of players", "[host][packs]")
+{
+    Setup setup;
+    Host host(*setup.store, setup.options());
+    const GameId game = begin(host);
+    const auto position = host.position(game);
+    CHECK(host.use_packs(game, test::pack_of("Nothing of it is left.\n-> END\n")).error().reason == "game.packs_do_not_fit");
+    CHECK(host.submit(game, {.what = game::UsePacks{sha256("none")}}).error().reason == "game.no_such_packs");
+    CHECK(host.submit(game, {.seat = "ann", .what = game::UsePacks{position->packs}}).error().reason ==
+          "game.not_for_seats");
+    CHECK(host.position(game)->state_hash == position->state_hash);
+    CHECK(choose(host, game, 0));
+}

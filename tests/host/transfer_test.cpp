@@ -211,3 +211,27 @@ TEST_CASE("limits of an import are kept", "[host][transfer]")
     CHECK(setup.reason(good, {.limits = {.total_bytes = 1000}}) == "host.import_limit");
     CHECK(setup.reason(good, {.limits = {.events = 3}}) == "host.import_limit");
 }
+
+TEST_CASE("a game that changed its packs travels with all of them", "[host][transfer]")
+{
+    Setup setup;
+    const GameId game = setup.play();
+    std::string ink(test::rooms_ink);
+    ink.replace(ink.find("The attic."), 10, "The loft.");
+    {
+        Host host(*setup.store, setup.options());
+        REQUIRE(host.use_packs(game, test::pack_of(ink)));
+        REQUIRE(host.submit(game, {.id = "after", .seat = "ann", .what = game::Choose{{0, 1}, 0}}));
+    }
+    const Lines lines = setup.exported(game);
+    Setup other;
+    const auto imported = other.import(lines);
+    if (!imported) INFO(to_string(imported.error()));
+    REQUIRE(imported);
+    REQUIRE(replay(*other.store, imported->id, {.verify = true, .audit = true}));
+    CHECK(Host(*other.store, other.options()).position(imported->id)->packs == test::pack_of(ink)->hash());
+
+    Lines without = lines;
+    without.erase(without.begin() + 2); // the second pack
+    CHECK(setup.reason(without) == "host.bad_import");
+}

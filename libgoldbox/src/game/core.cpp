@@ -32,8 +32,9 @@ Result<Batch> Core::prepare(const Command& command)
     GOLDBOX_CHECK(validate(command));
     Batch batch;
     batch.first = state.seq + 1;
+    batch.packs = pack->hash();
     batch.command = command;
-    open_.push_back({batch.first, {}, {}});
+    open_.push_back({batch.first, {}, {}, pack});
     batch_ = &batch;
     actor_ = find_seat(state, command.seat);
     std::visit([&](const auto& order) { resolve(order); }, command.what);
@@ -55,6 +56,7 @@ void Core::discard(const Batch& batch)
         if (open.journal.touched.test(i)) hashes_[i].reset();
     }
     unwind(state, open.journal);
+    pack = open.pack;
     for (std::uint64_t id : open.texts) texts.erase(id);
     open_.pop_back();
     live_.clear();
@@ -195,6 +197,13 @@ void Core::resolve(const Expire& expire)
 void Core::resolve(const Vacate&)
 {
     emit(SeatsVacated{});
+}
+
+void Core::resolve(const UsePacks& use)
+{
+    pack = known_packs.at(use.packs);
+    live_.clear(); // stories go on from what they remember
+    emit(PacksUsed{use.packs});
 }
 
 void Core::close_timers(StoryId story)

@@ -35,6 +35,7 @@ struct Live {
 class Core {
 public:
     std::shared_ptr<const content::Pack> pack;
+    std::map<Hash, std::shared_ptr<const content::Pack>> known_packs; ///< for UsePacks
     GameOptions options;
     State state;
 
@@ -57,6 +58,7 @@ private:
         Seq first = 0;
         Journal journal;
         std::vector<std::uint64_t> texts;
+        std::shared_ptr<const content::Pack> pack; ///< before it
     };
 
     // Resolving: one function an order. What they are given has passed `validate`.
@@ -68,6 +70,7 @@ private:
     void resolve(const Undo& undo);
     void resolve(const Expire& expire);
     void resolve(const Vacate& vacate);
+    void resolve(const UsePacks& use);
 
     Text admit(Text text);
     void close_timers(StoryId story);

@@ -107,6 +107,9 @@ Result<Game> Game::resume(std::shared_ptr<const content::Pack> pack, State state
     if (state.seed > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) {
         return fail(Code::invalid, "game.bad_seed", "a seed is a number from 0 to 2^63-1");
     }
+    if (state.packs != Hash{} && state.packs != pack->hash()) {
+        return fail(Code::invalid, "game.other_packs", "this game goes on with the packs " + state.packs.hex());
+    }
     auto core = std::make_unique<Core>();
     core->pack = std::move(pack);
     core->options = std::move(options);
@@ -144,6 +147,12 @@ Result<void> Game::accepts(const Command& command) const
 Result<void> Game::audit(const Command& command, const std::vector<Event>& recorded)
 {
     return core_->audit(command, recorded);
+}
+
+void Game::offer(std::shared_ptr<const content::Pack> packs)
+{
+    const Hash hash = packs->hash();
+    core_->known_packs[hash] = std::move(packs);
 }
 
 const State& Game::state() const

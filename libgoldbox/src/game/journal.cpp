@@ -85,7 +85,7 @@ public:
     Result<void> write(const Event& event)
     {
         see(event);
-        journal_.entries.emplace_back(CountersWere{state_.seq, state_.next_text, state_.next_request});
+        journal_.entries.emplace_back(CountersWere{state_.seq, state_.next_text, state_.next_request, state_.packs});
         touch(Part::counters);
         ++state_.seq;
         return std::visit([&](const auto& fact) { return fold(fact); }, event);
@@ -276,6 +276,12 @@ private:
         return {};
     }
 
+    Result<void> fold(const PacksUsed& fact)
+    {
+        state_.packs = fact.packs;
+        return {};
+    }
+
     Result<void> fold(const Rewound& fact)
     {
         if (fact.to_seq >= state_.seq) return bad("rewound into the future");
@@ -324,6 +330,7 @@ struct TakeBack {
         state.seq = was.seq;
         state.next_text = was.next_text;
         state.next_request = was.next_request;
+        state.packs = was.packs;
     }
     void operator()(SeatChange& was) const { state.seats.put(std::move(was.before)); }
     void operator()(RequestsWere& was) const { state.requests = std::move(was.requests); }

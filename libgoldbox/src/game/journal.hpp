@@ -23,6 +23,7 @@ struct CountersWere {
     Seq seq = 0;
     std::uint64_t next_text = 0;
     std::uint64_t next_request = 0;
+    Hash packs = {};
 };
 struct RequestsWere {
     std::vector<Request> requests;

@@ -124,6 +124,7 @@ void write_counters(Writer& writer, const State& state)
 {
     writer.begin_array();
     for (std::uint64_t number : {state.seed, state.seq, state.next_text, state.next_request}) writer.value(number);
+    if (state.packs != Hash{}) write_value(writer, state.packs); // last, and only when there is one: old hashes hold
     writer.end_array();
 }
 
@@ -145,13 +146,15 @@ constexpr std::array<std::string_view, parts> part_names = {"counters", "seats",
 
 void read_counters(json::Reading& reading, const json::Value& json, State& state)
 {
-    std::vector<std::uint64_t> numbers;
-    json::read_value(reading, json, numbers, {.doc = {}, .min = 4, .max = 4});
-    if (numbers.size() != 4) return;
-    state.seed = numbers[0];
-    state.seq = numbers[1];
-    state.next_text = numbers[2];
-    state.next_request = numbers[3];
+    if (!reading.expect(json, json::Kind::array)) return;
+    const auto parts_of = json.array();
+    if (parts_of.size() != 4 && parts_of.size() != 5) return reading.wrong("json.wrong_kind", "four counters are wanted");
+    std::size_t at = 0;
+    for (std::uint64_t* number : {&state.seed, &state.seq, &state.next_text, &state.next_request}) {
+        reading.inside(at, [&] { json::read_value(reading, parts_of[at], *number); });
+        ++at;
+    }
+    if (parts_of.size() == 5) reading.inside(at, [&] { json::read_value(reading, parts_of[at], state.packs); });
 }
 
 void read_part(json::Reading& reading, const json::Value& json, State& state, Part part)

@@ -42,16 +42,19 @@ Result<void> check_text(const Text& text, std::size_t most, std::string_view wha
 
 class Validator {
 public:
-    Validator(const State& state, const content::Pack& pack, const Command& command)
-        : state_(state), pack_(pack), command_(command), seat_(find_seat(state, command.seat))
+    using Offered = std::map<Hash, std::shared_ptr<const content::Pack>>;
+
+    Validator(const State& state, const content::Pack& pack, const Offered& offered, const Command& command)
+        : state_(state), pack_(pack), offered_(offered), command_(command), seat_(find_seat(state, command.seat))
     {
     }
 
     Result<void> run() const
     {
         const bool from_program = command_.seat.empty();
-        const bool for_program =
-            std::holds_alternative<Expire>(command_.what) || std::holds_alternative<Vacate>(command_.what);
+        const bool for_program = std::holds_alternative<Expire>(command_.what) ||
+                                 std::holds_alternative<Vacate>(command_.what) ||
+                                 std::holds_alternative<UsePacks>(command_.what);
         if (from_program != for_program) {
             return refuse("game.not_for_seats",
                           from_program ? "this order needs a seat" : "only the host program may give this order");
@@ -174,8 +177,33 @@ private:
 
     Result<void> check(const Vacate&) const { return {}; }
 
+    /// Every story that waits for a choice must be able to go on.
+    Result<void> check(const UsePacks& use) const
+    {
+        const auto packs = offered_.find(use.packs);
+        if (packs == offered_.end()) return fail(Code::not_found, "game.no_such_packs", "there are no such packs here");
+        Result<void> result;
+        state_.stories.each([&](StoryId id, const StorySession& story) {
+            if (result && story.status == StoryStatus::waiting) result = goes_on(id, story, *packs->second);
+        });
+        return result;
+    }
+
+    [[nodiscard]] Result<void> goes_on(StoryId id, const StorySession& story, const content::Pack& packs) const
+    {
+        GOLDBOX_TRY(auto program, packs.story(story.name));
+        const auto memory = state_.memories.find(id);
+        if (memory == state_.memories.end()) return {};
+        const auto resumed = narrative::Session::resume(std::move(program), memory->second, {.seed = story.seed});
+        if (resumed && resumed->session.choices().size() == story.choices.size()) return {};
+        Error error{Code::refused, "game.packs_do_not_fit",
+                    "a story cannot go on in these packs from where it is; take the last choice back first"};
+        return unexpected(resumed ? error : error.because_of(resumed.error()));
+    }
+
     const State& state_;
     const content::Pack& pack_;
+    const Offered& offered_;
     const Command& command_;
     SeatId seat_;
 };
@@ -184,7 +212,7 @@ private:
 
 Result<void> Core::validate(const Command& command) const
 {
-    return Validator(state, *pack, command).run();
+    return Validator(state, *pack, known_packs, command).run();
 }
 
 } // namespace goldbox::game

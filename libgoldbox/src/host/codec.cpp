@@ -42,8 +42,7 @@ Hash payload_of(const game::Command& command)
     return sha256(json::to_json(command));
 }
 
-store::Record make_record(const game::Batch& batch, const game::Command& sent, std::string answer,
-                          const content::Pack& pack)
+store::Record make_record(const game::Batch& batch, const game::Command& sent, std::string answer)
 {
     store::Record record{.seq = batch.first,
                          .seat = sent.seat,
@@ -51,7 +50,7 @@ store::Record make_record(const game::Batch& batch, const game::Command& sent, s
                          .command = json::to_json(batch.command),
                          .answer = std::move(answer),
                          .engine = std::string(version()),
-                         .packs = pack.hash()};
+                         .packs = batch.packs};
     if (!sent.id.empty()) record.payload = payload_of(sent);
     record.events.reserve(batch.events.size());
     for (const game::Event& event : batch.events) {

@@ -15,8 +15,7 @@ namespace goldbox::host {
 
 /// Between what a game makes and what a store keeps.
 
-[[nodiscard]] store::Record make_record(const game::Batch& batch, const game::Command& sent, std::string answer,
-                                        const content::Pack& pack);
+[[nodiscard]] store::Record make_record(const game::Batch& batch, const game::Command& sent, std::string answer);
 [[nodiscard]] Hash payload_of(const game::Command& command);
 
 /// `host.unknown_event` for a type or a schema number of a newer version.

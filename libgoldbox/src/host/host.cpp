@@ -136,6 +136,7 @@ public:
 
     Result<Running*> open(const GameId& id);
     Result<store::GameInfo> create(const NewGame& game);
+    Result<void> keep_pack(const std::shared_ptr<const content::Pack>& pack);
     Result<Subscription> subscribe(const GameId& id, std::string_view seat, game::Seq after, Sink sink);
     Result<std::size_t> run_due();
     Result<void> erase_texts(const GameId& id, std::string_view seat);
@@ -153,6 +154,7 @@ private:
     void finish(const GameId& id, Turn& turn, const Result<void>& appended);
     void publish(const GameId& id, const game::Game& game, const game::Batch& batch);
     Result<std::shared_ptr<const content::Pack>> load_pack(const Hash& hash);
+    void offer(const Hash& packs, game::Game& game);
     Result<void> keep_snapshot(const GameId& id, Running& running);
     Result<void> expire_receipts(Timestamp now);
     Result<void> tell_past(const GameId& id, const Running& running, Subscriber& subscriber);
@@ -268,6 +270,7 @@ bool Host::Worker::prepare(Submission& submission, std::map<GameId, Turn>& turns
     }
     const game::Command sent = command;
     receive(command, options_);
+    if (const auto* use = std::get_if<game::UsePacks>(&command.what)) offer(use->packs, (*running)->game);
     const game::Game& game = (*running)->game;
     Prepared prepared{&submission, (*running)->game.prepare(command), {}};
     if (prepared.batch) {
@@ -275,7 +278,7 @@ bool Host::Worker::prepare(Submission& submission, std::map<GameId, Turn>& turns
         const game::Seat* seat = game.state().seats.find(game::find_seat(game.state(), command.seat));
         prepared.outcome.events = game.project(batch, command.seat);
         prepared.outcome.answer = make_answer(seat ? seat->seen : 0, prepared.outcome.events);
-        turn.batch.records.push_back(make_record(batch, sent, prepared.outcome.answer, game.pack()));
+        turn.batch.records.push_back(make_record(batch, sent, prepared.outcome.answer));
         for (const game::Text& text : batch.texts) {
             turn.batch.texts.push_back({text.id, command.seat, text.salt, text.content});
         }
@@ -353,13 +356,29 @@ Result<std::shared_ptr<const content::Pack>> Host::Worker::load_pack(const Hash&
     return loaded.pack;
 }
 
+/// Packs that the store has. Where it has none by that hash, the game refuses them.
+void Host::Worker::offer(const Hash& packs, game::Game& game)
+{
+    if (auto loaded = load_pack(packs))
+        game.offer(*std::move(loaded));
+    else
+        report(LogLevel::warning, loaded.error().message);
+}
+
+Result<void> Host::Worker::keep_pack(const std::shared_ptr<const content::Pack>& pack)
+{
+    GOLDBOX_CHECK(store_.put_pack(pack->hash(), pack->image()));
+    packs_[pack->hash()] = pack;
+    return {};
+}
+
 Result<Running*> Host::Worker::open(const GameId& id)
 {
     if (auto found = running_.find(id); found != running_.end()) return &found->second;
     GOLDBOX_TRY(const store::Epoch epoch, store_.take_over(id));
     GOLDBOX_TRY(const store::GameInfo info, store_.find_game(id));
-    GOLDBOX_TRY(auto pack, load_pack(info.packs));
     GOLDBOX_TRY(game::State state, restore(store_, id));
+    GOLDBOX_TRY(auto pack, load_pack(state.packs == Hash{} ? info.packs : state.packs));
     GOLDBOX_TRY(auto snapshot, store_.find_snapshot(id, info.head));
     GOLDBOX_TRY(auto game, game::Game::resume(std::move(pack), std::move(state),
                                               {info.seed, options_.externals, options_.limits}));
@@ -392,9 +411,8 @@ Result<store::GameInfo> Host::Worker::create(const NewGame& game)
                          .seed = seed,
                          .engine = std::string(version()),
                          .created = options_.clock.now()};
-    GOLDBOX_CHECK(store_.put_pack(game.pack->hash(), game.pack->image()));
+    GOLDBOX_CHECK(keep_pack(game.pack));
     GOLDBOX_CHECK(store_.create_game(info));
-    packs_[game.pack->hash()] = game.pack;
     return info;
 }
 
@@ -530,7 +548,7 @@ Result<Host::Position> Host::position(const GameId& game)
 {
     return worker_->call([&]() -> Result<Position> {
         GOLDBOX_TRY(Running * running, worker_->open(game));
-        return Position{running->game.state().seq, running->game.state_hash()};
+        return Position{running->game.state().seq, running->game.state_hash(), running->game.pack().hash()};
     });
 }
 
@@ -570,6 +588,12 @@ Result<void> Host::Worker::expire_receipts(Timestamp now)
     GOLDBOX_TRY([[maybe_unused]] const std::size_t expired,
                 store_.expire_receipts({now.milliseconds - receipts_kept_milliseconds}));
     return {};
+}
+
+Result<Outcome> Host::use_packs(const GameId& game, const std::shared_ptr<const content::Pack>& packs)
+{
+    GOLDBOX_CHECK(worker_->call([&] { return worker_->keep_pack(packs); }));
+    return submit(game, {.what = game::UsePacks{packs->hash()}});
 }
 
 Result<void> Host::erase_texts(const GameId& game, std::string_view seat)

@@ -87,17 +87,25 @@ private:
     Result<void> audit(const store::Record& record, const std::vector<game::Event>& events)
     {
         if (!game_ || game_->pack().hash() != record.packs) {
-            GOLDBOX_TRY(std::string image, store_.read_pack(record.packs));
-            content::Loaded loaded = content::load_image(image);
-            if (!loaded.pack) {
-                return fail(Code::corrupt, "host.bad_pack",
-                            "the pack of this game does not load any more: " + to_string(loaded.diagnostics.front()));
-            }
-            GOLDBOX_TRY(auto game, game::Game::resume(loaded.pack, done_.state));
+            GOLDBOX_TRY(auto pack, load_pack(record.packs));
+            GOLDBOX_TRY(auto game, game::Game::resume(std::move(pack), done_.state));
             game_.emplace(std::move(game));
         }
         GOLDBOX_TRY(auto command, decode_command(record));
+        if (const auto* use = std::get_if<game::UsePacks>(&command.what)) {
+            GOLDBOX_TRY(auto pack, load_pack(use->packs));
+            game_->offer(std::move(pack));
+        }
         return game_->audit(command, events);
+    }
+
+    Result<std::shared_ptr<const content::Pack>> load_pack(const Hash& hash)
+    {
+        GOLDBOX_TRY(const std::string image, store_.read_pack(hash));
+        content::Loaded loaded = content::load_image(image);
+        if (loaded.pack) return std::move(loaded.pack);
+        return fail(Code::corrupt, "host.bad_pack",
+                    "the pack of this game does not load any more: " + to_string(loaded.diagnostics.front()));
     }
 
     Result<void> compare_snapshot()

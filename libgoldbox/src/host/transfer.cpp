@@ -7,12 +7,14 @@
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/base/version.hpp>
+#include <goldbox/game/fields.hpp>
 #include <goldbox/game/state.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -235,6 +237,27 @@ Result<game::State> write_records(store::Store& store, const store::GameInfo& in
     return state;
 }
 
+/// What the game went on with after it was begun, each once.
+Result<void> write_later_packs(store::Store& store, const store::GameInfo& info,
+                               const std::function<Result<void>(std::string_view)>& line)
+{
+    std::set<Hash> written = {info.packs};
+    for (store::Seq seq = 1; seq <= info.head;) {
+        GOLDBOX_TRY(const auto records, store.read(info.id, seq));
+        if (records.empty()) return fail(Code::corrupt, "host.log_ends", "the log is shorter than its game");
+        for (const store::Record& record : records) {
+            seq = record.last() + 1;
+            if (record.events.front().type != json::Fields<game::PacksUsed>::name) continue;
+            GOLDBOX_TRY(const game::Event event, decode_event(record.events.front()));
+            const Hash packs = std::get<game::PacksUsed>(event).packs;
+            if (!written.insert(packs).second) continue;
+            GOLDBOX_TRY(const std::string image, store.read_pack(packs));
+            GOLDBOX_CHECK(line(to_line(PackLine{to_base64(image)})));
+        }
+    }
+    return {};
+}
+
 // Import ----------------------------------------------------------------------------------------------------------
 
 /// Reads an exported game line by line into memory, and believes nothing of it.
@@ -256,8 +279,11 @@ public:
         return {};
     }
 
+    /// What the game plays at its end.
+    [[nodiscard]] std::shared_ptr<const content::Pack> playing() const { return packs.at(playing_); }
+
     GameLine game;
-    std::shared_ptr<const content::Pack> pack;
+    std::map<Hash, std::shared_ptr<const content::Pack>> packs; ///< all that the game ever played
     game::State state;
     std::vector<store::Record> records;
     std::vector<store::Text> texts;
@@ -334,9 +360,22 @@ private:
         GOLDBOX_TRY(const TransferLine part, next_part());
         const auto* line = std::get_if<PackLine>(&part);
         if (!line) return wrong("the pack is missing: it is the second line");
-        const auto image = from_base64(line->image);
+        playing_ = game.packs;
+        return load(*line, &game.packs).map([](const auto&) {});
+    }
+
+    /// What the game went on with later; every one of them before the records.
+    Result<void> take(const PackLine& line)
+    {
+        if (!records.empty()) return wrong("a pack follows the records");
+        return load(line).map([](const auto&) {});
+    }
+
+    Result<std::shared_ptr<const content::Pack>> load(const PackLine& line, const Hash* wanted = nullptr)
+    {
+        const auto image = from_base64(line.image);
         if (!image) return wrong("the pack's image is not base64");
-        if (sha256(*image) != game.packs) {
+        if (wanted && sha256(*image) != *wanted) {
             return fail(Code::corrupt, "host.hash_differs", "the pack has another hash than the first line says",
                         here());
         }
@@ -346,8 +385,8 @@ private:
                          (loaded.diagnostics.empty() ? std::string() : to_string(loaded.diagnostics.front())));
         }
         if (loaded.pack->manifest().id != game.pack) return wrong("the pack has another id than the first line says");
-        pack = std::move(loaded.pack);
-        return {};
+        packs[loaded.pack->hash()] = loaded.pack;
+        return std::move(loaded.pack);
     }
 
     Result<void> read_one()
@@ -355,6 +394,7 @@ private:
         GOLDBOX_TRY(TransferLine part, next_part());
         if (auto* record = std::get_if<RecordLine>(&part)) return take(std::move(*record));
         if (auto* text = std::get_if<TextLine>(&part)) return take(std::move(*text));
+        if (auto* pack = std::get_if<PackLine>(&part)) return take(*pack);
         if (auto* end = std::get_if<EndLine>(&part)) return take(*end);
         return wrong("this line does not belong here");
     }
@@ -365,7 +405,7 @@ private:
         if (line.seq != state.seq + 1) {
             return wrong("the log is not contiguous: event " + std::to_string(state.seq + 1) + " is missing");
         }
-        if (line.packs != game.packs) return wrong("this record was made with a pack that is not in the file");
+        if (line.packs != playing_) return wrong("this record was made with another pack than the game plays here");
         if (state.seq + line.events.size() > limits_.events) {
             return too_much("the game has more than " + std::to_string(limits_.events) + " events");
         }
@@ -389,6 +429,10 @@ private:
             return unexpected(std::move(error));
         }
         if (!event) return wrong("an event is damaged", event.error());
+        if (const auto* used = std::get_if<game::PacksUsed>(&*event)) {
+            if (!packs.contains(used->packs)) return wrong("the game goes on with a pack that is not in the file");
+            playing_ = used->packs;
+        }
         if (const auto* joined = std::get_if<game::SeatJoined>(&*event)) hashes_[joined->name.id] = joined->name.hash;
         if (const auto* said = std::get_if<game::Said>(&*event)) hashes_[said->text.id] = said->text.hash;
         if (const auto folded = game::fold(state, *event); !folded) {
@@ -430,6 +474,7 @@ private:
     const ImportLimits& limits_;
     const std::function<Result<std::optional<std::string>>()>& next_;
     std::map<std::uint64_t, Hash> hashes_; ///< of texts, by number
+    Hash playing_;                         ///< the pack that the next record is made with
     std::size_t bytes_ = 0;
     std::uint32_t line_ = 0;
     bool ended_ = false;
@@ -452,10 +497,10 @@ Result<std::string> free_name(store::Store& store, const std::string& name)
 Result<store::Batch> whole_log(Importer& read, const HostOptions& host)
 {
     const std::vector<game::Request> before = read.state.requests;
-    GOLDBOX_TRY(game::Game game, game::Game::resume(read.pack, read.state, {.seed = read.game.seed}));
+    GOLDBOX_TRY(game::Game game, game::Game::resume(read.playing(), read.state, {.seed = read.game.seed}));
     const game::Command vacate{.id = {}, .seat = {}, .expected_seq = {}, .what = game::Vacate{}};
     GOLDBOX_TRY(const game::Batch vacated, game.submit(vacate));
-    read.records.push_back(make_record(vacated, vacate, {}, *read.pack));
+    read.records.push_back(make_record(vacated, vacate, {}));
     store::Batch batch;
     batch.records = std::move(read.records);
     batch.texts = std::move(read.texts);
@@ -468,7 +513,7 @@ Result<store::Batch> whole_log(Importer& read, const HostOptions& host)
 Result<store::GameInfo> keep(store::Store& store, const HostOptions& host, Importer& read, store::GameInfo info)
 {
     GOLDBOX_TRY(store::Batch batch, whole_log(read, host));
-    GOLDBOX_CHECK(store.put_pack(read.pack->hash(), read.pack->image()));
+    for (const auto& [hash, pack] : read.packs) GOLDBOX_CHECK(store.put_pack(hash, pack->image()));
     GOLDBOX_CHECK(store.create_game(info));
     batch.game = info.id;
     const auto append = [&]() -> Result<void> {
@@ -501,6 +546,7 @@ Result<void> export_game(store::Store& store, std::string_view game, const Expor
                                         .seed = info.seed,
                                         .created = info.created.milliseconds})));
     GOLDBOX_CHECK(line(to_line(PackLine{to_base64(image)})));
+    GOLDBOX_CHECK(write_later_packs(store, info, line));
     GOLDBOX_TRY(const game::State state, write_records(store, info, line));
     if (options.texts) {
         GOLDBOX_TRY(const auto texts, store.read_texts(info.id));

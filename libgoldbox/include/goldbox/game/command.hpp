@@ -91,7 +91,14 @@ struct Vacate {
     bool operator==(const Vacate&) const = default;
 };
 
-using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate>;
+/// Goes on with other packs, for authors who change theirs while they play. Comes from the host program, which offers
+/// them to the game first.
+struct UsePacks {
+    Hash packs = {}; ///< of their image
+    bool operator==(const UsePacks&) const = default;
+};
+
+using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks>;
 
 /// What somebody wants done.
 struct Command {

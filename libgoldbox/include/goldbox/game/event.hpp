@@ -146,7 +146,13 @@ struct Rewound {
     bool operator==(const Rewound&) const = default;
 };
 
+/// The game goes on with other packs. Undo does not take it back.
+struct PacksUsed {
+    Hash packs = {};
+    bool operator==(const PacksUsed&) const = default;
+};
+
 using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
-                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound>;
+                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed>;
 
 } // namespace goldbox::game

@@ -240,6 +240,15 @@ struct goldbox::json::Fields<goldbox::game::Expire> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::UsePacks> {
+    using T = goldbox::game::UsePacks;
+    static constexpr std::string_view name = "use_packs";
+    static constexpr std::string_view doc = "Goes on with other packs. From the host program alone.";
+    static constexpr auto table =
+        std::make_tuple(field("packs", &T::packs, {.doc = "hash of their image", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Vacate> {
     using T = goldbox::game::Vacate;
     static constexpr std::string_view name = "vacate";
@@ -277,6 +286,15 @@ struct goldbox::json::Fields<goldbox::game::SeatLeft> {
     static constexpr std::string_view name = "seat_left";
     static constexpr std::string_view doc = "Somebody got up.";
     static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PacksUsed> {
+    using T = goldbox::game::PacksUsed;
+    static constexpr std::string_view name = "packs_used";
+    static constexpr std::string_view doc = "The game goes on with other packs.";
+    static constexpr auto table =
+        std::make_tuple(field("packs", &T::packs, {.doc = "hash of their image", .required = true}));
 };
 
 template <>

@@ -54,6 +54,7 @@ struct Onlooker {
 /// What became of a command that was accepted.
 struct Batch {
     Seq first = 0;        ///< seq of the first event
+    Hash packs = {};      ///< what judged it: of UsePacks, those before
     Command command = {}; ///< as the log keeps it: texts by id and hash
     std::vector<Event> events = {};
     std::vector<std::vector<Onlooker>> audiences = {}; ///< of each event: who may see it
@@ -70,7 +71,7 @@ class Game {
 public:
     /// A new game of a pack, with nobody at the table.
     [[nodiscard]] static Result<Game> create(std::shared_ptr<const content::Pack> pack, GameOptions options = {});
-    /// A game that goes on from a state.
+    /// A game that goes on from a state. `game.other_packs` when it plays others by now.
     [[nodiscard]] static Result<Game> resume(std::shared_ptr<const content::Pack> pack, State state,
                                              GameOptions options = {});
     ~Game();
@@ -88,6 +89,9 @@ public:
     /// Whether `submit` would take it; if not, why.
     [[nodiscard]] Result<void> accepts(const Command& command) const;
 
+    /// Packs that UsePacks may name from now on.
+    void offer(std::shared_ptr<const content::Pack> packs);
+
     /// What a seat may see and do, by the door's name for it. Somebody who has not joined sees an empty table.
     [[nodiscard]] View view(std::string_view seat) const;
     [[nodiscard]] Options options(std::string_view seat) const;
@@ -100,7 +104,7 @@ public:
 
     [[nodiscard]] const State& state() const;
     [[nodiscard]] Hash state_hash() const;
-    [[nodiscard]] const content::Pack& pack() const;
+    [[nodiscard]] const content::Pack& pack() const; ///< what it plays now
 
     /// Content of personal texts, for views: kept beside the state. An erased text shows as `(erased)`.
     void keep_text(std::uint64_t id, std::string content);

@@ -107,6 +107,7 @@ struct State {
     Seq seq = 0;            ///< of the last event
     std::uint64_t next_text = 1;
     std::uint64_t next_request = 1;
+    Hash packs; ///< what the game plays since the last PacksUsed; zero: what it was begun with
     Table<Seat> seats;
     std::vector<Request> requests;
 

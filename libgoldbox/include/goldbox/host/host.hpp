@@ -97,6 +97,7 @@ public:
     struct Position {
         store::Seq seq = 0;
         Hash state_hash;
+        Hash packs; ///< what the game plays now
     };
     [[nodiscard]] Result<Position> position(const GameId& game);
 
@@ -107,6 +108,10 @@ public:
     /// Answers the requests whose time has come (timers, by Expire), and forgets the answers of commands that are older
     /// than seven days. Call it now and then; how many requests there were.
     [[nodiscard]] Result<std::size_t> run_due();
+
+    /// Keeps packs in the store and goes on with them by the recorded command UsePacks: for authors, who change theirs
+    /// while they play. `game.packs_do_not_fit` when a story could not go on.
+    [[nodiscard]] Result<Outcome> use_packs(const GameId& game, const std::shared_ptr<const content::Pack>& packs);
 
     /// Erases the personal text of a seat, here and in the store.
     [[nodiscard]] Result<void> erase_texts(const GameId& game, std::string_view seat);
