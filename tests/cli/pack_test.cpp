@@ -68,8 +68,8 @@ TEST_CASE("pack check says that a pack is sound, or everything that is wrong wit
  "b": {"dise": "1d1", "rows": []}}})");
     const Finished wrong = packs.run({"pack", "check", packs.path("mine")});
     CHECK(wrong.exit == 1);
-    CHECK(wrong.says("mine/more.json:1:65: error: there is no \"base:wether\" among the tables (did you mean \"base:weather\"?)"));
-    CHECK(wrong.says("mine/more.json:2:15: error: unknown name \"dise\" (did you mean \"dice\"?)"));
+    CHECK(wrong.says("mine/more.json:1:64: error: there is no \"base:wether\" among the tables (did you mean \"base:weather\"?)"));
+    CHECK(wrong.says("mine/more.json:2:16: error: unknown name \"dise\" (did you mean \"dice\"?)"));
     const Finished json = packs.run({"pack", "check", packs.path("mine"), "--format", "json"});
     CHECK(json.exit == 1);
     CHECK(parse(json.out).root.find("diagnostics")->array().size() >= 3);
@@ -158,14 +158,13 @@ TEST_CASE("a pack is played on what it needs, from the kept image too", "[cli][p
 TEST_CASE("play --watch goes on with the pack as it is now", "[cli][pack]")
 {
     const Packs packs;
-    Running playing({"play", packs.path("mine"), "--seed", "7", "--script", "-", "--watch"}, packs.folder.path());
-    std::string told;
-    while (told.find("A path.") == std::string::npos) told += playing.read_more();
+    Process playing({"play", packs.path("mine"), "--seed", "7", "--script", "-", "--watch"}, packs.folder.path());
+    std::string told = playing.read_until("A path.");
     std::string changed(ink);
     changed.replace(changed.find("A bridge."), 9, "A broken bridge.");
     packs.folder.write("mine/story/a.ink", changed);
     playing.write("1\n");
-    while (told.find("bridge.") == std::string::npos) told += playing.read_more();
+    told += playing.read_until("bridge.");
     packs.folder.write("mine/story/a.ink", "A path.\n+ [On] -> tow\n");
     playing.write("1\n");
     const Finished done = playing.finish();

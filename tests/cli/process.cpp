@@ -38,6 +38,7 @@ struct Pipe {
 {
     std::signal(SIGPIPE, SIG_DFL);
     ::setenv("XDG_DATA_HOME", data.c_str(), 1);
+    ::setenv("XDG_CACHE_HOME", (data + "/cache").c_str(), 1);
     ::setenv("USER", "tester", 1);
     ::setenv("TERM", "xterm", 1);
     ::unsetenv("COLUMNS");

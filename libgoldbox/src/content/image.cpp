@@ -130,15 +130,16 @@ std::string to_cache(const Hash& sources, const Hash& image_hash, std::string_vi
     return text.append(image);
 }
 
-std::optional<std::string_view> from_cache(std::string_view text, const Hash& sources)
+std::optional<CachedImage> from_cache(std::string_view text, const Hash& sources)
 {
     if (!text.starts_with(cache_head)) return std::nullopt;
     Taker taker(text.substr(cache_head.size()));
     if (taker.number() != std::size_t{image_format}) return std::nullopt;
     if (taker.line() != std::string_view(sources.hex())) return std::nullopt;
-    const auto hash = taker.line();
-    if (!hash || sha256(taker.rest()).hex() != *hash) return std::nullopt;
-    return taker.rest();
+    const auto written = taker.line();
+    const Hash hash = sha256(taker.rest());
+    if (!written || hash.hex() != *written) return std::nullopt;
+    return CachedImage{taker.rest(), hash};
 }
 
 } // namespace goldbox::content

@@ -46,8 +46,12 @@ struct ImageFiles {
 
 /// An image in a cache, with the hash of the files that it was made from.
 [[nodiscard]] std::string to_cache(const Hash& sources, const Hash& image_hash, std::string_view image);
+struct CachedImage {
+    std::string_view image;
+    Hash hash;
+};
 /// The image; nothing when it is stale, damaged or of another format.
-[[nodiscard]] std::optional<std::string_view> from_cache(std::string_view text, const Hash& sources);
+[[nodiscard]] std::optional<CachedImage> from_cache(std::string_view text, const Hash& sources);
 
 } // namespace goldbox::content
 

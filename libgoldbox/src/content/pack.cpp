@@ -39,8 +39,14 @@ public:
 
     std::shared_ptr<const Pack> load(std::string image)
     {
+        const Hash hash = sha256(image);
+        return load(std::move(image), hash);
+    }
+
+    std::shared_ptr<const Pack> load(std::string image, const Hash& hash)
+    {
         pack_->image_ = std::move(image);
-        pack_->hash_ = sha256(pack_->image_);
+        pack_->hash_ = hash;
         auto read = read_image(pack_->image_);
         if (!read) return wrong(read.error()), nullptr;
         files_ = std::move(read->files);
@@ -174,9 +180,9 @@ Loaded load_stack(const PackStack& stack, Remarks& remarks, ImageCache* cache)
 {
     if (cache && !remarks.any_errors()) {
         const std::string kept = cache->read();
-        if (const auto image = from_cache(kept, stack.sources)) {
-            Loaded loaded = load_image(*image);
-            loaded.from_cache = true;
+        if (const auto cached = from_cache(kept, stack.sources)) {
+            ImageLoader loader;
+            Loaded loaded{.pack = loader.load(std::string(cached->image), cached->hash), .from_cache = true};
             if (loaded.pack) return loaded;
         }
     }
