@@ -179,7 +179,6 @@ struct JsonCheckCommand {
 };
 [[nodiscard]] Result<Exit> json_check(Context& context, const JsonCheckCommand& options);
 
-
 struct PackCommand {
     PackChoice pack;
     std::string id;         ///< show: one entry; empty: all of the pack

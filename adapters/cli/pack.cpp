@@ -231,10 +231,10 @@ std::string conflicts_text(const std::vector<content::Conflict>& conflicts)
     if (conflicts.empty()) return "no conflicts\n";
     std::string text;
     for (const content::Conflict& each : conflicts) {
-        text += fmt::format("{} {}{}\n    {} wins, at {}\n    {} loses, at {}\n", each.kind, each.id,
-                            each.member.empty() ? "" : " " + printable(each.member), each.winner,
-                            printable(to_string(each.winner_where)), each.loser,
-                            printable(to_string(each.loser_where)));
+        text +=
+            fmt::format("{} {}{}\n    {} wins, at {}\n    {} loses, at {}\n", each.kind, each.id,
+                        each.member.empty() ? "" : " " + printable(each.member), each.winner,
+                        printable(to_string(each.winner_where)), each.loser, printable(to_string(each.loser_where)));
     }
     return text;
 }
@@ -248,12 +248,11 @@ Result<Exit> pack_check(Context& context, const PackCommand& options)
     if (context.json()) {
         context.out.line(diagnostics_json(loaded.diagnostics));
     } else if (loaded.pack) {
-        const auto warnings = static_cast<std::size_t>(
-            std::ranges::count(loaded.diagnostics, Severity::warning, &Diagnostic::severity));
-        context.out.line(fmt::format("{} {}: sound, {}, {}", loaded.pack->manifest().id,
-                                     printable(loaded.pack->manifest().version),
-                                     counted(count_entries(*loaded.pack), "entry", "entries"),
-                                     counted(warnings, "warning", "warnings")));
+        const auto warnings =
+            static_cast<std::size_t>(std::ranges::count(loaded.diagnostics, Severity::warning, &Diagnostic::severity));
+        context.out.line(fmt::format(
+            "{} {}: sound, {}, {}", loaded.pack->manifest().id, printable(loaded.pack->manifest().version),
+            counted(count_entries(*loaded.pack), "entry", "entries"), counted(warnings, "warning", "warnings")));
     }
     return loaded.pack ? Exit::done : Exit::refused;
 }

@@ -173,7 +173,11 @@ void say_what_is_ignored(Context& context, const PlayCommand& options, const Sea
 class Reloader {
 public:
     Reloader(Context& context, host::Host& host, const PlayCommand& options, Seating& seating)
-        : context_(context), host_(host), options_(options), seating_(seating), watch_(options.pack, *seating.pack),
+        : context_(context),
+          host_(host),
+          options_(options),
+          seating_(seating),
+          watch_(options.pack, *seating.pack),
           due_(seating.pack_changed)
     {
     }

@@ -111,11 +111,11 @@ private:
     /// Options for what lies beside and below a pack.
     static void beside(CLI::App& command, PackChoice& pack)
     {
-        command.add_option("--with", pack.with, "A further pack that lies beside it, as house rules do; may be repeated")
+        command
+            .add_option("--with", pack.with, "A further pack that lies beside it, as house rules do; may be repeated")
             ->allow_extra_args(false)
             ->type_name("PACK");
-        command
-            .add_option("--packs", pack.folders, "A folder to look for needed packs in, besides the one it lies in")
+        command.add_option("--packs", pack.folders, "A folder to look for needed packs in, besides the one it lies in")
             ->allow_extra_args(false)
             ->type_name("FOLDER");
     }
@@ -198,11 +198,9 @@ private:
         does(schema, &pack_schema, what);
     }
 
-    std::pair<CLI::App*, std::shared_ptr<PackCommand>> pack_command(CLI::App& pack, const std::string& name,
-                                                                    const std::string& description,
-                                                                    const std::string& examples,
-                                                                    Result<Exit> (*function)(Context&,
-                                                                                             const PackCommand&))
+    std::pair<CLI::App*, std::shared_ptr<PackCommand>>
+    pack_command(CLI::App& pack, const std::string& name, const std::string& description, const std::string& examples,
+                 Result<Exit> (*function)(Context&, const PackCommand&))
     {
         CLI::App& command = add(pack, name, description, examples);
         auto options = std::make_shared<PackCommand>();

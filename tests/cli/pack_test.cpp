@@ -34,7 +34,8 @@ struct Packs {
         for (const char* pack : {"base", "mine/story", "house"}) std::filesystem::create_directories(folder / pack);
         folder.write("base/pack.json", base_manifest);
         folder.write("base/entries.json", base_entries);
-        folder.write("mine/pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT","needs":["base"],"story":"story/a.ink"})");
+        folder.write("mine/pack.json",
+                     R"({"id":"mine","version":"0.1.0","licence":"MIT","needs":["base"],"story":"story/a.ink"})");
         folder.write("mine/entries.json", R"({"creatures":{"base:goblin":{"$op":"merge","name":"Imp"}}})");
         folder.write("mine/story/a.ink", ink);
         folder.write("house/pack.json", R"({"id":"house","version":"0.1.0","licence":"MIT","needs":["base"]})");
@@ -64,11 +65,13 @@ TEST_CASE("pack check says that a pack is sound, or everything that is wrong wit
     CHECK(sound.exit == 0);
     CHECK(sound.out == "mine 0.1.0: sound, 2 entries, 0 warnings\n");
 
-    packs.folder.write("mine/more.json", R"({"tables": {"a": {"dice": "1d1", "rows": [{"from": 1, "table": "base:wether"}]},
+    packs.folder.write("mine/more.json",
+                       R"({"tables": {"a": {"dice": "1d1", "rows": [{"from": 1, "table": "base:wether"}]},
  "b": {"dise": "1d1", "rows": []}}})");
     const Finished wrong = packs.run({"pack", "check", packs.path("mine")});
     CHECK(wrong.exit == 1);
-    CHECK(wrong.says("mine/more.json:1:64: error: there is no \"base:wether\" among the tables (did you mean \"base:weather\"?)"));
+    CHECK(wrong.says(
+        "mine/more.json:1:64: error: there is no \"base:wether\" among the tables (did you mean \"base:weather\"?)"));
     CHECK(wrong.says("mine/more.json:2:16: error: unknown name \"dise\" (did you mean \"dice\"?)"));
     const Finished json = packs.run({"pack", "check", packs.path("mine"), "--format", "json"});
     CHECK(json.exit == 1);
@@ -115,7 +118,8 @@ TEST_CASE("pack show resolves one entry and tells who wrote it", "[cli][pack]")
 TEST_CASE("pack show --conflicts lists what packs differ in", "[cli][pack]")
 {
     const Packs packs;
-    const std::vector<std::string> arguments = {"pack", "show", packs.path("mine"), "--with", packs.path("house"), "--conflicts"};
+    const std::vector<std::string> arguments = {"pack",       "show", packs.path("mine"), "--with", packs.path("house"),
+                                                "--conflicts"};
     const Finished text = packs.run(arguments);
     CHECK(text.out.starts_with("creatures base:goblin name\n    house wins, at "));
     std::vector<std::string> as_json = arguments;
@@ -135,8 +139,10 @@ TEST_CASE("the schemas that pack schema writes check the files of packs", "[cli]
         CHECK(packs.run({"json", "check", packs.path(file), "--schema", schema, "--comments"}).exit == 0);
     }
     packs.folder.write("bad.json", R"({"tables":{"a":{"$op":"merge","rows":[{"form":1}]}}})");
-    CHECK(packs.run({"json", "check", packs.path("bad.json"), "--schema", schema}).says("unknown name \"form\" (did you mean \"from\"?)"));
-    const std::string manifest = packs.folder.write("manifest.schema.json", packs.run({"pack", "schema", "manifest"}).out);
+    CHECK(packs.run({"json", "check", packs.path("bad.json"), "--schema", schema})
+              .says("unknown name \"form\" (did you mean \"from\"?)"));
+    const std::string manifest =
+        packs.folder.write("manifest.schema.json", packs.run({"pack", "schema", "manifest"}).out);
     CHECK(packs.run({"json", "check", packs.path("mine/pack.json"), "--schema", manifest}).exit == 0);
     CHECK(packs.run({"pack", "schema", "table"}).says("did you mean \"tables\"?"));
 }
@@ -182,12 +188,16 @@ TEST_CASE("a pack may be a zip, and what it needs too", "[cli][pack][zip]")
 {
     const Packs packs;
     std::filesystem::remove_all(packs.path("base"));
-    packs.folder.write("base.zip", zip_of({{"base/pack.json", std::string(base_manifest)}, {"base/a.json", std::string(base_entries)}}));
+    packs.folder.write("base.zip", zip_of({{"base/pack.json", std::string(base_manifest)},
+                                           {"base/a.json", std::string(base_entries)}}));
     const Finished folder = packs.run({"pack", "show", packs.path("mine")});
     CHECK(folder.exit == 0);
-    packs.folder.write("mine.zip", zip_of({{"pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT","needs":["base"],"story":"story/a.ink"})"},
-                                           {"entries.json", R"({"creatures":{"base:goblin":{"$op":"merge","name":"Imp"}}})"},
-                                           {"story/a.ink", std::string(ink)}}));
+    packs.folder.write(
+        "mine.zip",
+        zip_of(
+            {{"pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT","needs":["base"],"story":"story/a.ink"})"},
+             {"entries.json", R"({"creatures":{"base:goblin":{"$op":"merge","name":"Imp"}}})"},
+             {"story/a.ink", std::string(ink)}}));
     const Finished zip = packs.run({"pack", "show", packs.path("mine.zip")});
     CHECK(zip.out == folder.out); // the same hash
     CHECK(packs.run({"play", packs.path("mine.zip"), "--script", "-"}, "1\n1\n").exit == 0);

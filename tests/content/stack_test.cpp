@@ -81,14 +81,18 @@ TEST_CASE("a pack lies on what it needs, however they are named", "[content]")
 TEST_CASE("packs that need each other are refused with the circle", "[content]")
 {
     const Loaded loaded = stack({pack_of("a", "\"b\""), pack_of("b", "\"c\""), pack_of("c", "\"a\"")});
-    CHECK(messages(loaded) ==
-          Lines{R"(c/pack.json:1:50: error: packs need each other in a circle: "a" needs "b" needs "c" needs "a" [content.needs_circle])"});
+    CHECK(
+        messages(loaded) ==
+        Lines{
+            R"(c/pack.json:1:50: error: packs need each other in a circle: "a" needs "b" needs "c" needs "a" [content.needs_circle])"});
 }
 
 TEST_CASE("a needed pack that is not there is named with what was probably meant", "[content]")
 {
-    CHECK(messages(stack({pack_of("mine", "\"bsae\""), base()})) ==
-          Lines{R"(mine/pack.json:1:53: error: this pack needs the pack "bsae", which is not there (did you mean "base"?) [content.missing_pack])"});
+    CHECK(
+        messages(stack({pack_of("mine", "\"bsae\""), base()})) ==
+        Lines{
+            R"(mine/pack.json:1:53: error: this pack needs the pack "bsae", which is not there (did you mean "base"?) [content.missing_pack])"});
     CHECK(messages(stack({base(), base()})).front().find("the pack \"base\" is there already") != std::string::npos);
 }
 
@@ -120,10 +124,12 @@ TEST_CASE("arrays are edited at any depth", "[content]")
       "$delete": {"rows": [{"text": "rain"}]},
       "$prepend": {"rows": [{"from": 1, "to": 3, "text": "fog"}]},
       "$append": {"rows": [{"from": 7, "to": 8, "text": "hail", "table": "base:wind"}]}}}})");
-    CHECK(entry(loaded, "tables", "base:weather") ==
-          R"({"dice":"1d8","name":"Weather","rows":[{"from":1,"text":"fog","to":3},)"
-          R"({"from":4,"table":"base:wind","text":"sun","to":6},{"from":7,"table":"base:wind","text":"hail","to":8}]})");
-    const Loaded nothing = on_base(R"({"creatures": {"base:goblin": {"$op": "merge", "$delete": {"senses": ["sight"]}}}})");
+    CHECK(
+        entry(loaded, "tables", "base:weather") ==
+        R"({"dice":"1d8","name":"Weather","rows":[{"from":1,"text":"fog","to":3},)"
+        R"({"from":4,"table":"base:wind","text":"sun","to":6},{"from":7,"table":"base:wind","text":"hail","to":8}]})");
+    const Loaded nothing =
+        on_base(R"({"creatures": {"base:goblin": {"$op": "merge", "$delete": {"senses": ["sight"]}}}})");
     REQUIRE(nothing.pack);
     CHECK(messages(nothing) ==
           Lines{"mine/mine.json:1:71: warning: there is no such element to delete [content.nothing_deleted]"});
@@ -151,8 +157,10 @@ TEST_CASE("what a change leaves behind must hold as a whole, and the blame lies 
           Lines{"base/base.json:4:45: error: this row ends at 6; the dice give 1 to 4 [content.bad_rows]"});
     CHECK(messages(on_base(R"({"tables": {"base:weather": {"$op": "merge", "dice": null}}})")) ==
           Lines{"mine/mine.json:1:29: error: \"dice\" is missing here [json.missing_member]"});
-    CHECK(messages(on_base(R"({"tables": {"base:wind": {"$op": "remove"}}})")) ==
-          Lines{R"(base/base.json:4:90: error: there is no "base:wind" among the tables: the pack "mine" removed it [content.no_such_entry])"});
+    CHECK(
+        messages(on_base(R"({"tables": {"base:wind": {"$op": "remove"}}})")) ==
+        Lines{
+            R"(base/base.json:4:90: error: there is no "base:wind" among the tables: the pack "mine" removed it [content.no_such_entry])"});
 }
 
 TEST_CASE("everything that is wrong with packs comes at once, each with its place and what was meant", "[content]")
@@ -173,41 +181,49 @@ TEST_CASE("everything that is wrong with packs comes at once, each with its plac
   "texts": {"x": {"text": 7}, "y": {"$op": "add", "text": "", "title": "T"}, "x": {"text": "twice"}}
 })");
     CHECK_FALSE(loaded.pack);
-    CHECK(messages(loaded) == Lines{
-        R"(mine/mine.json:2:14: error: unknown name "creturs" (did you mean "creatures"?) [json.unknown_name])",
-        R"(mine/mine.json:4:54: error: unknown name "too" (did you mean "to"?) [json.unknown_name])",
-        R"(mine/mine.json:5:19: error: these are no dice: the text ends where the number of faces should follow [content.bad_dice])",
-        R"(mine/mine.json:6:56: error: there is no "base:wnid" among the tables (did you mean "base:wind"?) [content.no_such_entry])",
-        R"(mine/mine.json:7:15: error: the id "Wetter" may hold only a-z, 0-9 and _ in parts joined by dots, at most 100 of them, after the id of another pack and a colon [content.bad_id])",
-        R"(mine/mine.json:8:21: error: the id "погода" may hold only a-z, 0-9 and _ in parts joined by dots, at most 100 of them, after the id of another pack and a colon [content.bad_id])",
-        R"(mine/mine.json:9:21: error: there is "base:weather" already; say with "$op" whether this is to "replace", "merge" or "remove" it [content.id_taken])",
-        R"(mine/mine.json:10:18: error: there is no "base:snow" among the tables to change [content.no_such_entry])",
-        R"(mine/mine.json:11:19: error: to change an entry of the pack "other", this pack has to name it in "needs" [content.not_needed])",
-        R"(mine/mine.json:12:19: error: only entries of other packs are changed: "c2" is this pack's own, so write it as it should be [content.own_entry])",
-        R"(mine/mine.json:14:59: error: the text's length in characters is 0; at least 1 is allowed [json.out_of_range])",
-        R"(mine/mine.json:14:83: error: "x" is written twice here [content.repeated_name])",
-        R"(mine/mine.json:14:92: error: this should be a text in quotes but is a whole number [json.wrong_kind])"});
+    CHECK(
+        messages(loaded) ==
+        Lines{
+            R"(mine/mine.json:2:14: error: unknown name "creturs" (did you mean "creatures"?) [json.unknown_name])",
+            R"(mine/mine.json:4:54: error: unknown name "too" (did you mean "to"?) [json.unknown_name])",
+            R"(mine/mine.json:5:19: error: these are no dice: the text ends where the number of faces should follow [content.bad_dice])",
+            R"(mine/mine.json:6:56: error: there is no "base:wnid" among the tables (did you mean "base:wind"?) [content.no_such_entry])",
+            R"(mine/mine.json:7:15: error: the id "Wetter" may hold only a-z, 0-9 and _ in parts joined by dots, at most 100 of them, after the id of another pack and a colon [content.bad_id])",
+            R"(mine/mine.json:8:21: error: the id "погода" may hold only a-z, 0-9 and _ in parts joined by dots, at most 100 of them, after the id of another pack and a colon [content.bad_id])",
+            R"(mine/mine.json:9:21: error: there is "base:weather" already; say with "$op" whether this is to "replace", "merge" or "remove" it [content.id_taken])",
+            R"(mine/mine.json:10:18: error: there is no "base:snow" among the tables to change [content.no_such_entry])",
+            R"(mine/mine.json:11:19: error: to change an entry of the pack "other", this pack has to name it in "needs" [content.not_needed])",
+            R"(mine/mine.json:12:19: error: only entries of other packs are changed: "c2" is this pack's own, so write it as it should be [content.own_entry])",
+            R"(mine/mine.json:14:59: error: the text's length in characters is 0; at least 1 is allowed [json.out_of_range])",
+            R"(mine/mine.json:14:83: error: "x" is written twice here [content.repeated_name])",
+            R"(mine/mine.json:14:92: error: this should be a text in quotes but is a whole number [json.wrong_kind])"});
 }
 
 TEST_CASE("two packs that differ in a part of an entry are a conflict, and the later one wins", "[content]")
 {
     const auto variant = [](const std::string& id, const std::string& change) {
-        return pack_of(id, "\"base\"", {{id + ".json", R"({"creatures": {"base:goblin": {"$op": "merge", )" + change + "}}}"}});
+        return pack_of(id, "\"base\"",
+                       {{id + ".json", R"({"creatures": {"base:goblin": {"$op": "merge", )" + change + "}}}"}});
     };
-    const Loaded loaded = stack({pack_of("game", "\"one\", \"two\""),
-                                 variant("one", R"("name": "Imp", "skills": {"stealth": 9, "hearing": 2}, "$append": {"senses": ["one"]})"),
-                                 variant("two", R"("name": "Elf", "skills": {"stealth": 9}, "$append": {"senses": ["two"]})"), base()});
+    const Loaded loaded = stack(
+        {pack_of("game", "\"one\", \"two\""),
+         variant("one", R"("name": "Imp", "skills": {"stealth": 9, "hearing": 2}, "$append": {"senses": ["one"]})"),
+         variant("two", R"("name": "Elf", "skills": {"stealth": 9}, "$append": {"senses": ["two"]})"), base()});
     CHECK(entry(loaded, "creatures", "base:goblin") ==
           R"({"name":"Elf","senses":["dark","smell","one","two"],"skills":{"hearing":2,"stealth":9}})");
     REQUIRE(loaded.conflicts.size() == 1);
     CHECK(loaded.conflicts[0].member == "name");
     CHECK(loaded.conflicts[0].loser == "one");
-    CHECK(messages(loaded) ==
-          Lines{R"(two/two.json:1:56: warning: the packs "one" and "two" differ in "name" of "base:goblin"; this one wins over one/one.json:1:56 [content.conflict])"});
+    CHECK(
+        messages(loaded) ==
+        Lines{
+            R"(two/two.json:1:56: warning: the packs "one" and "two" differ in "name" of "base:goblin"; this one wins over one/one.json:1:56 [content.conflict])"});
 
     // who stands on the other means it
-    const Loaded knowing = stack({pack_of("three", "\"one\"", {{"three.json", R"({"creatures": {"base:goblin": {"$op": "merge", "name": "Orc"}}})"}}),
-                                  variant("one", R"("name": "Imp")"), base()});
+    const Loaded knowing =
+        stack({pack_of("three", "\"one\"",
+                       {{"three.json", R"({"creatures": {"base:goblin": {"$op": "merge", "name": "Orc"}}})"}}),
+               variant("one", R"("name": "Imp")"), base()});
     CHECK(entry(knowing, "creatures", "base:goblin").find("Orc") != std::string::npos);
     CHECK(knowing.conflicts.empty());
 }
@@ -220,7 +236,8 @@ TEST_CASE("an image is kept beside the files it was made from, and is stale when
         void write(std::string_view now) override { text = now; }
     } slot;
     const auto load = [&](const std::string& text) {
-        return load_packs({pack_of("mine", "", {{"a.json", R"({"texts":{"a":{"text":")" + text + "\"}}}"}})}, {.cache = &slot});
+        return load_packs({pack_of("mine", "", {{"a.json", R"({"texts":{"a":{"text":")" + text + "\"}}}"}})},
+                          {.cache = &slot});
     };
     const Loaded first = load("one");
     REQUIRE(first.pack);
@@ -272,7 +289,8 @@ TEST_CASE("a hundred thousand mistakes are told in part", "[content]")
 {
     std::string text = R"({"tables":{)";
     for (int i = 0; i < 40'000; ++i) {
-        text += (i ? ",\"t" : "\"t") + std::to_string(i) + R"(":{"dice":"1d1","rows":[{"from":1,"table":"t)" + std::to_string(i) + "x\"}]}";
+        text += (i ? ",\"t" : "\"t") + std::to_string(i) + R"(":{"dice":"1d1","rows":[{"from":1,"table":"t)" +
+                std::to_string(i) + "x\"}]}";
     }
     const Loaded loaded = on_base(text + "}}");
     CHECK_FALSE(loaded.pack);

@@ -35,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t cut = text.find("\n===\n");
     const std::string_view one = text.substr(0, cut);
     const std::string_view two = cut == std::string_view::npos ? std::string_view("{}") : text.substr(cut + 5);
-    const Loaded loaded = load_packs({pack("one", "\"base\"", one), pack("two", "\"base\"", two), pack("base", "", base_entries)});
+    const Loaded loaded =
+        load_packs({pack("one", "\"base\"", one), pack("two", "\"base\"", two), pack("base", "", base_entries)});
     expect(loaded.pack != nullptr || has_errors(loaded.diagnostics), "there is a pack, or a reason why not");
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
         expect(!diagnostic.code.empty() && !diagnostic.message.empty(), "a remark says what it is about");

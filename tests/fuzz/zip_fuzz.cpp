@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string archive(test::as_text(data, size));
     const auto files = zip::read_zip(archive, limits);
     if (!files) {
-        expect(files.error().reason.starts_with("zip.") && !files.error().message.empty(), "an error says what is wrong");
+        expect(files.error().reason.starts_with("zip.") && !files.error().message.empty(),
+               "an error says what is wrong");
         return 0;
     }
     const auto names = (*files)->list();

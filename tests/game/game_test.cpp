@@ -316,3 +316,28 @@ TEST_CASE("a forged event is refused, not believed", "[game]")
         CHECK_FALSE(fold(state, event));
     }
 }
+
+TEST_CASE("packs that were prepared and discarded are not played", "[game][packs]")
+{
+    const auto before = test::pack_of(test::rooms_ink), changed = test::pack_of("Another tale.\n-> END\n");
+    auto game = Game::create(before, {.seed = 1});
+    REQUIRE(game);
+    game->offer(changed);
+    const State state = game->state();
+    const Command use{.what = UsePacks{changed->hash()}};
+    const auto batch = game->prepare(use);
+    REQUIRE(batch);
+    CHECK(batch->packs == before->hash());
+    CHECK(game->pack().hash() == changed->hash());
+    game->discard(*batch);
+    CHECK(game->state() == state);
+    CHECK(game->pack().hash() == before->hash());
+
+    // once they are used, a snapshot says so, and no other packs will do
+    REQUIRE(game->submit(use));
+    const auto read = state_from_json(to_json(game->state()));
+    REQUIRE(read);
+    CHECK(*read == game->state());
+    CHECK(Game::resume(before, *read).error().reason == "game.other_packs");
+    CHECK(Game::resume(changed, *read));
+}

@@ -335,13 +335,15 @@ TEST_CASE("a game goes on with packs that its author changed, and its log still 
     CHECK(replayed->state_hash == host.position(game)->state_hash);
 }
 
-TEST_CASE("packs in which a story could not go on are refused, and so are unknown ones and those of players", "[host][packs]")
+TEST_CASE("packs in which a story could not go on are refused, and so are unknown ones and those of players",
+          "[host][packs]")
 {
     Setup setup;
     Host host(*setup.store, setup.options());
     const GameId game = begin(host);
     const auto position = host.position(game);
-    CHECK(host.use_packs(game, test::pack_of("Nothing of it is left.\n-> END\n")).error().reason == "game.packs_do_not_fit");
+    CHECK(host.use_packs(game, test::pack_of("Nothing of it is left.\n-> END\n")).error().reason ==
+          "game.packs_do_not_fit");
     CHECK(host.submit(game, {.what = game::UsePacks{sha256("none")}}).error().reason == "game.no_such_packs");
     CHECK(host.submit(game, {.seat = "ann", .what = game::UsePacks{position->packs}}).error().reason ==
           "game.not_for_seats");

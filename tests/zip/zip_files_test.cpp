@@ -36,7 +36,8 @@ TEST_CASE("an archive of one folder is that folder", "[zip]")
 
 TEST_CASE("names that lead out of an archive are refused, and so are links", "[zip]")
 {
-    for (const char* name : {"../evil", "a/../../evil", "/etc/passwd", "a//b", "./a", "C:evil", "a\\..\\b", "a/./b", ".."}) {
+    for (const char* name :
+         {"../evil", "a/../../evil", "/etc/passwd", "a//b", "./a", "C:evil", "a\\..\\b", "a/./b", ".."}) {
         INFO(name);
         CHECK(reason(zip_of({{"pack.json", "{}"}, {name, "x"}})) == "zip.bad_name");
     }
@@ -56,7 +57,8 @@ TEST_CASE("an archive that unpacks to too much is refused while it does", "[zip]
     // the header of the file says that there is little to unpack
     std::string lying = bomb;
     const std::string size = {'\0', '\0', '\x40', '\x01'}; // 20 MiB
-    for (std::size_t at = 0; (at = lying.find(size, at)) != std::string::npos;) lying.replace(at, 4, {'\1', '\0', '\0', '\0'});
+    for (std::size_t at = 0; (at = lying.find(size, at)) != std::string::npos;)
+        lying.replace(at, 4, {'\1', '\0', '\0', '\0'});
     CHECK(lying != bomb);
     CHECK(reason(lying) != "read");
 }

@@ -129,8 +129,8 @@ public:
         const Entry* found = entry(kind, id);
         if (!found) return all;
         for (const Patch& patch : found->patches) {
-            all.push_back({pack_ids[patch.file->pack], std::string(op_names[static_cast<std::size_t>(patch.op)]),
-                           patch.where()});
+            all.push_back(
+                {pack_ids[patch.file->pack], std::string(op_names[static_cast<std::size_t>(patch.op)]), patch.where()});
         }
         return all;
     }
@@ -358,8 +358,9 @@ private:
         }
         if (patch.op == Op::add) {
             return wrong(patch, "content.id_taken",
-                         entry.there ? "there is " + quoted(id) + " already; say with \"$op\" whether this is to "
-                                                                  "\"replace\", \"merge\" or \"remove\" it"
+                         entry.there ? "there is " + quoted(id) +
+                                           " already; say with \"$op\" whether this is to "
+                                           "\"replace\", \"merge\" or \"remove\" it"
                                      : "only the pack " + quoted(owner) + " adds entries under its name");
         }
         if (!entry.there) return no_such_entry(entry, patch, id);
@@ -378,8 +379,8 @@ private:
         for (MergeProblem& problem : problems) {
             if (problem.error && patch.bad) continue; // the schema said so
             remarks_.add(problem.error ? Severity::error : Severity::warning,
-                         problem.error ? "content.cannot_merge" : "content.nothing_deleted",
-                         std::move(problem.message), patch.file->place, patch.path(problem.path));
+                         problem.error ? "content.cannot_merge" : "content.nothing_deleted", std::move(problem.message),
+                         patch.file->place, patch.path(problem.path));
         }
     }
 
@@ -405,8 +406,8 @@ private:
     {
         const auto& below = stack_.packs[patch.file->pack]->below;
         for (const Patch& earlier : entry.patches) {
-            const bool stands = earlier.file->pack == patch.file->pack ||
-                                std::ranges::binary_search(below, earlier.file->pack);
+            const bool stands =
+                earlier.file->pack == patch.file->pack || std::ranges::binary_search(below, earlier.file->pack);
             if (!stands) compare(earlier, patch, id);
         }
     }
@@ -444,13 +445,12 @@ private:
         if (remarks_.full() || conflicts_.size() >= most_conflicts) return;
         conflict_places_.ask(earlier.file->place, earlier.path(earlier_path));
         conflict_places_.ask(later.file->place, later.path(later_path));
-        conflicts_.push_back({.kind = std::string(later.kind),
-                              .id = id,
-                              .member = with_slashes(key),
-                              .winner = found_->pack_ids[later.file->pack],
-                              .winner_where = {},
-                              .loser = found_->pack_ids[earlier.file->pack],
-                              .loser_where = {}});
+        Conflict& found = conflicts_.emplace_back();
+        found.kind = later.kind;
+        found.id = id;
+        found.member = with_slashes(key);
+        found.winner = found_->pack_ids[later.file->pack];
+        found.loser = found_->pack_ids[earlier.file->pack];
     }
 
     void tell_conflicts()
@@ -460,7 +460,8 @@ private:
             Conflict& found = conflicts_[i];
             found.loser_where = places[2 * i];
             found.winner_where = places[2 * i + 1];
-            const std::string what = found.member.empty() ? quoted(found.id) : quoted(found.member) + " of " + quoted(found.id);
+            const std::string what =
+                found.member.empty() ? quoted(found.id) : quoted(found.member) + " of " + quoted(found.id);
             remarks_.add({Severity::warning, "content.conflict",
                           "the packs " + quoted(found.loser) + " and " + quoted(found.winner) + " differ in " + what +
                               "; this one wins over " + to_string(found.loser_where),
@@ -501,11 +502,12 @@ private:
 
     void check_references(const Kind& kind, const Entry& entry)
     {
-        References references(found_->arena,
-                              [&](std::string_view wanted, std::string_view id, const Path& path) -> std::optional<std::string> {
-                                  if (!id.empty() && !is_there(wanted, id)) no_such_reference(wanted, id, entry, path);
-                                  return std::nullopt;
-                              });
+        References references(
+            found_->arena,
+            [&](std::string_view wanted, std::string_view id, const Path& path) -> std::optional<std::string> {
+                if (!id.empty() && !is_there(wanted, id)) no_such_reference(wanted, id, entry, path);
+                return std::nullopt;
+            });
         (void)kind.walk(references, entry.value);
     }
 

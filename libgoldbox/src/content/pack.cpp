@@ -110,7 +110,8 @@ private:
     {
         const auto text = files_.find(entries_file);
         if (text == files_.end()) return damaged("it has no entries");
-        GOLDBOX_TRY(auto document, json::read(text->second, {.file = std::string(entries_file), .max_bytes = most_image_bytes}));
+        GOLDBOX_TRY(auto document,
+                    json::read(text->second, {.file = std::string(entries_file), .max_bytes = most_image_bytes}));
         if (!document.root.is(json::Kind::object)) return damaged("its entries are no object");
         const auto is_object = [](const json::Member& kind) { return kind.value.is(json::Kind::object); };
         if (!std::ranges::all_of(document.root.object(), is_object)) return damaged("its entries are no objects");
@@ -129,7 +130,8 @@ private:
         const std::string where = pack.id + '/' + compiled_name(file);
         const auto text = files_.find(where);
         if (text == files_.end()) return damaged("the story " + printable(where) + " is missing");
-        GOLDBOX_TRY(pack_->stories_[story_name(pack, is_main, name)], narrative::Story::load(text->second, {.file = where}));
+        GOLDBOX_TRY(pack_->stories_[story_name(pack, is_main, name)],
+                    narrative::Story::load(text->second, {.file = where}));
         return {};
     }
 

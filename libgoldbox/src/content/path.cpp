@@ -61,7 +61,8 @@ private:
         if (!is_archive(path)) return PackSource{std::make_shared<FolderFiles>(path), path};
         if (!options_.archive) {
             return fail(Code::unsupported, "content.no_archives",
-                        "this program was built without archives; unpack \"" + printable(path) + "\" and name its folder");
+                        "this program was built without archives; unpack \"" + printable(path) +
+                            "\" and name its folder");
         }
         GOLDBOX_TRY(auto files, options_.archive(path));
         return PackSource{std::move(files), path};

@@ -56,12 +56,13 @@ std::vector<Diagnostic> Remarks::finish()
     for (const Remark& remark : remarks_) order.try_emplace(remark.said.where.file, order.size());
     std::vector<Diagnostic> all;
     for (const Remark& remark : remarks_) all.push_back(remark.said);
-    std::ranges::stable_sort(all, {}, [&](const Diagnostic& d) {
-        return std::tuple(order.at(d.where.file), d.where.line, d.where.column);
-    });
+    std::ranges::stable_sort(
+        all, {}, [&](const Diagnostic& d) { return std::tuple(order.at(d.where.file), d.where.line, d.where.column); });
     if (more_) {
-        all.push_back({errors_ ? Severity::error : Severity::warning, "content.more",
-                       "there is more to say; it will be said when these are mended", {}});
+        all.push_back({errors_ ? Severity::error : Severity::warning,
+                       "content.more",
+                       "there is more to say; it will be said when these are mended",
+                       {}});
     }
     return all;
 }

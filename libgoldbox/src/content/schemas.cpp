@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The schema of a pack's files, put together of the schemas of all kinds. An entry comes in three forms: whole (added or
-// replaced), a change to be merged, or a removal.
+// The schema of a pack's files, put together of the schemas of all kinds. An entry comes in three forms: whole (added
+// or replaced), a change to be merged, or a removal.
 #include <goldbox/content/schemas.hpp>
 
 #include "content/manifest.hpp"
@@ -42,7 +42,8 @@ public:
         for (const auto& [name, value] : schema.object()) {
             if (name == "required") continue;
             if (name == "oneOf") {
-                writer_.member("type", "object"); // one of several structs: what it comes to is checked when it is merged
+                writer_.member("type",
+                               "object"); // one of several structs: what it comes to is checked when it is merged
                 continue;
             }
             writer_.key(name);
@@ -72,10 +73,11 @@ private:
             writer_.key(name);
             nullable(schema);
         }
-        for (const auto& [edit, doc] : {std::pair("$append", "elements to put behind those of an array"),
-                                        std::pair("$prepend", "elements to put before those of an array"),
-                                        std::pair("$delete", "elements to take out of an array: equal to these, or having "
-                                                             "all members of one of these")}) {
+        for (const auto& [edit, doc] :
+             {std::pair("$append", "elements to put behind those of an array"),
+              std::pair("$prepend", "elements to put before those of an array"),
+              std::pair("$delete", "elements to take out of an array: equal to these, or having "
+                                   "all members of one of these")}) {
             writer_.key(edit).begin_object().member("type", "object").member("description", doc);
             writer_.key("properties");
             arrays(properties, std::string_view(edit) == "$delete");
@@ -198,7 +200,8 @@ std::string pack_schema()
 {
     std::string text;
     Writer writer(text);
-    write_head(writer, "Entries of a goldbox pack", "Any JSON file of a pack but pack.json: kinds, each of entries by id.");
+    write_head(writer, "Entries of a goldbox pack",
+               "Any JSON file of a pack but pack.json: kinds, each of entries by id.");
     writer.member("type", "object").key("properties").begin_object();
     writer.key("$schema").begin_object().member("type", "string").end_object();
     Definitions definitions(writer);

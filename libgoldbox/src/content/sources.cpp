@@ -79,8 +79,10 @@ private:
         pack.manifest_text.name = pack.prefix + std::string(manifest_file);
         const auto text = pack.files.find(manifest_file);
         if (text == pack.files.end()) {
-            return remarks_.add({Severity::error, "content.no_manifest",
-                                 "this pack has no pack.json: the file that says what it is", {pack.manifest_text.name, 0, 0}});
+            return remarks_.add({Severity::error,
+                                 "content.no_manifest",
+                                 "this pack has no pack.json: the file that says what it is",
+                                 {pack.manifest_text.name, 0, 0}});
         }
         pack.manifest_text.text = text->second;
         std::vector<Diagnostic> mistakes;
@@ -96,7 +98,8 @@ private:
         }
         for (const auto& [name, file] : pack.manifest.stories) {
             if (!name.empty() && name.find(':') == std::string::npos) continue;
-            wrong(pack, "content.bad_id", "the name of a story is not empty and holds no colon", {"stories", std::string_view(name)});
+            wrong(pack, "content.bad_id", "the name of a story is not empty and holds no colon",
+                  {"stories", std::string_view(name)});
         }
     }
 
@@ -132,7 +135,8 @@ private:
             if (&pack != &read_[index]) known.push_back(pack.manifest.id);
         }
         std::string message = "this pack needs the pack \"" + printable(id.substr(0, 80)) + "\", which is not there";
-        if (const auto near = nearest(id, known); !near.empty()) message += " (did you mean \"" + std::string(near) + "\"?)";
+        if (const auto near = nearest(id, known); !near.empty())
+            message += " (did you mean \"" + std::string(near) + "\"?)";
         wrong(read_[index], "content.missing_pack", std::move(message), {"needs", need});
     }
 
@@ -217,7 +221,9 @@ private:
 
     void too_large(const PackFiles& pack, std::string_view what, std::string_view file)
     {
-        remarks_.add({Severity::error, "content.too_large", "the files of this pack are " + std::string(what),
+        remarks_.add({Severity::error,
+                      "content.too_large",
+                      "the files of this pack are " + std::string(what),
                       {pack.prefix + std::string(file), 0, 0}});
     }
 

@@ -35,7 +35,7 @@ struct PackStack {
     std::deque<PackFiles> read;
     std::vector<const PackFiles*> packs;
     std::size_t main = 0; ///< index in `packs`
-    Hash sources; ///< of all files; another one when any of them changes
+    Hash sources;         ///< of all files; another one when any of them changes
 };
 
 /// Reads the packs and all that they need. What goes wrong is in the remarks; the stack is then incomplete.

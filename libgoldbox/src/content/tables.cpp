@@ -51,8 +51,9 @@ void check(json::Reading& reading, const RandomTable& table)
             const int to = row.to == 0 ? row.from : row.to;
             reading.inside(i, [&] {
                 if (row.from != next) {
-                    reading.wrong("content.bad_rows", "this row begins at " + std::to_string(row.from) + "; after what stands before it " +
-                                                          std::to_string(next) + " comes next");
+                    reading.wrong("content.bad_rows", "this row begins at " + std::to_string(row.from) +
+                                                          "; after what stands before it " + std::to_string(next) +
+                                                          " comes next");
                 } else if (to < row.from || to > range->second) {
                     reading.wrong("content.bad_rows", "this row ends at " + std::to_string(to) + "; the dice give " +
                                                           std::to_string(range->first) + " to " +

@@ -148,7 +148,8 @@ void read_counters(json::Reading& reading, const json::Value& json, State& state
 {
     if (!reading.expect(json, json::Kind::array)) return;
     const auto parts_of = json.array();
-    if (parts_of.size() != 4 && parts_of.size() != 5) return reading.wrong("json.wrong_kind", "four counters are wanted");
+    if (parts_of.size() != 4 && parts_of.size() != 5)
+        return reading.wrong("json.wrong_kind", "four counters are wanted");
     std::size_t at = 0;
     for (std::uint64_t* number : {&state.seed, &state.seq, &state.next_text, &state.next_request}) {
         reading.inside(at, [&] { json::read_value(reading, parts_of[at], *number); });

@@ -46,9 +46,11 @@ tl::unexpected<Error> explain(zip_error_t* error, std::string_view name)
     switch (zip_error_code_zip(error)) {
     case ZIP_ER_NOPASSWD:
     case ZIP_ER_WRONGPASSWD:
-    case ZIP_ER_ENCRNOTSUPP: return fail(Code::unsupported, "zip.encrypted", quoted(name) + " in this archive is encrypted");
+    case ZIP_ER_ENCRNOTSUPP:
+        return fail(Code::unsupported, "zip.encrypted", quoted(name) + " in this archive is encrypted");
     case ZIP_ER_COMPNOTSUPP:
-        return fail(Code::unsupported, "zip.unsupported", quoted(name) + " is packed in a way that is not understood; use deflate");
+        return fail(Code::unsupported, "zip.unsupported",
+                    quoted(name) + " is packed in a way that is not understood; use deflate");
     default: return bad(quoted(name) + ": " + why);
     }
 }
@@ -92,7 +94,8 @@ private:
         if (folder) name.pop_back();
         if (!is_utf8(name) || !is_inner_path(name) || is_link(index)) {
             return fail(Code::invalid, "zip.bad_name",
-                        "the name " + quoted(raw) + " leads out of the archive, is a link or is not well-formed; nothing of it is read");
+                        "the name " + quoted(raw) +
+                            " leads out of the archive, is a link or is not well-formed; nothing of it is read");
         }
         if (folder) return {};
         GOLDBOX_TRY(std::string content, read(index, name));

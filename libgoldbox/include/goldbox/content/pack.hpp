@@ -119,9 +119,9 @@ public:
 struct Loaded {
     std::shared_ptr<const Pack> pack; ///< null when there are errors
     std::vector<Diagnostic> diagnostics;
-    std::vector<Conflict> conflicts;                ///< each is a warning too
-    std::shared_ptr<const Origins> origins;         ///< null for a pack from an image
-    bool from_cache = false;                        ///< its image was kept and is not stale
+    std::vector<Conflict> conflicts;        ///< each is a warning too
+    std::shared_ptr<const Origins> origins; ///< null for a pack from an image
+    bool from_cache = false;                ///< its image was kept and is not stale
 };
 
 /// The files of one pack.

@@ -42,9 +42,9 @@ public:
         } else if constexpr (json::detail::is_optional<T>) {
             return walk<typename T::value_type>(value, about);
         } else if constexpr (json::detail::is_map<T>) {
-            return each_member(
-                value, about.refers_by_name,
-                [&](std::string_view, const json::Value& member) { return walk<typename T::mapped_type>(member, about); });
+            return each_member(value, about.refers_by_name, [&](std::string_view, const json::Value& member) {
+                return walk<typename T::mapped_type>(member, about);
+            });
         } else if constexpr (json::detail::is_variant<T>) {
             return alternative(value, static_cast<const T*>(nullptr));
         } else {

@@ -53,8 +53,8 @@ template <class T>
 struct Names; // static constexpr std::array<std::pair<T, std::string_view>, N> table
 
 /// What a field's table says beside its name and member. `min` and `max` bound an integer's value, a string's bytes, an
-/// array's elements. A text that names an entry of a pack says of which kind with `refers`, and so do texts in arrays and
-/// members of a map; `refers_by_name` says it of a map's names (goldbox/content/references.hpp).
+/// array's elements. A text that names an entry of a pack says of which kind with `refers`, and so do texts in arrays
+/// and members of a map; `refers_by_name` says it of a map's names (goldbox/content/references.hpp).
 struct About {
     std::string_view doc;
     std::string_view unit = {};
