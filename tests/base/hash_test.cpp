@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/base/hash.hpp>
 
+#include "base/hash_blocks.hpp"
+
 #include "support/catch.hpp"
 
 #include <string>
@@ -34,4 +36,28 @@ TEST_CASE("a hash reads back from its digits and from nothing else", "[base][has
     CHECK_FALSE(Hash::from_hex("abc"));
     CHECK_FALSE(Hash::from_hex(std::string(64, 'G')));
     CHECK_FALSE(Hash::from_hex(std::string(64, 'A')));
+}
+
+TEST_CASE("the processor's own instructions hash as every processor does", "[base]")
+{
+    std::string bytes;
+    for (int i = 0; i < 64 * 9; ++i) bytes += static_cast<char>(i * 7 + i / 64);
+    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    for (std::size_t blocks = 0; blocks <= 9; ++blocks) {
+        HashState one{1, 2, 3, 4, 5, 6, 7, 8}, other = one;
+        hash_blocks(one, data, blocks);
+        hash_blocks_portable(other, data, blocks);
+        CHECK(one == other);
+    }
+}
+
+TEST_CASE("a hash does not depend on the pieces in which bytes come", "[base]")
+{
+    std::string bytes(1000, 'x');
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31);
+    for (const std::size_t first : {0u, 1u, 55u, 63u, 64u, 65u, 128u, 999u}) {
+        Hasher pieces;
+        pieces.add(std::string_view(bytes).substr(0, first)).add(std::string_view(bytes).substr(first));
+        CHECK(pieces.finish() == sha256(bytes));
+    }
 }

@@ -43,7 +43,11 @@ void Remarks::add(Severity severity, std::string code, std::string message, cons
                   std::vector<json::Step> path)
 {
     if (!admit(severity)) return;
-    remarks_.push_back({{severity, std::move(code), std::move(message), {}}, places_.ask(file, std::move(path))});
+    Remark& remark = remarks_.emplace_back();
+    remark.said.severity = severity;
+    remark.said.code = std::move(code);
+    remark.said.message = std::move(message);
+    remark.place = places_.ask(file, std::move(path));
 }
 
 std::vector<Diagnostic> Remarks::finish()
