@@ -29,9 +29,17 @@ public:
     template <class T>
     [[nodiscard]] std::optional<json::Value> walk(const json::Value& value, const json::About& about = {})
     {
-        if constexpr (json::HasCodec<T>) {
-            return std::nullopt;
-        } else if constexpr (json::HasFields<T>) {
+        if constexpr (json::HasCodec<T>)
+            return std::nullopt; // what it holds is its own business
+        else
+            return walk_open<T>(value, about);
+    }
+
+private:
+    template <class T>
+    std::optional<json::Value> walk_open(const json::Value& value, const json::About& about)
+    {
+        if constexpr (json::HasFields<T>) {
             return members<T>(value);
         } else if constexpr (std::same_as<T, std::string>) {
             if (about.refers.empty() || !value.is(json::Kind::string)) return std::nullopt;
@@ -52,7 +60,6 @@ public:
         }
     }
 
-private:
     /// Members of a struct, or of an edit of one.
     template <class T>
     std::optional<json::Value> members(const json::Value& value)
