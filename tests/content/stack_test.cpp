@@ -36,9 +36,9 @@ PackSource base()
 })"}});
 }
 
-Loaded stack(std::vector<PackSource> packs)
+Loaded stack(const std::vector<PackSource>& packs)
 {
-    return load_packs(std::move(packs));
+    return load_packs(packs);
 }
 
 std::vector<std::string> messages(const Loaded& loaded)

@@ -304,9 +304,9 @@ private:
         qualify(patch, kind);
         Entry& entry = found_->entries[kind.name][full_id(own, key)];
         if (owner == own)
-            add(entry, std::move(patch), kind);
+            add(entry, patch, kind);
         else
-            change(entry, std::move(patch), owner);
+            change(entry, patch, owner);
     }
 
     [[nodiscard]] static Op op_of(const Value& value)
@@ -329,7 +329,7 @@ private:
         if (auto changed = kind.walk(references, patch.value)) patch.value = *changed;
     }
 
-    void add(Entry& entry, Patch patch, const Kind& kind)
+    void add(Entry& entry, const Patch& patch, const Kind& kind)
     {
         if (patch.op != Op::add) {
             return wrong(patch, "content.own_entry",
@@ -346,10 +346,10 @@ private:
         entry.there = true;
         entry.bad = patch.bad;
         entry.value = without_instructions(found_->arena, patch.value);
-        entry.patches.push_back(std::move(patch));
+        entry.patches.push_back(patch);
     }
 
-    void change(Entry& entry, Patch patch, std::string_view owner)
+    void change(Entry& entry, const Patch& patch, std::string_view owner)
     {
         const std::string id(patch.key);
         if (!stands_on(patch.file->pack, owner)) {
@@ -369,7 +369,7 @@ private:
         if (patch.op == Op::remove) entry.there = false;
         if (patch.op == Op::replace) entry.value = without_instructions(found_->arena, patch.value);
         if (patch.op == Op::merge) merge_into(entry, patch);
-        entry.patches.push_back(std::move(patch));
+        entry.patches.push_back(patch);
     }
 
     void merge_into(Entry& entry, const Patch& patch)

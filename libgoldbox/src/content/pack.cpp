@@ -288,11 +288,11 @@ std::vector<std::string> Pack::story_names() const
     return names;
 }
 
-Loaded load_packs(std::vector<PackSource> packs, const LoadOptions& options)
+Loaded load_packs(const std::vector<PackSource>& packs, const LoadOptions& options)
 {
     GOLDBOX_ASSERT(!packs.empty(), "a stack has at least the pack that is played");
     Remarks remarks;
-    const PackStack stack = read_stack(std::move(packs), options.find, remarks);
+    const PackStack stack = read_stack(packs, options.find, remarks);
     return load_stack(stack, remarks, options.cache);
 }
 

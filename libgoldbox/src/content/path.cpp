@@ -43,8 +43,7 @@ public:
             folders_.push_back(folder_of(without_slash(each)));
         }
         for (const std::string& folder : options_.folders) folders_.push_back(without_slash(folder) + '/');
-        return load_packs(std::move(packs),
-                          {.find = [this](std::string_view id) { return find(id); }, .cache = options_.cache});
+        return load_packs(packs, {.find = [this](std::string_view id) { return find(id); }, .cache = options_.cache});
     }
 
 private:

@@ -31,7 +31,7 @@ class StackReader {
 public:
     StackReader(const FindPack& find, Remarks& remarks) : find_(find), remarks_(remarks) {}
 
-    PackStack read(std::vector<PackSource> sources)
+    PackStack read(const std::vector<PackSource>& sources)
     {
         for (const PackSource& source : sources) read_pack(source);
         for (std::size_t i = 0; i < read_.size(); ++i) find_needs(i); // grows as it goes
@@ -262,9 +262,9 @@ bool is_entry_file(std::string_view name)
            !name.starts_with("lang/") && !name.starts_with("maps/");
 }
 
-PackStack read_stack(std::vector<PackSource> sources, const FindPack& find, Remarks& remarks)
+PackStack read_stack(const std::vector<PackSource>& sources, const FindPack& find, Remarks& remarks)
 {
-    return StackReader(find, remarks).read(std::move(sources));
+    return StackReader(find, remarks).read(sources);
 }
 
 } // namespace goldbox::content

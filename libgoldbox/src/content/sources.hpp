@@ -39,6 +39,6 @@ struct PackStack {
 };
 
 /// Reads the packs and all that they need. What goes wrong is in the remarks; the stack is then incomplete.
-[[nodiscard]] PackStack read_stack(std::vector<PackSource> sources, const FindPack& find, Remarks& remarks);
+[[nodiscard]] PackStack read_stack(const std::vector<PackSource>& sources, const FindPack& find, Remarks& remarks);
 
 } // namespace goldbox::content

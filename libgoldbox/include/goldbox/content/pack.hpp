@@ -151,7 +151,7 @@ struct LoadOptions {
 
 /// Loads a stack of packs: the first is the one that is played, the others lie beside it in the order given; below
 /// each lies what it needs. Bounds: 256 MiB, 10,000 files and 50,000 entries.
-[[nodiscard]] Loaded load_packs(std::vector<PackSource> packs, const LoadOptions& options = {});
+[[nodiscard]] Loaded load_packs(const std::vector<PackSource>& packs, const LoadOptions& options = {});
 
 /// Loads the pack whose `pack.json` lies at the top of `files`, which outlive the call. `name` goes before file names
 /// in messages.
