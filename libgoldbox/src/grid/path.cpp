@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/grid/path.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+
+namespace goldbox::grid {
+
+// --- buckets ---------------------------------------------------------------------------------------------------------
+
+void Buckets::reset(std::uint32_t span)
+{
+    const std::uint32_t slots = std::max(std::bit_ceil(span + 1), 64u);
+    if (waiting_ != 0 || heads_.size() != slots) {
+        heads_.assign(slots, 0);
+        used_.assign(slots / 64, 0);
+    }
+    mask_ = slots - 1;
+    now_ = 0;
+    waiting_ = 0;
+    pool_.clear();
+}
+
+/// Goes to the next price at which somebody waits. A slot stays marked as used until it is passed.
+void Buckets::advance()
+{
+    for (;;) {
+        const std::uint32_t slot = now_ & mask_;
+        std::uint64_t& word = used_[slot / 64];
+        if (heads_[slot] != 0) return;
+        word &= ~(std::uint64_t{1} << slot % 64);
+        const std::uint64_t rest = word >> slot % 64;
+        now_ += rest == 0 ? 64 - slot % 64 : static_cast<std::uint32_t>(std::countr_zero(rest));
+    }
+}
+
+// --- what searches share ---------------------------------------------------------------------------------------------
+
+/// A mover's ground as tables for one search.
+class Search {
+public:
+    static constexpr std::uint8_t price_bits = 0x7f;
+    static constexpr std::uint8_t linked = 0x80;
+
+    Search(const Ground& ground, const SearchOptions& options)
+        : ground_(ground), occupied_(options.occupied), size_(ground.mover_.size)
+    {
+        const StepPrices& prices = ground.mover_.prices;
+        for (unsigned i = 0; i < 8; ++i) {
+            const Cell way = step(static_cast<Direction>(i));
+            offset[i] = way.y * ground.width_ + way.x;
+            const bool diagonal = is_diagonal(static_cast<Direction>(i));
+            unit[0][i] = static_cast<std::uint32_t>(diagonal ? prices.diagonal : prices.straight);
+            unit[1][i] = static_cast<std::uint32_t>(diagonal ? prices.second_diagonal : prices.straight);
+        }
+    }
+
+    [[nodiscard]] static std::uint32_t layers(const Ground& ground)
+    {
+        return ground.mover_.prices.diagonal == ground.mover_.prices.second_diagonal ? 1 : 2;
+    }
+    [[nodiscard]] const std::uint8_t* out() const { return ground_.steps_.data(); }
+    [[nodiscard]] const std::uint8_t* into() const { return ground_.hilly_ ? ground_.into_.data() : ground_.steps_.data(); }
+    [[nodiscard]] const std::uint8_t* prices() const { return ground_.prices_.data(); }
+
+    /// The links that leave or arrive at a node.
+    [[nodiscard]] std::span<const Ground::Exit> leaving(std::uint32_t node) const { return range(ground_.leaving_, node); }
+    [[nodiscard]] std::span<const Ground::Exit> arriving(std::uint32_t node) const { return range(ground_.arriving_, node); }
+
+    /// Somebody stands where the mover would.
+    [[nodiscard]] bool taken(std::uint32_t node) const
+    {
+        if (occupied_.empty()) return false;
+        const Spot spot = ground_.spot(node);
+        if (static_cast<std::size_t>(spot.level) >= occupied_.size()) return false;
+        for (std::int32_t y = 0; y < size_; ++y) {
+            for (std::int32_t x = 0; x < size_; ++x) {
+                if (occupied_[static_cast<std::size_t>(spot.level)].test(spot.cell + Cell{x, y})) return true;
+            }
+        }
+        return false;
+    }
+
+    /// Fills the prices of a region; `Towards`: against the direction of steps. `Layered`: diagonals alternate.
+    template <bool Towards, bool Layered>
+    void flood(Reach& reach, std::uint32_t limit);
+
+    std::array<std::int32_t, 8> offset{};
+    std::array<std::array<std::uint32_t, 8>, 2> unit{}; ///< by diagonals before, modulo 2, and direction
+
+private:
+    static std::span<const Ground::Exit> range(const std::vector<Ground::Exit>& exits, std::uint32_t node)
+    {
+        const auto found = std::ranges::equal_range(exits, node, {}, &Ground::Exit::node);
+        return {found.begin(), found.end()};
+    }
+
+    const Ground& ground_;
+    std::span<const BitGrid> occupied_;
+    std::int32_t size_;
+};
+
+// --- A* --------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// What a way costs at least, by distance alone. Never more than one step dearer than from a neighbor of that step.
+class Estimate {
+public:
+    Estimate(const StepPrices& prices, Cell goal, bool usable) : goal_(goal)
+    {
+        if (!usable) return;
+        const auto straight = static_cast<std::uint32_t>(prices.straight);
+        const auto diagonal = static_cast<std::uint32_t>(std::min(prices.diagonal, prices.second_diagonal));
+        less_ = diagonal == 0 ? straight * 2 : std::min(diagonal, straight * 2);
+        more_ = std::min(straight, less_);
+    }
+
+    std::uint32_t operator()(Cell cell) const
+    {
+        const auto a = static_cast<std::uint32_t>(std::abs(cell.x - goal_.x));
+        const auto b = static_cast<std::uint32_t>(std::abs(cell.y - goal_.y));
+        const std::uint32_t less = std::min(a, b);
+        return (std::max(a, b) - less) * more_ + less * less_;
+    }
+
+private:
+    Cell goal_;
+    std::uint32_t more_ = 0; ///< for each column or row that the distances differ
+    std::uint32_t less_ = 0; ///< for each diagonal
+};
+
+} // namespace
+
+std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const SearchOptions& options)
+{
+    examined_ = 0;
+    if (!ground.can_stand(from) || !ground.can_stand(to)) return {};
+    const std::uint32_t layers = Search::layers(ground);
+    const std::uint32_t count = ground.nodes();
+    if (nodes_.size() < std::size_t{count} * layers) nodes_.resize(std::size_t{count} * layers);
+    stamp_ += 2;
+    if (stamp_ == 0) { // once in two milliards of searches
+        std::ranges::fill(nodes_, Node{});
+        stamp_ = 2;
+    }
+    const Search search(ground, options);
+    const Estimate estimate(ground.mover().prices, from.cell, ground.links_keep_distance_);
+    buckets_.reset(2 * ground.dearest_ + 1);
+    const std::uint32_t start = ground.node(from) + (options.diagonals & 1u) % layers * count;
+    std::uint32_t best = std::min(options.limit, 2'000'000'000u); // a way of this price is known, or dearer ones are not wanted
+    bool found = false;
+
+    // From the goal back to the start, so that prices to the goal are known when the way is laid from the start on.
+    const auto improve = [&](std::uint32_t node, Cell cell, std::uint32_t price) {
+        Node& there = nodes_[node];
+        if ((there.stamp | 1u) == (stamp_ | 1u) && there.price <= price) return;
+        const std::uint32_t total = price + estimate(cell);
+        if (total > best) return;
+        const std::uint32_t place = node % count;
+        if (node == start) {
+            best = price;
+            found = true;
+        } else if (search.taken(place) && place != ground.node(to) && place != ground.node(from)) {
+            return;
+        }
+        there = {stamp_, price};
+        buckets_.put(node, total);
+    };
+    for (std::uint32_t layer = 0; layer < layers; ++layer) improve(ground.node(to) + layer * count, to.cell, 0);
+
+    const std::uint8_t* into = search.into();
+    std::uint32_t node = 0;
+    std::uint32_t total = 0;
+    while (buckets_.take(node, total) && total <= best) {
+        Node& here = nodes_[node];
+        if (here.stamp != stamp_) continue; // done before, cheaper
+        here.stamp |= 1u;
+        ++examined_;
+        const std::uint32_t layer = node >= count ? 1 : 0;
+        const std::uint32_t place = node - layer * count;
+        const std::uint32_t price = here.price;
+        const std::uint32_t entering = search.prices()[place] & Search::price_bits;
+        const Cell cell = ground.spot(place).cell;
+        for (unsigned mask = into[place]; mask != 0; mask &= mask - 1) {
+            const auto i = static_cast<unsigned>(std::countr_zero(mask));
+            // a diagonal that leads to this layer was made on the other
+            const std::uint32_t before = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
+            const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
+            improve(next + before * count, cell + step(static_cast<Direction>(i)), price + entering * search.unit[before][i]);
+        }
+        if ((search.prices()[place] & Search::linked) == 0) continue;
+        for (const Ground::Exit& exit : search.arriving(place)) {
+            improve(exit.other + layer * count, ground.spot(exit.other).cell, price + exit.price);
+        }
+    }
+    if (!found) return {};
+
+    // Forward, always to a spot from which the rest costs what is left, nearest to the straight line.
+    spots_.clear();
+    spots_.push_back(from);
+    const std::int64_t line_x = to.cell.x - from.cell.x;
+    const std::int64_t line_y = to.cell.y - from.cell.y;
+    std::uint32_t at = start;
+    std::uint32_t left = best;
+    const std::uint32_t goal = ground.node(to);
+    while (at % count != goal) {
+        const std::uint32_t layer = at / count;
+        const std::uint32_t place = at % count;
+        const Cell cell = ground.spot(place).cell;
+        std::int64_t nearest = INT64_MAX;
+        std::uint32_t next = at;
+        std::uint32_t next_left = left;
+        const auto consider = [&](std::uint32_t other, Cell there, std::uint32_t price) {
+            const Node& known = nodes_[other];
+            if ((known.stamp | 1u) != (stamp_ | 1u) || price > left || known.price != left - price) return;
+            if (price == 0 && other == at) return;
+            const std::int64_t off = std::abs((there.x - from.cell.x) * line_y - (there.y - from.cell.y) * line_x);
+            if (off >= nearest) return;
+            nearest = off;
+            next = other;
+            next_left = left - price;
+        };
+        for (unsigned mask = search.out()[place]; mask != 0; mask &= mask - 1) {
+            const auto i = static_cast<unsigned>(std::countr_zero(mask));
+            const std::uint32_t after = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
+            const auto other = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
+            const std::uint32_t entering = search.prices()[other] & Search::price_bits;
+            consider(other + after * count, cell + step(static_cast<Direction>(i)), entering * search.unit[layer][i]);
+        }
+        if ((search.prices()[place] & Search::linked) != 0) {
+            for (const Ground::Exit& exit : search.leaving(place)) {
+                consider(exit.other + layer * count, ground.spot(exit.other).cell, exit.price);
+            }
+        }
+        at = next;
+        left = next_left;
+        spots_.push_back(ground.spot(at % count));
+    }
+    return Path{best, spots_};
+}
+
+// --- whole regions ---------------------------------------------------------------------------------------------------
+
+void Reach::begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options, bool to_sources)
+{
+    to_sources_ = to_sources;
+    odd_ = (options.diagonals & 1u) != 0;
+    const std::uint32_t layers = Search::layers(ground);
+    const std::size_t size = std::size_t{ground.nodes()} * layers;
+    if (prices_.size() != size) {
+        prices_.assign(size, unreached);
+    } else if (buckets_.puts() > size / 8) {
+        std::ranges::fill(prices_, unreached);
+    } else {
+        buckets_.for_each_put([&](std::uint32_t node) { prices_[node] = unreached; });
+    }
+    width_ = ground.width();
+    height_ = ground.height();
+    levels_ = ground.levels();
+    layers_ = layers;
+    buckets_.reset(ground.dearest_ + 1);
+    for (const Spot source : sources) {
+        if (!ground.can_stand(source)) continue;
+        prices_[ground.node(source)] = 0;
+        buckets_.put(ground.node(source), 0);
+    }
+}
+
+template <bool Towards, bool Layered>
+void Search::flood(Reach& reach, std::uint32_t limit)
+{
+    std::uint32_t* known = reach.prices_.data();
+    Buckets& buckets = reach.buckets_;
+    const std::uint8_t* ways_on = Towards ? into() : out();
+    const std::uint32_t count = ground_.nodes();
+    const bool crowded = !occupied_.empty();
+    const auto improve = [&](std::uint32_t node, std::uint32_t price) {
+        if (price >= known[node] || price > limit || (crowded && taken(Layered ? node % count : node))) return;
+        known[node] = price;
+        buckets.put(node, price);
+    };
+    std::uint32_t node = 0;
+    std::uint32_t price = 0;
+    while (buckets.take(node, price)) {
+        if (known[node] != price) continue; // reached cheaper since
+        const std::uint32_t layer = Layered && node >= count ? 1 : 0;
+        const std::uint32_t place = node - layer * count;
+        const std::uint32_t entering = prices()[place] & price_bits;
+        for (unsigned mask = ways_on[place]; mask != 0; mask &= mask - 1) {
+            const auto i = static_cast<unsigned>(std::countr_zero(mask));
+            const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
+            const std::uint32_t other = Layered && (i & 1u) != 0 ? layer ^ 1u : layer;
+            const std::uint32_t entered = Towards ? entering : prices()[next] & price_bits;
+            improve(next + other * count, price + entered * unit[Towards ? other : layer][i]);
+        }
+        if ((prices()[place] & linked) == 0) continue;
+        for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
+            improve(exit.other + layer * count, price + exit.price);
+        }
+    }
+}
+
+void Reach::from(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
+{
+    begin(ground, sources, options, false);
+    Search search(ground, options);
+    if (layers_ == 1) return search.flood<false, false>(*this, options.limit);
+    if (odd_) std::swap(search.unit[0], search.unit[1]);
+    search.flood<false, true>(*this, options.limit);
+}
+
+void Reach::towards(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
+{
+    begin(ground, sources, options, true);
+    Search search(ground, options);
+    if (layers_ == 1) return search.flood<true, false>(*this, options.limit);
+    for (const Spot source : sources) { // it may be reached after any number of diagonals
+        if (!ground.can_stand(source)) continue;
+        prices_[ground.node(source) + ground.nodes()] = 0;
+        buckets_.put(ground.node(source) + ground.nodes(), 0);
+    }
+    if (odd_) std::swap(search.unit[0], search.unit[1]);
+    search.flood<true, true>(*this, options.limit);
+}
+
+std::uint32_t Reach::price(Spot spot) const
+{
+    if (static_cast<std::uint32_t>(spot.level) >= static_cast<std::uint32_t>(levels_) ||
+        static_cast<std::uint32_t>(spot.cell.x) >= static_cast<std::uint32_t>(width_) ||
+        static_cast<std::uint32_t>(spot.cell.y) >= static_cast<std::uint32_t>(height_)) {
+        return unreached;
+    }
+    const std::size_t place = (static_cast<std::size_t>(spot.level) * static_cast<std::size_t>(height_) +
+                               static_cast<std::size_t>(spot.cell.y)) * static_cast<std::size_t>(width_) +
+                              static_cast<std::size_t>(spot.cell.x);
+    if (layers_ == 1 || to_sources_) return prices_[place];
+    return std::min(prices_[place], prices_[place + prices_.size() / 2]);
+}
+
+std::vector<Spot> Reach::spots() const
+{
+    std::vector<std::uint32_t> places;
+    const std::size_t count = prices_.size() / layers_;
+    buckets_.for_each_put([&](std::uint32_t node) {
+        if (!to_sources_ || node < count) places.push_back(node % static_cast<std::uint32_t>(count));
+    });
+    std::ranges::sort(places);
+    const auto doubles = std::ranges::unique(places);
+    places.erase(doubles.begin(), doubles.end());
+    std::vector<Spot> spots;
+    spots.reserve(places.size());
+    const auto width = static_cast<std::uint32_t>(width_);
+    const auto height = static_cast<std::uint32_t>(height_);
+    for (const std::uint32_t place : places) {
+        spots.push_back({static_cast<std::int32_t>(place / width / height),
+                         {static_cast<std::int32_t>(place % width), static_cast<std::int32_t>(place / width % height)}});
+    }
+    return spots;
+}
+
+std::optional<Spot> Reach::next(const Ground& ground, Spot spot) const
+{
+    const std::uint32_t left = price(spot);
+    if (left == 0 || left == unreached || !to_sources_ || !ground.contains(spot)) return {};
+    const Search search(ground, {});
+    const std::uint32_t place = ground.node(spot);
+    const auto count = static_cast<std::uint32_t>(prices_.size() / layers_);
+    const std::uint32_t parity = odd_ ? 1 : 0;
+    for (unsigned i = 0; i < 8; ++i) {
+        const auto direction = static_cast<Direction>(i);
+        if (!ground.can_step(spot, direction)) continue;
+        const Spot there{spot.level, spot.cell + step(direction)};
+        const std::uint32_t price = static_cast<std::uint32_t>(ground.price(there)) * search.unit[parity][i];
+        const std::uint32_t layer = layers_ == 2 && is_diagonal(direction) ? 1 : 0;
+        if (prices_[ground.node(there) + layer * count] + price == left) return there;
+    }
+    for (const Ground::Exit& exit : search.leaving(place)) {
+        if (prices_[exit.other] + exit.price == left) return ground.spot(exit.other);
+    }
+    return {};
+}
+
+} // namespace goldbox::grid
