@@ -187,8 +187,8 @@ Result<void> Grid::add_link(const Link& link)
     if (!contains(link.from) || !contains(link.to)) {
         return fail(Code::invalid, "grid.link", "an end of the link lies outside of the grid");
     }
-    if (link.price < 0 || link.price > 1000) {
-        return fail(Code::invalid, "grid.link", "the price of a link is 0 to 1000 steps");
+    if (link.price < 1 || link.price > 100) {
+        return fail(Code::invalid, "grid.link", "the price of a link is 1 to 100 steps");
     }
     if (links_.size() >= 65'535) return fail(Code::limit, "grid.link", "a grid has at most 65535 links");
     links_.push_back(link);

@@ -2,6 +2,8 @@
 // A grid as one kind of mover finds it. Everything is made a row at a time, 64 cells at once.
 #include <goldbox/grid/path.hpp>
 
+#include "grid/estimate.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -326,9 +328,8 @@ void Ground::link(const Grid& grid)
         leaving_.push_back({node(link.from), node(link.to), price});
         arriving_.push_back({node(link.to), node(link.from), price});
         longest = std::max(longest, price);
-        const Cell apart = link.to.cell - link.from.cell;
-        // no farther than steps of that price could lead, however cheap diagonals are
-        if (std::max(std::abs(apart.x), std::abs(apart.y)) > 0) links_keep_distance_ = false;
+        // a shortcut makes distances useless as estimates
+        if (Estimate(mover_.prices, link.from.cell, true)(link.to.cell) > price) links_keep_distance_ = false;
     }
     std::ranges::stable_sort(leaving_, {}, &Exit::node);
     std::ranges::stable_sort(arriving_, {}, &Exit::node);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/grid/path.hpp>
 
+#include "grid/estimate.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdlib>
+#include <limits>
 
 namespace goldbox::grid {
+
+namespace {
+/// Sums of prices below it cannot pass 2^32.
+constexpr std::uint32_t highest_limit = 2'000'000'000;
+} // namespace
 
 // --- buckets ---------------------------------------------------------------------------------------------------------
 
@@ -104,36 +112,6 @@ private:
 
 // --- A* --------------------------------------------------------------------------------------------------------------
 
-namespace {
-
-/// What a way costs at least, by distance alone. Never more than one step dearer than from a neighbor of that step.
-class Estimate {
-public:
-    Estimate(const StepPrices& prices, Cell goal, bool usable) : goal_(goal)
-    {
-        if (!usable) return;
-        const auto straight = static_cast<std::uint32_t>(prices.straight);
-        const auto diagonal = static_cast<std::uint32_t>(std::min(prices.diagonal, prices.second_diagonal));
-        less_ = diagonal == 0 ? straight * 2 : std::min(diagonal, straight * 2);
-        more_ = std::min(straight, less_);
-    }
-
-    std::uint32_t operator()(Cell cell) const
-    {
-        const auto a = static_cast<std::uint32_t>(std::abs(cell.x - goal_.x));
-        const auto b = static_cast<std::uint32_t>(std::abs(cell.y - goal_.y));
-        const std::uint32_t less = std::min(a, b);
-        return (std::max(a, b) - less) * more_ + less * less_;
-    }
-
-private:
-    Cell goal_;
-    std::uint32_t more_ = 0; ///< for each column or row that the distances differ
-    std::uint32_t less_ = 0; ///< for each diagonal
-};
-
-} // namespace
-
 std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const SearchOptions& options)
 {
     examined_ = 0;
@@ -150,7 +128,7 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
     const Estimate estimate(ground.mover().prices, from.cell, ground.links_keep_distance_);
     buckets_.reset(2 * ground.dearest_ + 1);
     const std::uint32_t start = ground.node(from) + (options.diagonals & 1u) % layers * count;
-    std::uint32_t best = std::min(options.limit, 2'000'000'000u); // a way of this price is known, or dearer ones are not wanted
+    std::uint32_t best = std::min(options.limit, highest_limit); // a way of this price is known, or dearer ones are not wanted
     bool found = false;
 
     // From the goal back to the start, so that prices to the goal are known when the way is laid from the start on.
@@ -210,7 +188,7 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
         const std::uint32_t layer = at / count;
         const std::uint32_t place = at % count;
         const Cell cell = ground.spot(place).cell;
-        std::int64_t nearest = INT64_MAX;
+        std::int64_t nearest = std::numeric_limits<std::int64_t>::max();
         std::uint32_t next = at;
         std::uint32_t next_left = left;
         const auto consider = [&](std::uint32_t other, Cell there, std::uint32_t price) {
@@ -306,24 +284,26 @@ void Search::flood(Reach& reach, std::uint32_t limit)
 void Reach::from(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
 {
     begin(ground, sources, options, false);
+    const std::uint32_t limit = std::min(options.limit, highest_limit);
     Search search(ground, options);
-    if (layers_ == 1) return search.flood<false, false>(*this, options.limit);
+    if (layers_ == 1) return search.flood<false, false>(*this, limit);
     if (odd_) std::swap(search.unit[0], search.unit[1]);
-    search.flood<false, true>(*this, options.limit);
+    search.flood<false, true>(*this, limit);
 }
 
 void Reach::towards(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
 {
     begin(ground, sources, options, true);
+    const std::uint32_t limit = std::min(options.limit, highest_limit);
     Search search(ground, options);
-    if (layers_ == 1) return search.flood<true, false>(*this, options.limit);
+    if (layers_ == 1) return search.flood<true, false>(*this, limit);
     for (const Spot source : sources) { // it may be reached after any number of diagonals
         if (!ground.can_stand(source)) continue;
         prices_[ground.node(source) + ground.nodes()] = 0;
         buckets_.put(ground.node(source) + ground.nodes(), 0);
     }
     if (odd_) std::swap(search.unit[0], search.unit[1]);
-    search.flood<true, true>(*this, options.limit);
+    search.flood<true, true>(*this, limit);
 }
 
 std::uint32_t Reach::price(Spot spot) const

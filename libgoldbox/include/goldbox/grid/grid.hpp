@@ -61,7 +61,7 @@ inline constexpr std::int32_t max_height_feet = 8191; ///< of a floor, up and do
 struct Link {
     Spot from;
     Spot to;
-    std::int32_t price = 1; ///< in plain steps, 0..1000
+    std::int32_t price = 1; ///< in plain steps, 1..100
 
     bool operator==(const Link&) const = default;
 };
