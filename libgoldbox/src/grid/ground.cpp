@@ -3,6 +3,7 @@
 #include <goldbox/grid/path.hpp>
 
 #include "grid/estimate.hpp"
+#include "grid/node.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -10,9 +11,6 @@
 namespace goldbox::grid {
 
 namespace {
-
-constexpr std::uint8_t price_bits = 0x7f;
-constexpr std::uint8_t linked = 0x80;
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b)
 {
@@ -30,6 +28,19 @@ constexpr std::uint64_t transposed(std::uint64_t x)
     x ^= t ^ t << 14;
     t = (x ^ x >> 28) & 0x00000000f0f0f0f0;
     return x ^ t ^ t << 28;
+}
+
+/// Byte i takes bit i of each of the eight words.
+void spread(const std::uint64_t (&words)[8], std::uint8_t* bytes, std::int32_t count)
+{
+    for (std::int32_t i = 0; i < count; i += 8) {
+        std::uint64_t square = 0;
+        for (unsigned j = 0; j < 8; ++j) square |= (words[j] >> i & 0xff) << (8 * j);
+        square = transposed(square);
+        for (std::int32_t k = i; k < std::min(i + 8, count); ++k, square >>= 8) {
+            bytes[k] = static_cast<std::uint8_t>(square);
+        }
+    }
 }
 
 Direction opposite(unsigned direction)
@@ -81,7 +92,66 @@ struct Steps {
 
 } // namespace
 
-Ground::Ground(const Mover& mover) : mover_(sane(mover)) {}
+Ground::Ground(const Mover& mover) : mover_(sane(mover))
+{
+    tabulate_onward();
+}
+
+/// On even land many ways cost the same. Of those only one has to be followed: the one with fewest diagonals, and these as
+/// early as may be. So a step onward can be left out if the spot before leads there without this one, cheaper or
+/// sooner in that order. (Harabor and Grastien, Online Graph Pruning for Pathfinding on Grid Maps, AAAI 2011.) A spot that is
+/// reached from two sides at one price goes on from both.
+void Ground::tabulate_onward()
+{
+    const std::int32_t straight = mover_.prices.straight;
+    const std::int32_t diagonal = mover_.prices.diagonal;
+    prunes_ = diagonal == mover_.prices.second_diagonal && straight <= diagonal && diagonal < 2 * straight;
+    if (!prunes_) return;
+    const auto length = [](Cell way) { return way.x * way.x + way.y * way.y; };
+    for (unsigned around = 0; around < 256; ++around) {
+        const auto free = [&](Cell cell) { // of the nine cells; the middle one is
+            if (cell == Cell{}) return true;
+            for (unsigned i = 0; i < 8; ++i) {
+                if (step(static_cast<Direction>(i)) == cell) return (around >> i & 1u) != 0;
+            }
+            return false;
+        };
+        const auto can_step = [&](Cell from, Cell to) {
+            if (!free(from) || !free(to)) return false;
+            if (length(to - from) == 1 || mover_.corners == Corners::none) return true;
+            const bool one = free({from.x, to.y});
+            const bool two = free({to.x, from.y});
+            return mover_.corners == Corners::both ? one && two : one || two;
+        };
+        const auto price = [&](Cell way) { return length(way) == 1 ? straight : diagonal; };
+        for (unsigned i = 0; i < 8; ++i) {
+            const Cell in = step(static_cast<Direction>(i));
+            const Cell before = Cell{} - in;
+            unsigned onward = 0;
+            for (unsigned j = 0; j < 8; ++j) {
+                const Cell out = step(static_cast<Direction>(j));
+                bool needed = out != before;
+                const std::int32_t dear = price(in) + price(out);
+                if (length(out - before) <= 2 && can_step(before, out) && price(out - before) <= dear) needed = false;
+                for (unsigned k = 0; k < 8 && needed; ++k) { // by way of another neighbor
+                    const Cell first = step(static_cast<Direction>(k));
+                    const Cell by = before + first;
+                    const Cell second = out - by;
+                    if (by == Cell{} || length(second) < 1 || length(second) > 2 || !can_step(before, by) || !can_step(by, out)) {
+                        continue;
+                    }
+                    const std::int32_t other = price(first) + price(second);
+                    const std::int32_t fewer = length(in) + length(out) - length(first) - length(second);
+                    if (other < dear || (other == dear && (fewer > 0 || (fewer == 0 && length(first) > length(in))))) {
+                        needed = false;
+                    }
+                }
+                if (needed) onward |= 1u << j;
+            }
+            onward_[around][i] = static_cast<std::uint8_t>(onward);
+        }
+    }
+}
 
 bool Ground::contains(Spot spot) const
 {
@@ -102,7 +172,7 @@ bool Ground::can_step(Spot from, Direction direction) const
 
 std::int32_t Ground::price(Spot spot) const
 {
-    return can_stand(spot) ? prices_[node(spot)] & price_bits : 0;
+    return can_stand(spot) ? prices_[node(spot)] & node_price_bits : 0;
 }
 
 Spot Ground::spot(std::uint32_t node) const
@@ -124,6 +194,7 @@ void Ground::resize(const Grid& grid)
     plains_.assign(static_cast<std::size_t>(levels_), {BitGrid(width_, height_), BitGrid(width_, height_)});
     floor_.assign(nodes, 0);
     prices_.assign(nodes, 0);
+    around_.assign(nodes, 0);
     steps_.assign(nodes, 0);
     into_.clear();
     row_keys_.assign(static_cast<std::size_t>(height_) * static_cast<std::size_t>(levels_), 0);
@@ -166,7 +237,9 @@ void Ground::update(const Grid& grid)
             if (changed(y, 0, mover_.size - 1)) fit(grid, level, y);
         }
         for (std::int32_t y = 0; y < height_; ++y) {
-            if (changed(y, 1, mover_.size)) connect(grid, level, y);
+            if (!changed(y, 1, mover_.size)) continue;
+            connect(grid, level, y);
+            look_around(grid, level, y);
         }
         for (std::int32_t y = 0; y < height_ && hilly_; ++y) {
             if (changed(y, 2, mover_.size + 1)) turn_round(level, y);
@@ -264,16 +337,47 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
                 words[2 * i + 1] = here & there & (mover_.corners == Corners::both ? one & two : one | two);
             }
         }
-        for (std::int32_t byte = 0; byte < 8 && x + 8 * byte < width_; ++byte) {
-            std::uint64_t square = 0;
-            for (unsigned i = 0; i < 8; ++i) square |= (words[i] >> (8 * byte) & 0xff) << (8 * i);
-            square = transposed(square);
-            for (std::int32_t i = 0; i < std::min(8, width_ - x - 8 * byte); ++i) {
-                out[x + 8 * byte + i] = static_cast<std::uint8_t>(square >> (8 * i));
-            }
-        }
+        spread(words, out + x, std::min(64, width_ - x));
     }
     if (hilly_) mind_heights(grid, level, y);
+}
+
+/// What is free next to each node of a row, and whether the land there is even: the nine spots have no edges between them and
+/// those that are free cost the same. Then what is free tells which steps there are.
+void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
+{
+    const BitGrid& stand = plains_[static_cast<std::size_t>(level)].stand;
+    const BitGrid& west = grid.bits(level, Stops::steps, Part::west);
+    const BitGrid& north = grid.bits(level, Stops::steps, Part::north);
+    const std::uint32_t row = node({level, {0, y}});
+    const auto price = [&](std::int32_t x, std::int32_t line) { return prices_[node({level, {x, line}})] & node_price_bits; };
+    const auto same_price = [&](std::int32_t x) {
+        const std::int32_t here = price(x, y);
+        for (unsigned i = 0; i < 8; ++i) {
+            const Cell next = Cell{x, y} + step(static_cast<Direction>(i));
+            if (stand.test(next) && price(next.x, next.y) != here) return false;
+        }
+        return true;
+    };
+    for (std::int32_t x = 0; x < width_; x += 64) {
+        std::uint64_t words[8];
+        for (unsigned i = 0; i < 8; ++i) {
+            const Cell way = step(static_cast<Direction>(i));
+            words[i] = stand.word(x + way.x, y + way.y);
+        }
+        spread(words, around_.data() + row + x, std::min(64, width_ - x));
+        std::uint64_t even = prunes_ && !hilly_ ? stand.word(x, y) : 0;
+        if (grid.has_edges(level) && mover_.size == 1) { // what fits a larger one has no edges inside
+            for (std::int32_t i = -1; i <= 1; ++i) {
+                even &= ~(west.word(x, y + i) | west.word(x + 1, y + i) | north.word(x + i, y) | north.word(x + i, y + 1));
+            }
+        }
+        for (std::int32_t i = 0; i < std::min(64, width_ - x); ++i) {
+            std::uint8_t& flags = prices_[row + static_cast<std::uint32_t>(x + i)];
+            flags &= static_cast<std::uint8_t>(~node_even);
+            if ((even >> i & 1u) != 0 && (grid.terrains().size() == 1 || same_price(x + i))) flags |= node_even;
+        }
+    }
 }
 
 /// Takes away steps that are too high up or down: between the highest floors under the mover before and after.
@@ -314,8 +418,8 @@ void Ground::turn_round(std::int32_t level, std::int32_t y)
 
 void Ground::link(const Grid& grid)
 {
-    for (const Exit& way : leaving_) prices_[way.node] &= price_bits;
-    for (const Exit& way : arriving_) prices_[way.node] &= price_bits;
+    for (const Exit& way : leaving_) prices_[way.node] &= static_cast<std::uint8_t>(~node_linked);
+    for (const Exit& way : arriving_) prices_[way.node] &= static_cast<std::uint8_t>(~node_linked);
     links_.assign(grid.links().begin(), grid.links().end());
     leaving_.clear();
     arriving_.clear();
@@ -333,8 +437,8 @@ void Ground::link(const Grid& grid)
     }
     std::ranges::stable_sort(leaving_, {}, &Exit::node);
     std::ranges::stable_sort(arriving_, {}, &Exit::node);
-    for (const Exit& way : leaving_) prices_[way.node] |= linked;
-    for (const Exit& way : arriving_) prices_[way.node] |= linked;
+    for (const Exit& way : leaving_) prices_[way.node] |= node_linked;
+    for (const Exit& way : arriving_) prices_[way.node] |= node_linked;
     std::uint32_t terrain = 1;
     for (const Terrain& kind : grid.terrains()) terrain = std::max<std::uint32_t>(terrain, *std::ranges::max_element(kind.price));
     const std::int32_t unit = std::max({mover_.prices.straight, mover_.prices.diagonal, mover_.prices.second_diagonal});

@@ -2,12 +2,14 @@
 #include <goldbox/grid/path.hpp>
 
 #include "grid/estimate.hpp"
+#include "grid/node.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 namespace goldbox::grid {
 
@@ -49,11 +51,11 @@ void Buckets::advance()
 /// A mover's ground as tables for one search.
 class Search {
 public:
-    static constexpr std::uint8_t price_bits = 0x7f;
-    static constexpr std::uint8_t linked = 0x80;
+    static constexpr std::uint8_t everyhow = 0xff; ///< a start or the end of a link: one goes on in all directions
 
     Search(const Ground& ground, const SearchOptions& options)
-        : ground_(ground), occupied_(options.occupied), size_(ground.mover_.size)
+        : ground_(ground), occupied_(options.occupied), size_(ground.mover_.size),
+          prunes_(ground.prunes_ && options.occupied.empty()) // whoever stands about makes land uneven
     {
         const StepPrices& prices = ground.mover_.prices;
         for (unsigned i = 0; i < 8; ++i) {
@@ -72,6 +74,16 @@ public:
     [[nodiscard]] const std::uint8_t* out() const { return ground_.steps_.data(); }
     [[nodiscard]] const std::uint8_t* into() const { return ground_.hilly_ ? ground_.into_.data() : ground_.steps_.data(); }
     [[nodiscard]] const std::uint8_t* prices() const { return ground_.prices_.data(); }
+
+    /// The steps that are worth following from a node that was reached in these directions.
+    [[nodiscard]] unsigned onward(std::uint32_t place, unsigned reached) const
+    {
+        if (reached == everyhow || !prunes_ || (prices()[place] & node_even) == 0) return everyhow;
+        const auto& table = ground_.onward_[ground_.around_[place]];
+        unsigned steps = 0;
+        for (; reached != 0; reached &= reached - 1) steps |= table[static_cast<unsigned>(std::countr_zero(reached))];
+        return steps;
+    }
 
     /// The links that leave or arrive at a node.
     [[nodiscard]] std::span<const Ground::Exit> leaving(std::uint32_t node) const { return range(ground_.leaving_, node); }
@@ -108,6 +120,7 @@ private:
     const Ground& ground_;
     std::span<const BitGrid> occupied_;
     std::int32_t size_;
+    bool prunes_;
 };
 
 // --- A* --------------------------------------------------------------------------------------------------------------
@@ -119,10 +132,9 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
     const std::uint32_t layers = Search::layers(ground);
     const std::uint32_t count = ground.nodes();
     if (nodes_.size() < std::size_t{count} * layers) nodes_.resize(std::size_t{count} * layers);
-    stamp_ += 2;
-    if (stamp_ == 0) { // once in two milliards of searches
+    if (++stamp_ == 0) { // once in 65,536 searches
         std::ranges::fill(nodes_, Node{});
-        stamp_ = 2;
+        stamp_ = 1;
     }
     const Search search(ground, options);
     const Estimate estimate(ground.mover().prices, from.cell, ground.links_keep_distance_);
@@ -132,9 +144,18 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
     bool found = false;
 
     // From the goal back to the start, so that prices to the goal are known when the way is laid from the start on.
-    const auto improve = [&](std::uint32_t node, Cell cell, std::uint32_t price) {
+    const auto improve = [&](std::uint32_t node, Cell cell, std::uint32_t price, unsigned how) {
         Node& there = nodes_[node];
-        if ((there.stamp | 1u) == (stamp_ | 1u) && there.price <= price) return;
+        const bool known = there.stamp == stamp_;
+        if (known && there.price < price) return;
+        if (known && there.price == price) { // another way of the same price
+            const unsigned more = how & ~unsigned{there.reached};
+            if (more == 0) return;
+            if (there.waiting == 0) buckets_.put(node, price + estimate(cell));
+            there.reached = static_cast<std::uint8_t>(there.reached | more);
+            there.waiting = static_cast<std::uint8_t>(there.waiting | more);
+            return;
+        }
         const std::uint32_t total = price + estimate(cell);
         if (total > best) return;
         const std::uint32_t place = node % count;
@@ -144,34 +165,37 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
         } else if (search.taken(place) && place != ground.node(to) && place != ground.node(from)) {
             return;
         }
-        there = {stamp_, price};
+        there = {stamp_, static_cast<std::uint8_t>(how), static_cast<std::uint8_t>(how), price};
         buckets_.put(node, total);
     };
-    for (std::uint32_t layer = 0; layer < layers; ++layer) improve(ground.node(to) + layer * count, to.cell, 0);
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+        improve(ground.node(to) + layer * count, to.cell, 0, Search::everyhow);
+    }
 
     const std::uint8_t* into = search.into();
     std::uint32_t node = 0;
     std::uint32_t total = 0;
     while (buckets_.take(node, total) && total <= best) {
         Node& here = nodes_[node];
-        if (here.stamp != stamp_) continue; // done before, cheaper
-        here.stamp |= 1u;
+        if (here.waiting == 0) continue; // done before, cheaper
+        const unsigned reached = std::exchange(here.waiting, std::uint8_t{0});
         ++examined_;
         const std::uint32_t layer = node >= count ? 1 : 0;
         const std::uint32_t place = node - layer * count;
         const std::uint32_t price = here.price;
-        const std::uint32_t entering = search.prices()[place] & Search::price_bits;
+        const std::uint32_t entering = search.prices()[place] & node_price_bits;
         const Cell cell = ground.spot(place).cell;
-        for (unsigned mask = into[place]; mask != 0; mask &= mask - 1) {
+        for (unsigned mask = into[place] & search.onward(place, reached); mask != 0; mask &= mask - 1) {
             const auto i = static_cast<unsigned>(std::countr_zero(mask));
             // a diagonal that leads to this layer was made on the other
             const std::uint32_t before = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
             const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
-            improve(next + before * count, cell + step(static_cast<Direction>(i)), price + entering * search.unit[before][i]);
+            improve(next + before * count, cell + step(static_cast<Direction>(i)), price + entering * search.unit[before][i],
+                    1u << i);
         }
-        if ((search.prices()[place] & Search::linked) == 0) continue;
+        if ((search.prices()[place] & node_linked) == 0) continue;
         for (const Ground::Exit& exit : search.arriving(place)) {
-            improve(exit.other + layer * count, ground.spot(exit.other).cell, price + exit.price);
+            improve(exit.other + layer * count, ground.spot(exit.other).cell, price + exit.price, Search::everyhow);
         }
     }
     if (!found) return {};
@@ -193,8 +217,7 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
         std::uint32_t next_left = left;
         const auto consider = [&](std::uint32_t other, Cell there, std::uint32_t price) {
             const Node& known = nodes_[other];
-            if ((known.stamp | 1u) != (stamp_ | 1u) || price > left || known.price != left - price) return;
-            if (price == 0 && other == at) return;
+            if (known.stamp != stamp_ || price > left || known.price != left - price) return;
             const std::int64_t off = std::abs((there.x - from.cell.x) * line_y - (there.y - from.cell.y) * line_x);
             if (off >= nearest) return;
             nearest = off;
@@ -205,10 +228,10 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
             const auto i = static_cast<unsigned>(std::countr_zero(mask));
             const std::uint32_t after = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
             const auto other = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
-            const std::uint32_t entering = search.prices()[other] & Search::price_bits;
+            const std::uint32_t entering = search.prices()[other] & node_price_bits;
             consider(other + after * count, cell + step(static_cast<Direction>(i)), entering * search.unit[layer][i]);
         }
-        if ((search.prices()[place] & Search::linked) != 0) {
+        if ((search.prices()[place] & node_linked) != 0) {
             for (const Ground::Exit& exit : search.leaving(place)) {
                 consider(exit.other + layer * count, ground.spot(exit.other).cell, exit.price);
             }
@@ -230,6 +253,7 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     const std::size_t size = std::size_t{ground.nodes()} * layers;
     if (prices_.size() != size) {
         prices_.assign(size, unreached);
+        reached_.assign(size, 0);
     } else if (buckets_.puts() > size / 8) {
         std::ranges::fill(prices_, unreached);
     } else {
@@ -243,6 +267,7 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     for (const Spot source : sources) {
         if (!ground.can_stand(source)) continue;
         prices_[ground.node(source)] = 0;
+        reached_[ground.node(source)] = Search::everyhow;
         buckets_.put(ground.node(source), 0);
     }
 }
@@ -255,9 +280,16 @@ void Search::flood(Reach& reach, std::uint32_t limit)
     const std::uint8_t* ways_on = Towards ? into() : out();
     const std::uint32_t count = ground_.nodes();
     const bool crowded = !occupied_.empty();
-    const auto improve = [&](std::uint32_t node, std::uint32_t price) {
-        if (price >= known[node] || price > limit || (crowded && taken(Layered ? node % count : node))) return;
+    std::uint8_t* reached = reach.reached_.data();
+    const auto improve = [&](std::uint32_t node, std::uint32_t price, unsigned how) {
+        if (price > known[node]) return;
+        if (price == known[node]) { // it still waits: prices of steps are above 0
+            reached[node] = static_cast<std::uint8_t>(reached[node] | how);
+            return;
+        }
+        if (price > limit || (crowded && taken(Layered ? node % count : node))) return;
         known[node] = price;
+        reached[node] = static_cast<std::uint8_t>(how);
         buckets.put(node, price);
     };
     std::uint32_t node = 0;
@@ -266,17 +298,18 @@ void Search::flood(Reach& reach, std::uint32_t limit)
         if (known[node] != price) continue; // reached cheaper since
         const std::uint32_t layer = Layered && node >= count ? 1 : 0;
         const std::uint32_t place = node - layer * count;
-        const std::uint32_t entering = prices()[place] & price_bits;
-        for (unsigned mask = ways_on[place]; mask != 0; mask &= mask - 1) {
+        const std::uint32_t entering = prices()[place] & node_price_bits;
+        const unsigned steps = Layered ? everyhow : onward(place, reached[node]);
+        for (unsigned mask = ways_on[place] & steps; mask != 0; mask &= mask - 1) {
             const auto i = static_cast<unsigned>(std::countr_zero(mask));
             const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
             const std::uint32_t other = Layered && (i & 1u) != 0 ? layer ^ 1u : layer;
-            const std::uint32_t entered = Towards ? entering : prices()[next] & price_bits;
-            improve(next + other * count, price + entered * unit[Towards ? other : layer][i]);
+            const std::uint32_t entered = Towards ? entering : prices()[next] & node_price_bits;
+            improve(next + other * count, price + entered * unit[Towards ? other : layer][i], 1u << i);
         }
-        if ((prices()[place] & linked) == 0) continue;
+        if ((prices()[place] & node_linked) == 0) continue;
         for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
-            improve(exit.other + layer * count, price + exit.price);
+            improve(exit.other + layer * count, price + exit.price, everyhow);
         }
     }
 }
@@ -300,6 +333,7 @@ void Reach::towards(const Ground& ground, std::span<const Spot> sources, const S
     for (const Spot source : sources) { // it may be reached after any number of diagonals
         if (!ground.can_stand(source)) continue;
         prices_[ground.node(source) + ground.nodes()] = 0;
+        reached_[ground.node(source) + ground.nodes()] = Search::everyhow;
         buckets_.put(ground.node(source) + ground.nodes(), 0);
     }
     if (odd_) std::swap(search.unit[0], search.unit[1]);

@@ -5,6 +5,7 @@
 #include <goldbox/grid/cell.hpp>
 #include <goldbox/grid/grid.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -96,7 +97,9 @@ private:
     void connect(const Grid& grid, std::int32_t level, std::int32_t y);
     void mind_heights(const Grid& grid, std::int32_t level, std::int32_t y);
     void turn_round(std::int32_t level, std::int32_t y);
+    void look_around(const Grid& grid, std::int32_t level, std::int32_t y);
     void link(const Grid& grid);
+    void tabulate_onward();
 
     Mover mover_;
     std::int32_t width_ = 0;
@@ -107,7 +110,8 @@ private:
     std::vector<std::uint64_t> row_keys_;
     std::vector<Level> plains_;
     std::vector<std::uint8_t> floor_;  ///< price of each cell for one of size 1
-    std::vector<std::uint8_t> prices_; ///< of each node; the highest bit: links lead here or away
+    std::vector<std::uint8_t> prices_; ///< of each node, with two flags: links lead here or away; the land around is even
+    std::vector<std::uint8_t> around_; ///< bits by Direction: where it could stand next to each node
     std::vector<std::uint8_t> steps_;  ///< bits by Direction: steps out of each node
     std::vector<std::uint8_t> into_;   ///< bits by Direction: steps into each node, from there
     std::vector<Link> links_;
@@ -115,6 +119,10 @@ private:
     std::vector<Exit> arriving_; ///< links by their end
     std::uint32_t dearest_ = 1;     ///< step or link, in prices of the mover
     bool links_keep_distance_ = true;
+    /// Where the land is even: by what is free around a node and the direction in which it was reached, the steps that
+    /// may be the only cheapest way to somewhere.
+    std::array<std::array<std::uint8_t, 8>, 256> onward_{};
+    bool prunes_ = false;
 };
 
 /// What a search leaves out.
@@ -199,14 +207,16 @@ public:
 private:
     friend class Search;
     struct Node {
-        std::uint32_t stamp = 0; ///< of the search that set the price; the lowest bit: nothing cheaper is possible
+        std::uint16_t stamp = 0;  ///< of the search that set the price
+        std::uint8_t reached = 0; ///< bits by Direction: how it was reached at this price
+        std::uint8_t waiting = 0; ///< those from which nobody went on yet
         std::uint32_t price = 0;
     };
 
     std::vector<Node> nodes_;
     Buckets buckets_;
     std::vector<Spot> spots_;
-    std::uint32_t stamp_ = 0;
+    std::uint16_t stamp_ = 0;
     std::size_t examined_ = 0;
 };
 
@@ -240,6 +250,7 @@ private:
     bool to_sources_ = false;
     bool odd_ = false; ///< a first diagonal costs as a second one
     std::vector<std::uint32_t> prices_;
+    std::vector<std::uint8_t> reached_; ///< bits by Direction: how each node was reached at that price
     Buckets buckets_;
 };
 
