@@ -30,15 +30,16 @@ constexpr std::uint64_t transposed(std::uint64_t x)
     return x ^ t ^ t << 28;
 }
 
-/// Byte i takes bit i of each of the eight words.
-void spread(const std::uint64_t (&words)[8], std::uint8_t* bytes, std::int32_t count)
+/// Gives away bytes: byte i has bit i of each of the eight words.
+template <class Give>
+void spread(const std::uint64_t (&words)[8], std::int32_t count, Give&& give)
 {
     for (std::int32_t i = 0; i < count; i += 8) {
         std::uint64_t square = 0;
         for (unsigned j = 0; j < 8; ++j) square |= (words[j] >> i & 0xff) << (8 * j);
         square = transposed(square);
         for (std::int32_t k = i; k < std::min(i + 8, count); ++k, square >>= 8) {
-            bytes[k] = static_cast<std::uint8_t>(square);
+            give(k, static_cast<std::uint8_t>(square));
         }
     }
 }
@@ -167,12 +168,12 @@ bool Ground::can_stand(Spot spot) const
 
 bool Ground::can_step(Spot from, Direction direction) const
 {
-    return contains(from) && (steps_[node(from)] >> static_cast<unsigned>(direction) & 1u) != 0;
+    return contains(from) && (nodes_[node(from)].steps >> static_cast<unsigned>(direction) & 1u) != 0;
 }
 
 std::int32_t Ground::price(Spot spot) const
 {
-    return can_stand(spot) ? prices_[node(spot)] & node_price_bits : 0;
+    return can_stand(spot) ? nodes_[node(spot)].price & node_price_bits : 0;
 }
 
 Spot Ground::spot(std::uint32_t node) const
@@ -193,10 +194,7 @@ void Ground::resize(const Grid& grid)
     hilly_ = false;
     plains_.assign(static_cast<std::size_t>(levels_), {BitGrid(width_, height_), BitGrid(width_, height_)});
     floor_.assign(nodes, 0);
-    prices_.assign(nodes, 0);
-    around_.assign(nodes, 0);
-    steps_.assign(nodes, 0);
-    into_.clear();
+    nodes_.assign(nodes, {});
     row_keys_.assign(static_cast<std::size_t>(height_) * static_cast<std::size_t>(levels_), 0);
     links_.clear();
     leaving_.clear();
@@ -214,7 +212,6 @@ void Ground::update(const Grid& grid)
     for (std::int32_t level = 0; level < levels_; ++level) {
         if (hilly_ || flies || !grid.uneven(level)) continue;
         hilly_ = true;
-        into_.assign(steps_.size(), 0);
         std::ranges::fill(row_keys_, 0);
         key_ = 0;
     }
@@ -300,7 +297,7 @@ void Ground::fit(const Grid& grid, std::int32_t level, std::int32_t y)
                 dearest = std::max(dearest, floor_[node({level, {x + i, y + j}})]);
             }
         }
-        prices_[row + static_cast<std::uint32_t>(x)] = dearest;
+        nodes_[row + static_cast<std::uint32_t>(x)].price = dearest;
     }
 }
 
@@ -308,7 +305,7 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
 {
     const Steps steps{plains_[static_cast<std::size_t>(level)].stand, grid.bits(level, Stops::steps, Part::west),
                       grid.bits(level, Stops::steps, Part::north), mover_.size};
-    std::uint8_t* out = steps_.data() + node({level, {0, y}});
+    Node* row = nodes_.data() + node({level, {0, y}});
     const bool diagonals = mover_.prices.diagonal != 0;
     for (std::int32_t x = 0; x < width_; x += 64) {
         const std::uint64_t here = steps.here(x, y);
@@ -337,7 +334,9 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
                 words[2 * i + 1] = here & there & (mover_.corners == Corners::both ? one & two : one | two);
             }
         }
-        spread(words, out + x, std::min(64, width_ - x));
+        spread(words, std::min(64, width_ - x), [&](std::int32_t i, std::uint8_t bits) {
+            row[x + i].steps = row[x + i].into = bits; // where heights matter, turn_round corrects the second
+        });
     }
     if (hilly_) mind_heights(grid, level, y);
 }
@@ -350,7 +349,7 @@ void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
     const BitGrid& west = grid.bits(level, Stops::steps, Part::west);
     const BitGrid& north = grid.bits(level, Stops::steps, Part::north);
     const std::uint32_t row = node({level, {0, y}});
-    const auto price = [&](std::int32_t x, std::int32_t line) { return prices_[node({level, {x, line}})] & node_price_bits; };
+    const auto price = [&](std::int32_t x, std::int32_t line) { return nodes_[node({level, {x, line}})].price & node_price_bits; };
     const auto same_price = [&](std::int32_t x) {
         const std::int32_t here = price(x, y);
         for (unsigned i = 0; i < 8; ++i) {
@@ -365,7 +364,9 @@ void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
             const Cell way = step(static_cast<Direction>(i));
             words[i] = stand.word(x + way.x, y + way.y);
         }
-        spread(words, around_.data() + row + x, std::min(64, width_ - x));
+        spread(words, std::min(64, width_ - x), [&](std::int32_t i, std::uint8_t around) {
+            nodes_[row + static_cast<std::uint32_t>(x + i)].around = around;
+        });
         std::uint64_t even = prunes_ && !hilly_ ? stand.word(x, y) : 0;
         if (grid.has_edges(level) && mover_.size == 1) { // what fits a larger one has no edges inside
             for (std::int32_t i = -1; i <= 1; ++i) {
@@ -373,7 +374,7 @@ void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
             }
         }
         for (std::int32_t i = 0; i < std::min(64, width_ - x); ++i) {
-            std::uint8_t& flags = prices_[row + static_cast<std::uint32_t>(x + i)];
+            std::uint8_t& flags = nodes_[row + static_cast<std::uint32_t>(x + i)].price;
             flags &= static_cast<std::uint8_t>(~node_even);
             if ((even >> i & 1u) != 0 && (grid.terrains().size() == 1 || same_price(x + i))) flags |= node_even;
         }
@@ -393,7 +394,7 @@ void Ground::mind_heights(const Grid& grid, std::int32_t level, std::int32_t y)
         return highest;
     };
     for (std::int32_t x = 0; x < width_; ++x) {
-        std::uint8_t& out = steps_[node({level, {x, y}})];
+        std::uint8_t& out = nodes_[node({level, {x, y}})].steps;
         if (out == 0) continue;
         const std::int32_t here = feet({x, y});
         for (unsigned i = 0; i < 8; ++i) {
@@ -412,14 +413,14 @@ void Ground::turn_round(std::int32_t level, std::int32_t y)
             const Spot from{level, Cell{x, y} + step(static_cast<Direction>(i))};
             if (can_step(from, opposite(i))) into |= 1u << i;
         }
-        into_[node({level, {x, y}})] = static_cast<std::uint8_t>(into);
+        nodes_[node({level, {x, y}})].into = static_cast<std::uint8_t>(into);
     }
 }
 
 void Ground::link(const Grid& grid)
 {
-    for (const Exit& way : leaving_) prices_[way.node] &= static_cast<std::uint8_t>(~node_linked);
-    for (const Exit& way : arriving_) prices_[way.node] &= static_cast<std::uint8_t>(~node_linked);
+    for (const Exit& way : leaving_) nodes_[way.node].price &= static_cast<std::uint8_t>(~node_linked);
+    for (const Exit& way : arriving_) nodes_[way.node].price &= static_cast<std::uint8_t>(~node_linked);
     links_.assign(grid.links().begin(), grid.links().end());
     leaving_.clear();
     arriving_.clear();
@@ -437,8 +438,8 @@ void Ground::link(const Grid& grid)
     }
     std::ranges::stable_sort(leaving_, {}, &Exit::node);
     std::ranges::stable_sort(arriving_, {}, &Exit::node);
-    for (const Exit& way : leaving_) prices_[way.node] |= node_linked;
-    for (const Exit& way : arriving_) prices_[way.node] |= node_linked;
+    for (const Exit& way : leaving_) nodes_[way.node].price |= node_linked;
+    for (const Exit& way : arriving_) nodes_[way.node].price |= node_linked;
     std::uint32_t terrain = 1;
     for (const Terrain& kind : grid.terrains()) terrain = std::max<std::uint32_t>(terrain, *std::ranges::max_element(kind.price));
     const std::int32_t unit = std::max({mover_.prices.straight, mover_.prices.diagonal, mover_.prices.second_diagonal});

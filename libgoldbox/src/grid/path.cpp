@@ -71,15 +71,13 @@ public:
     {
         return ground.mover_.prices.diagonal == ground.mover_.prices.second_diagonal ? 1 : 2;
     }
-    [[nodiscard]] const std::uint8_t* out() const { return ground_.steps_.data(); }
-    [[nodiscard]] const std::uint8_t* into() const { return ground_.hilly_ ? ground_.into_.data() : ground_.steps_.data(); }
-    [[nodiscard]] const std::uint8_t* prices() const { return ground_.prices_.data(); }
+    [[nodiscard]] const Ground::Node* nodes() const { return ground_.nodes_.data(); }
 
     /// The steps that are worth following from a node that was reached in these directions.
-    [[nodiscard]] unsigned onward(std::uint32_t place, unsigned reached) const
+    [[nodiscard]] unsigned onward(const Ground::Node& node, unsigned reached) const
     {
-        if (reached == everyhow || !prunes_ || (prices()[place] & node_even) == 0) return everyhow;
-        const auto& table = ground_.onward_[ground_.around_[place]];
+        if (reached == everyhow || !prunes_ || (node.price & node_even) == 0) return everyhow;
+        const auto& table = ground_.onward_[node.around];
         unsigned steps = 0;
         for (; reached != 0; reached &= reached - 1) steps |= table[static_cast<unsigned>(std::countr_zero(reached))];
         return steps;
@@ -172,7 +170,6 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
         improve(ground.node(to) + layer * count, to.cell, 0, Search::everyhow);
     }
 
-    const std::uint8_t* into = search.into();
     std::uint32_t node = 0;
     std::uint32_t total = 0;
     while (buckets_.take(node, total) && total <= best) {
@@ -183,9 +180,10 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
         const std::uint32_t layer = node >= count ? 1 : 0;
         const std::uint32_t place = node - layer * count;
         const std::uint32_t price = here.price;
-        const std::uint32_t entering = search.prices()[place] & node_price_bits;
+        const Ground::Node& land = search.nodes()[place];
+        const std::uint32_t entering = land.price & node_price_bits;
         const Cell cell = ground.spot(place).cell;
-        for (unsigned mask = into[place] & search.onward(place, reached); mask != 0; mask &= mask - 1) {
+        for (unsigned mask = land.into & search.onward(land, reached); mask != 0; mask &= mask - 1) {
             const auto i = static_cast<unsigned>(std::countr_zero(mask));
             // a diagonal that leads to this layer was made on the other
             const std::uint32_t before = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
@@ -193,7 +191,7 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
             improve(next + before * count, cell + step(static_cast<Direction>(i)), price + entering * search.unit[before][i],
                     1u << i);
         }
-        if ((search.prices()[place] & node_linked) == 0) continue;
+        if ((land.price & node_linked) == 0) continue;
         for (const Ground::Exit& exit : search.arriving(place)) {
             improve(exit.other + layer * count, ground.spot(exit.other).cell, price + exit.price, Search::everyhow);
         }
@@ -224,14 +222,14 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
             next = other;
             next_left = left - price;
         };
-        for (unsigned mask = search.out()[place]; mask != 0; mask &= mask - 1) {
+        for (unsigned mask = search.nodes()[place].steps; mask != 0; mask &= mask - 1) {
             const auto i = static_cast<unsigned>(std::countr_zero(mask));
             const std::uint32_t after = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
             const auto other = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
-            const std::uint32_t entering = search.prices()[other] & node_price_bits;
+            const std::uint32_t entering = search.nodes()[other].price & node_price_bits;
             consider(other + after * count, cell + step(static_cast<Direction>(i)), entering * search.unit[layer][i]);
         }
-        if ((search.prices()[place] & node_linked) != 0) {
+        if ((search.nodes()[place].price & node_linked) != 0) {
             for (const Ground::Exit& exit : search.leaving(place)) {
                 consider(exit.other + layer * count, ground.spot(exit.other).cell, exit.price);
             }
@@ -254,63 +252,90 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     if (prices_.size() != size) {
         prices_.assign(size, unreached);
         reached_.assign(size, 0);
-    } else if (buckets_.puts() > size / 8) {
+    } else if (touched_.size() > size / 8) {
         std::ranges::fill(prices_, unreached);
     } else {
-        buckets_.for_each_put([&](std::uint32_t node) { prices_[node] = unreached; });
+        for (const std::uint32_t node : touched_) prices_[node] = unreached;
     }
+    touched_.clear();
     width_ = ground.width();
     height_ = ground.height();
     levels_ = ground.levels();
     layers_ = layers;
-    buckets_.reset(ground.dearest_ + 1);
+    for (auto& bucket : waiting_) bucket.clear();
     for (const Spot source : sources) {
         if (!ground.can_stand(source)) continue;
-        prices_[ground.node(source)] = 0;
-        reached_[ground.node(source)] = Search::everyhow;
-        buckets_.put(ground.node(source), 0);
+        put_source(ground.node(source));
+        // going back from it, it may be reached after any number of diagonals
+        if (to_sources && layers == 2) put_source(ground.node(source) + ground.nodes());
     }
 }
 
+void Reach::put_source(std::uint32_t node)
+{
+    if (prices_[node] == 0) return;
+    prices_[node] = 0;
+    reached_[node] = Search::everyhow;
+    touched_.push_back(node);
+}
+
+/// Dijkstra's search with buckets that are as wide as the cheapest step: no node of a bucket can make another one of it
+/// cheaper, so that a bucket is done in any order and nothing is compared.
 template <bool Towards, bool Layered>
 void Search::flood(Reach& reach, std::uint32_t limit)
 {
+    const StepPrices& prices = ground_.mover_.prices;
+    std::int32_t cheapest = prices.straight;
+    if (prices.diagonal != 0) cheapest = std::min({cheapest, prices.diagonal, prices.second_diagonal});
+    const int shift = std::bit_width(static_cast<std::uint32_t>(cheapest)) - 1;
+    const std::uint32_t ring = std::bit_ceil((ground_.dearest_ >> shift) + 2);
+    if (reach.waiting_.size() < ring) reach.waiting_.resize(ring);
+    reach.waiting_[0] = reach.touched_; // the sources
+
     std::uint32_t* known = reach.prices_.data();
-    Buckets& buckets = reach.buckets_;
-    const std::uint8_t* ways_on = Towards ? into() : out();
+    std::uint8_t* reached = reach.reached_.data();
     const std::uint32_t count = ground_.nodes();
     const bool crowded = !occupied_.empty();
-    std::uint8_t* reached = reach.reached_.data();
+    std::size_t left = reach.waiting_[0].size();
     const auto improve = [&](std::uint32_t node, std::uint32_t price, unsigned how) {
-        if (price > known[node]) return;
-        if (price == known[node]) { // it still waits: prices of steps are above 0
+        const std::uint32_t before = known[node];
+        if (price > before) return;
+        if (price == before) { // it still waits: prices of steps are above 0
             reached[node] = static_cast<std::uint8_t>(reached[node] | how);
             return;
         }
         if (price > limit || (crowded && taken(Layered ? node % count : node))) return;
         known[node] = price;
         reached[node] = static_cast<std::uint8_t>(how);
-        buckets.put(node, price);
+        if (before == Reach::unreached) reach.touched_.push_back(node);
+        reach.waiting_[price >> shift & (ring - 1)].push_back(node);
+        ++left;
     };
-    std::uint32_t node = 0;
-    std::uint32_t price = 0;
-    while (buckets.take(node, price)) {
-        if (known[node] != price) continue; // reached cheaper since
-        const std::uint32_t layer = Layered && node >= count ? 1 : 0;
-        const std::uint32_t place = node - layer * count;
-        const std::uint32_t entering = prices()[place] & node_price_bits;
-        const unsigned steps = Layered ? everyhow : onward(place, reached[node]);
-        for (unsigned mask = ways_on[place] & steps; mask != 0; mask &= mask - 1) {
-            const auto i = static_cast<unsigned>(std::countr_zero(mask));
-            const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
-            const std::uint32_t other = Layered && (i & 1u) != 0 ? layer ^ 1u : layer;
-            const std::uint32_t entered = Towards ? entering : prices()[next] & node_price_bits;
-            improve(next + other * count, price + entered * unit[Towards ? other : layer][i], 1u << i);
+    for (std::uint32_t now = 0; left > 0; ++now) {
+        std::vector<std::uint32_t>& bucket = reach.waiting_[now & (ring - 1)];
+        for (const std::uint32_t node : bucket) { // nothing is put into this one meanwhile
+            const unsigned how = std::exchange(reached[node], std::uint8_t{0});
+            if (how == 0) continue; // done, cheaper
+            const std::uint32_t price = known[node];
+            const std::uint32_t layer = Layered && node >= count ? 1 : 0;
+            const std::uint32_t place = node - layer * count;
+            const Ground::Node land = nodes()[place];
+            const std::uint32_t entering = land.price & node_price_bits;
+            const unsigned steps = (Towards ? land.into : land.steps) & (Layered ? everyhow : onward(land, how));
+            for (unsigned mask = steps; mask != 0; mask &= mask - 1) {
+                const auto i = static_cast<unsigned>(std::countr_zero(mask));
+                const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
+                const std::uint32_t other = Layered && (i & 1u) != 0 ? layer ^ 1u : layer;
+                const std::uint32_t entered = Towards ? entering : nodes()[next].price & node_price_bits;
+                improve(next + other * count, price + entered * unit[Towards ? other : layer][i], 1u << i);
+            }
+            if ((land.price & node_linked) == 0) continue;
+            for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
+                improve(exit.other + layer * count, price + exit.price, everyhow);
+            }
         }
-        if ((prices()[place] & node_linked) == 0) continue;
-        for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
-            improve(exit.other + layer * count, price + exit.price, everyhow);
-        }
+        left -= bucket.size();
+        bucket.clear();
     }
 }
 
@@ -330,12 +355,6 @@ void Reach::towards(const Ground& ground, std::span<const Spot> sources, const S
     const std::uint32_t limit = std::min(options.limit, highest_limit);
     Search search(ground, options);
     if (layers_ == 1) return search.flood<true, false>(*this, limit);
-    for (const Spot source : sources) { // it may be reached after any number of diagonals
-        if (!ground.can_stand(source)) continue;
-        prices_[ground.node(source) + ground.nodes()] = 0;
-        reached_[ground.node(source) + ground.nodes()] = Search::everyhow;
-        buckets_.put(ground.node(source) + ground.nodes(), 0);
-    }
     if (odd_) std::swap(search.unit[0], search.unit[1]);
     search.flood<true, true>(*this, limit);
 }
@@ -358,9 +377,9 @@ std::vector<Spot> Reach::spots() const
 {
     std::vector<std::uint32_t> places;
     const std::size_t count = prices_.size() / layers_;
-    buckets_.for_each_put([&](std::uint32_t node) {
+    for (const std::uint32_t node : touched_) {
         if (!to_sources_ || node < count) places.push_back(node % static_cast<std::uint32_t>(count));
-    });
+    }
     std::ranges::sort(places);
     const auto doubles = std::ranges::unique(places);
     places.erase(doubles.begin(), doubles.end());

@@ -78,6 +78,12 @@ private:
         std::uint32_t price = 0;
         bool operator==(const Exit&) const = default;
     };
+    struct Node {
+        std::uint8_t price = 0;  ///< with two flags: links lead here or away; the land around is even
+        std::uint8_t steps = 0;  ///< bits by Direction: steps out of it
+        std::uint8_t into = 0;   ///< bits by Direction: steps into it, from there; they differ where there are heights
+        std::uint8_t around = 0; ///< bits by Direction: where the mover could stand next to it
+    };
     struct Level {
         BitGrid free;  ///< cells that bear it
         BitGrid stand; ///< places where all of it fits
@@ -90,7 +96,7 @@ private:
                static_cast<std::uint32_t>(spot.cell.x);
     }
     [[nodiscard]] Spot spot(std::uint32_t node) const;
-    [[nodiscard]] std::uint32_t nodes() const { return static_cast<std::uint32_t>(steps_.size()); }
+    [[nodiscard]] std::uint32_t nodes() const { return static_cast<std::uint32_t>(nodes_.size()); }
     void resize(const Grid& grid);
     void read_floor(const Grid& grid, std::int32_t level, std::int32_t y);
     void fit(const Grid& grid, std::int32_t level, std::int32_t y);
@@ -105,15 +111,12 @@ private:
     std::int32_t width_ = 0;
     std::int32_t height_ = 0;
     std::int32_t levels_ = 0;
-    bool hilly_ = false; ///< steps up and down differ, so `into_` is kept
+    bool hilly_ = false; ///< steps up and down may differ
     std::uint64_t key_ = 0;
     std::vector<std::uint64_t> row_keys_;
     std::vector<Level> plains_;
     std::vector<std::uint8_t> floor_;  ///< price of each cell for one of size 1
-    std::vector<std::uint8_t> prices_; ///< of each node, with two flags: links lead here or away; the land around is even
-    std::vector<std::uint8_t> around_; ///< bits by Direction: where it could stand next to each node
-    std::vector<std::uint8_t> steps_;  ///< bits by Direction: steps out of each node
-    std::vector<std::uint8_t> into_;   ///< bits by Direction: steps into each node, from there
+    std::vector<Node> nodes_;
     std::vector<Link> links_;
     std::vector<Exit> leaving_;  ///< links by their start
     std::vector<Exit> arriving_; ///< links by their end
@@ -164,13 +167,6 @@ public:
         price = now_;
         return true;
     }
-    /// Calls `take(node)` for every node that was ever put.
-    template <class Take>
-    void for_each_put(Take&& take) const
-    {
-        for (const Entry& entry : pool_) take(entry.node);
-    }
-    [[nodiscard]] std::size_t puts() const { return pool_.size(); }
 
 private:
     struct Entry {
@@ -241,7 +237,9 @@ public:
 
 private:
     friend class Search;
-    void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options, bool to_sources);
+    void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options,
+               bool to_sources);
+    void put_source(std::uint32_t node);
 
     std::int32_t width_ = 0;
     std::int32_t height_ = 0;
@@ -250,8 +248,9 @@ private:
     bool to_sources_ = false;
     bool odd_ = false; ///< a first diagonal costs as a second one
     std::vector<std::uint32_t> prices_;
-    std::vector<std::uint8_t> reached_; ///< bits by Direction: how each node was reached at that price
-    Buckets buckets_;
+    std::vector<std::uint8_t> reached_;               ///< bits by Direction: how each node was reached; 0 when it is done
+    std::vector<std::uint32_t> touched_;              ///< every node whose price is known
+    std::vector<std::vector<std::uint32_t>> waiting_; ///< nodes by price, as a ring; see flood
 };
 
 } // namespace goldbox::grid
