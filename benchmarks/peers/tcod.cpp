@@ -223,8 +223,11 @@ void whole_map(const Scene& scene)
 
 } // namespace
 
-int main()
+/// grid_tcod [sight|paths|regions]
+int main(int count, char** arguments)
 {
+    const std::string only = count > 1 ? arguments[1] : "";
+    const auto wanted = [&](const char* what) { return only.empty() || only == what; };
     const auto scenes = bench::scenes();
     if (scenes.empty()) {
         std::puts("no maps in ../shared/data/maps: nothing to compare");
@@ -232,11 +235,16 @@ int main()
     }
     std::printf("%-34s %10s %10s %8s %7s\n", "us of CPU time a call", "libtcod", "goldbox", "ratio", "target");
     for (const Scene& scene : scenes) {
+        if (!wanted("sight")) break;
         sight(scene, 10);
         sight(scene, 30);
     }
-    for (const Scene& scene : scenes) paths(scene);
-    for (const Scene& scene : scenes) whole_map(scene);
+    for (const Scene& scene : scenes) {
+        if (wanted("paths")) paths(scene);
+    }
+    for (const Scene& scene : scenes) {
+        if (wanted("regions")) whole_map(scene);
+    }
     if (missed != 0) std::printf("grid: %d target(s) missed\n", missed);
     return missed == 0 ? 0 : 1;
 }

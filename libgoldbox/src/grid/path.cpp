@@ -252,17 +252,15 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     if (prices_.size() != size) {
         prices_.assign(size, unreached);
         reached_.assign(size, 0);
-    } else if (touched_.size() > size / 8) {
-        std::ranges::fill(prices_, unreached);
     } else {
-        for (const std::uint32_t node : touched_) prices_[node] = unreached;
+        std::fill(prices_.begin() + first_, prices_.begin() + last_ + 1, unreached);
     }
-    touched_.clear();
+    first_ = last_ = 0;
     width_ = ground.width();
     height_ = ground.height();
     levels_ = ground.levels();
     layers_ = layers;
-    for (auto& bucket : waiting_) bucket.clear();
+    if (waiting_.empty()) waiting_.resize(1);
     for (const Spot source : sources) {
         if (!ground.can_stand(source)) continue;
         put_source(ground.node(source));
@@ -276,7 +274,7 @@ void Reach::put_source(std::uint32_t node)
     if (prices_[node] == 0) return;
     prices_[node] = 0;
     reached_[node] = Search::everyhow;
-    touched_.push_back(node);
+    waiting_[0].put(node);
 }
 
 /// Dijkstra's search with buckets that are as wide as the cheapest step: no node of a bucket can make another one of it
@@ -290,13 +288,14 @@ void Search::flood(Reach& reach, std::uint32_t limit)
     const int shift = std::bit_width(static_cast<std::uint32_t>(cheapest)) - 1;
     const std::uint32_t ring = std::bit_ceil((ground_.dearest_ >> shift) + 2);
     if (reach.waiting_.size() < ring) reach.waiting_.resize(ring);
-    reach.waiting_[0] = reach.touched_; // the sources
 
     std::uint32_t* known = reach.prices_.data();
     std::uint8_t* reached = reach.reached_.data();
     const std::uint32_t count = ground_.nodes();
     const bool crowded = !occupied_.empty();
-    std::size_t left = reach.waiting_[0].size();
+    std::size_t left = reach.waiting_[0].size;
+    std::uint32_t first = 0xffffffff;
+    std::uint32_t last = 0;
     const auto improve = [&](std::uint32_t node, std::uint32_t price, unsigned how) {
         const std::uint32_t before = known[node];
         if (price > before) return;
@@ -307,21 +306,59 @@ void Search::flood(Reach& reach, std::uint32_t limit)
         if (price > limit || (crowded && taken(Layered ? node % count : node))) return;
         known[node] = price;
         reached[node] = static_cast<std::uint8_t>(how);
-        if (before == Reach::unreached) reach.touched_.push_back(node);
-        reach.waiting_[price >> shift & (ring - 1)].push_back(node);
+        reach.waiting_[price >> shift & (ring - 1)].put(node);
         ++left;
     };
+    // What steps from one node cost depends only on the node, going back to sources or on even land: then it is known before
+    // the first step. Copies, because a byte that is written could else be any of these.
+    const std::array<std::int32_t, 8> offsets = offset;
+    const std::uint32_t straight_unit = unit[0][0];
+    const std::uint32_t diagonal_unit = unit[0][1];
+    const auto go_on_evenly = [&](std::uint32_t place, std::uint32_t price, std::uint32_t entering, unsigned steps) {
+        const std::uint32_t straight = price + entering * straight_unit;
+        const std::uint32_t diagonal = price + entering * diagonal_unit;
+        const auto all = [&](unsigned kind, std::uint32_t cost) {
+            if (cost > limit) return;
+            Reach::Bucket& there = reach.waiting_[cost >> shift & (ring - 1)];
+            std::uint32_t* const begin = there.room_for(4);
+            std::uint32_t* end = begin;
+            for (unsigned mask = steps & kind; mask != 0; mask &= mask - 1) {
+                const auto i = static_cast<unsigned>(std::countr_zero(mask));
+                const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offsets[i]);
+                const std::uint32_t before = known[next];
+                if (cost > before) continue;
+                if (cost == before) {
+                    reached[next] = static_cast<std::uint8_t>(reached[next] | 1u << i);
+                    continue;
+                }
+                known[next] = cost;
+                reached[next] = static_cast<std::uint8_t>(1u << i);
+                *end++ = next;
+            }
+            there.size += static_cast<std::size_t>(end - begin);
+            left += static_cast<std::size_t>(end - begin);
+        };
+        all(0x55, straight);
+        all(0xaa, diagonal);
+    };
     for (std::uint32_t now = 0; left > 0; ++now) {
-        std::vector<std::uint32_t>& bucket = reach.waiting_[now & (ring - 1)];
-        for (const std::uint32_t node : bucket) { // nothing is put into this one meanwhile
+        Reach::Bucket& bucket = reach.waiting_[now & (ring - 1)];
+        for (std::size_t k = 0; k < bucket.size; ++k) { // nothing is put into this one meanwhile
+            const std::uint32_t node = bucket.nodes[k];
             const unsigned how = std::exchange(reached[node], std::uint8_t{0});
             if (how == 0) continue; // done, cheaper
+            first = std::min(first, node);
+            last = std::max(last, node);
             const std::uint32_t price = known[node];
             const std::uint32_t layer = Layered && node >= count ? 1 : 0;
             const std::uint32_t place = node - layer * count;
             const Ground::Node land = nodes()[place];
             const std::uint32_t entering = land.price & node_price_bits;
             const unsigned steps = (Towards ? land.into : land.steps) & (Layered ? everyhow : onward(land, how));
+            if (!Layered && !crowded && (Towards || (land.price & node_even) != 0) && (land.price & node_linked) == 0) {
+                go_on_evenly(place, price, entering, steps);
+                continue;
+            }
             for (unsigned mask = steps; mask != 0; mask &= mask - 1) {
                 const auto i = static_cast<unsigned>(std::countr_zero(mask));
                 const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
@@ -334,9 +371,11 @@ void Search::flood(Reach& reach, std::uint32_t limit)
                 improve(exit.other + layer * count, price + exit.price, everyhow);
             }
         }
-        left -= bucket.size();
-        bucket.clear();
+        left -= bucket.size;
+        bucket.size = 0;
     }
+    reach.first_ = std::min(first, last);
+    reach.last_ = last;
 }
 
 void Reach::from(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
@@ -375,21 +414,16 @@ std::uint32_t Reach::price(Spot spot) const
 
 std::vector<Spot> Reach::spots() const
 {
-    std::vector<std::uint32_t> places;
-    const std::size_t count = prices_.size() / layers_;
-    for (const std::uint32_t node : touched_) {
-        if (!to_sources_ || node < count) places.push_back(node % static_cast<std::uint32_t>(count));
-    }
-    std::ranges::sort(places);
-    const auto doubles = std::ranges::unique(places);
-    places.erase(doubles.begin(), doubles.end());
     std::vector<Spot> spots;
-    spots.reserve(places.size());
+    if (prices_.empty()) return spots;
     const auto width = static_cast<std::uint32_t>(width_);
     const auto height = static_cast<std::uint32_t>(height_);
-    for (const std::uint32_t place : places) {
-        spots.push_back({static_cast<std::int32_t>(place / width / height),
-                         {static_cast<std::int32_t>(place % width), static_cast<std::int32_t>(place / width % height)}});
+    const std::uint32_t count = width * height * static_cast<std::uint32_t>(levels_);
+    const bool all = last_ >= count; // on both layers
+    for (std::uint32_t place = all ? 0 : first_; place <= (all ? count - 1 : last_); ++place) {
+        const Spot spot{static_cast<std::int32_t>(place / width / height),
+                        {static_cast<std::int32_t>(place % width), static_cast<std::int32_t>(place / width % height)}};
+        if (price(spot) != unreached) spots.push_back(spot);
     }
     return spots;
 }

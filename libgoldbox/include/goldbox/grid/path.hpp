@@ -229,7 +229,7 @@ public:
 
     /// `unreached` outside, where the mover cannot stand, and beyond the limit.
     [[nodiscard]] std::uint32_t price(Spot spot) const;
-    /// Everything reached, in order. Sorting is done here.
+    /// Everything reached, in order.
     [[nodiscard]] std::vector<Spot> spots() const;
     /// After `towards`: the next spot on a cheapest way to a source: the first of N, NE, E, SE, S, SW, W, NW, then links.
     /// nullopt at a source, and where nothing was reached.
@@ -249,8 +249,26 @@ private:
     bool odd_ = false; ///< a first diagonal costs as a second one
     std::vector<std::uint32_t> prices_;
     std::vector<std::uint8_t> reached_;               ///< bits by Direction: how each node was reached; 0 when it is done
-    std::vector<std::uint32_t> touched_;              ///< every node whose price is known
-    std::vector<std::vector<std::uint32_t>> waiting_; ///< nodes by price, as a ring; see flood
+    /// Nodes of about one price. `nodes` is the room there is, its first `size` wait.
+    struct Bucket {
+        std::vector<std::uint32_t> nodes;
+        std::size_t size = 0;
+
+        std::uint32_t* room_for(std::size_t more)
+        {
+            if (size + more > nodes.size()) nodes.resize(2 * (size + more));
+            return nodes.data() + size;
+        }
+        void put(std::uint32_t node)
+        {
+            *room_for(1) = node;
+            ++size;
+        }
+    };
+
+    std::vector<Bucket> waiting_; ///< by price, as a ring; see flood
+    std::uint32_t first_ = 0;     ///< all nodes whose price is known lie between these, both included
+    std::uint32_t last_ = 0;
 };
 
 } // namespace goldbox::grid
