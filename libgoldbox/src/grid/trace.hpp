@@ -38,6 +38,9 @@ public:
     {
     }
 
+    /// The cell that the line begins in; it is not asked about.
+    [[nodiscard]] Cell start() const { return at_; }
+
     bool free()
     {
         for (;;) {
