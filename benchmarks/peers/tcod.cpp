@@ -122,7 +122,8 @@ void sight(const Scene& scene, std::int32_t radius)
         for (const auto& [eye, other] : scene.pairs) {
             TCOD_map_compute_fov(map.get(), eye.x, eye.y, radius, true, way.algorithm);
             for (std::int32_t y = 0; y < scene.map.height(); ++y) {
-                for (std::int32_t x = 0; x < scene.map.width(); ++x) seen += TCOD_map_is_in_fov(map.get(), x, y) ? 1 : 0;
+                for (std::int32_t x = 0; x < scene.map.width(); ++x)
+                    seen += TCOD_map_is_in_fov(map.get(), x, y) ? 1 : 0;
             }
         }
         const Times times = race(scene.pairs.size(), theirs, ours);

@@ -59,11 +59,11 @@ TEST_CASE("low walls and creatures give half cover and never more", "[grid][cove
 
 TEST_CASE("walls on edges give cover like walls on cells", "[grid][cover]")
 {
-    const Grid map = must(read_text("+ + + + +\n"
+    const Grid map = must(read_text("* * * * *\n"
                                     " . . .|. \n"
-                                    "+ + + + +\n"
+                                    "* * * * *\n"
                                     " . . .|. \n"
-                                    "+ + + + +\n"));
+                                    "* * * * *\n"));
     CHECK(cover(map, 0, {{0, 0}}, {{3, 0}}) == Cover::total);
     CHECK(cover(map, 0, {{0, 0}}, {{2, 1}}) == Cover::none);
     CHECK(cover(map, 0, {{0, 0}}, {{3, 1}}) == Cover::total);

@@ -94,7 +94,7 @@ TEST_CASE("a text and its map are the same", "[grid]")
 {
     const std::string plain = "#####\n#.+.#\n#/=%#\n#:_n#\n#12.#\n#####\n";
     CHECK(draw_text(must(read_text(plain))) == plain);
-    const std::string edged = "+-+-+ +\n|. ./1\n+ +-+++\n % .:+\n+ + + +\n";
+    const std::string edged = "*-*-* *\n|. ./1\n* *-*+*\n % .:+\n* * * *\n";
     CHECK(draw_text(must(read_text(edged))) == edged);
     const auto wrong = read_text("#.#\n#?#\n");
     REQUIRE(reason(wrong) == "grid.text");

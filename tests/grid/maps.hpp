@@ -28,9 +28,9 @@ private:
 struct MapKind {
     std::int32_t width = 15;
     std::int32_t height = 13;
-    std::int32_t cells = 25;  ///< barriers on cells, in percent
-    std::int32_t edges = 0;   ///< barriers on edges, in percent
-    std::int32_t hills = 0;   ///< cells at another height, in percent
+    std::int32_t cells = 25;   ///< barriers on cells, in percent
+    std::int32_t edges = 0;    ///< barriers on edges, in percent
+    std::int32_t hills = 0;    ///< cells at another height, in percent
     std::int32_t terrains = 1; ///< kinds
 };
 
@@ -44,8 +44,10 @@ inline grid::Grid map_by_chance(std::uint64_t seed, const MapKind& kind)
         for (std::int32_t x = 0; x < kind.width; ++x) {
             const Spot spot{0, {x, y}};
             if (chance.below(100) < kind.cells) made.set_barrier(spot, chance.below(3) > 0 ? Barrier::wall : barrier());
-            if (chance.below(100) < kind.edges) made.set_barrier(spot, Part::west, chance.below(3) > 0 ? Barrier::wall : barrier());
-            if (chance.below(100) < kind.edges) made.set_barrier(spot, Part::north, chance.below(3) > 0 ? Barrier::wall : barrier());
+            if (chance.below(100) < kind.edges)
+                made.set_barrier(spot, Part::west, chance.below(3) > 0 ? Barrier::wall : barrier());
+            if (chance.below(100) < kind.edges)
+                made.set_barrier(spot, Part::north, chance.below(3) > 0 ? Barrier::wall : barrier());
             if (chance.below(100) < kind.hills) made.set_height_feet(spot, chance.between(-10, 15));
             if (kind.terrains > 1) made.set_terrain(spot, static_cast<std::uint8_t>(chance.below(kind.terrains)));
         }

@@ -211,7 +211,8 @@ Grid land_by_chance(std::uint64_t seed, Chance& chance)
 
 Mover mover_by_chance(Chance& chance)
 {
-    constexpr StepPrices prices[] = {plain_steps, alternate_steps, straight_steps, measured_steps, {2, 5, 3}, {3, 1, 1}};
+    constexpr StepPrices prices[] = {plain_steps,    alternate_steps, straight_steps,
+                                     measured_steps, {2, 5, 3},       {3, 1, 1}};
     return {.ways = static_cast<std::uint8_t>(chance.between(1, 7)),
             .size = std::max(1, chance.between(-2, 3)),
             .prices = prices[chance.below(6)],
@@ -262,7 +263,8 @@ TEST_CASE("a ground that was updated is the ground made anew", "[grid][path]")
 {
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
         Chance chance(seed);
-        Grid map = map_by_chance(seed, {.width = 20, .height = 20, .cells = 10, .edges = 5, .hills = seed % 3 == 0 ? 10 : 0});
+        Grid map =
+            map_by_chance(seed, {.width = 20, .height = 20, .cells = 10, .edges = 5, .hills = seed % 3 == 0 ? 10 : 0});
         const Grid before = map;
         Ground ground(mover_by_chance(chance));
         ground.update(map);

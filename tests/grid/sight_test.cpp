@@ -34,8 +34,8 @@ std::string seen_from(const std::string& text, Cell eye)
     return picture(map, sight);
 }
 
-/// The written rule, in another way: the line is cut into the pieces between grid lines, by testing a point in the middle
-/// of each piece. Fractions are over 4 |dx| |dy|.
+/// The written rule, in another way: the line is cut into the pieces between grid lines, by testing a point in the
+/// middle of each piece. Fractions are over 4 |dx| |dy|.
 bool line_by_rule(const Grid& map, Cell from, Cell to)
 {
     const std::int64_t dx = to.x - from.x, dy = to.y - from.y;
@@ -148,9 +148,9 @@ TEST_CASE("a line that meets a corner passes if one way around it is free", "[gr
     CHECK(line_free(must(read_text("..\n..\n")), 0, {0, 0}, {1, 1}));
     CHECK(line_free(must(read_text(".#\n..\n")), 0, {0, 0}, {1, 1}));
     CHECK_FALSE(line_free(must(read_text(".#\n#.\n")), 0, {0, 0}, {1, 1}));
-    const Grid edge = must(read_text("+ + +\n|. .|\n+-+ +\n|. .|\n+ + +\n"));
+    const Grid edge = must(read_text("* * *\n|. .|\n*-* *\n|. .|\n* * *\n"));
     CHECK(line_free(edge, 0, {0, 0}, {1, 1}));
-    const Grid wall = must(read_text("+ + +\n|. .|\n+-+-+\n|. .|\n+ + +\n"));
+    const Grid wall = must(read_text("* * *\n|. .|\n*-*-*\n|. .|\n* * *\n"));
     CHECK_FALSE(line_free(wall, 0, {0, 0}, {1, 1}));
 }
 

@@ -17,7 +17,8 @@ bool within(const Body& body, Cell cell)
 
 /// What stops a line from one creature to another: walls, and with `soft` what gives half cover at most.
 struct Obstacles {
-    Obstacles(const Grid& map, std::int32_t on, const Body& from, const Body& to, const BitGrid* standing, bool with_soft)
+    Obstacles(const Grid& map, std::int32_t on, const Body& from, const Body& to, const BitGrid* standing,
+              bool with_soft)
         : grid(map), level(on), attacker(from), target(to), others(standing), soft(with_soft)
     {
     }

@@ -64,7 +64,7 @@ Mover sane(Mover mover)
 /// Steps of 64 places at once; bit i is the place x + i.
 struct Steps {
     const BitGrid& stand;
-    const BitGrid& west;  ///< edges that stop steps
+    const BitGrid& west; ///< edges that stop steps
     const BitGrid& north;
     std::int32_t size;
 
@@ -82,7 +82,7 @@ struct Steps {
         for (std::int32_t i = 0; i < size; ++i) closed |= north.word(x + i, y);
         return ~closed;
     }
-    [[nodiscard]] std::uint64_t open_west(std::int32_t x, std::int32_t y) const 
+    [[nodiscard]] std::uint64_t open_west(std::int32_t x, std::int32_t y) const
     {
         std::uint64_t closed = 0;
         for (std::int32_t i = 0; i < size; ++i) closed |= west.word(x, y + i);
@@ -98,10 +98,10 @@ Ground::Ground(const Mover& mover) : mover_(sane(mover))
     tabulate_onward();
 }
 
-/// On even land many ways cost the same. Of those only one has to be followed: the one with fewest diagonals, and these as
-/// early as may be. So a step onward can be left out if the spot before leads there without this one, cheaper or
-/// sooner in that order. (Harabor and Grastien, Online Graph Pruning for Pathfinding on Grid Maps, AAAI 2011.) A spot that is
-/// reached from two sides at one price goes on from both.
+/// On even land many ways cost the same. Of those only one has to be followed: the one with fewest diagonals, and these
+/// as early as may be. So a step onward can be left out if the spot before leads there without this one, cheaper or
+/// sooner in that order. (Harabor and Grastien, Online Graph Pruning for Pathfinding on Grid Maps, AAAI 2011.) A spot
+/// that is reached from two sides at one price goes on from both.
 void Ground::tabulate_onward()
 {
     const std::int32_t straight = mover_.prices.straight;
@@ -138,7 +138,8 @@ void Ground::tabulate_onward()
                     const Cell first = step(static_cast<Direction>(k));
                     const Cell by = before + first;
                     const Cell second = out - by;
-                    if (by == Cell{} || length(second) < 1 || length(second) > 2 || !can_step(before, by) || !can_step(by, out)) {
+                    if (by == Cell{} || length(second) < 1 || length(second) > 2 || !can_step(before, by) ||
+                        !can_step(by, out)) {
                         continue;
                     }
                     const std::int32_t other = price(first) + price(second);
@@ -189,8 +190,8 @@ void Ground::resize(const Grid& grid)
     width_ = grid.width();
     height_ = grid.height();
     levels_ = grid.levels();
-    const std::size_t nodes = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) *
-                              static_cast<std::size_t>(levels_);
+    const std::size_t nodes =
+        static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * static_cast<std::size_t>(levels_);
     hilly_ = false;
     plains_.assign(static_cast<std::size_t>(levels_), {BitGrid(width_, height_), BitGrid(width_, height_)});
     floor_.assign(nodes, 0);
@@ -202,8 +203,8 @@ void Ground::resize(const Grid& grid)
     key_ = 0;
 }
 
-/// Which rows depend on which: what fits in row y looks at rows y..y+size-1, steps out of row y at what fits in y-1..y+1 and
-/// at edges down to y+size, steps into row y at steps out of y-1..y+1.
+/// Which rows depend on which: what fits in row y looks at rows y..y+size-1, steps out of row y at what fits in
+/// y-1..y+1 and at edges down to y+size, steps into row y at steps out of y-1..y+1.
 void Ground::update(const Grid& grid)
 {
     const bool other = grid.width() != width_ || grid.height() != height_ || grid.levels() != levels_;
@@ -325,7 +326,8 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
                 const unsigned vertical = north ? 0 : 2;
                 const unsigned level_way = east ? 1 : 3;
                 // around one corner: first to the side, then up or down; around the other the other way
-                std::uint64_t one = open[level_way] & (north ? steps.open_north(x + dx, y) : steps.open_south(x + dx, y));
+                std::uint64_t one =
+                    open[level_way] & (north ? steps.open_north(x + dx, y) : steps.open_south(x + dx, y));
                 std::uint64_t two = open[vertical] & (east ? steps.open_east(x, y + dy) : steps.open_west(x, y + dy));
                 if (mover_.corners != Corners::none) {
                     one &= beside[level_way];
@@ -341,15 +343,17 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
     if (hilly_) mind_heights(grid, level, y);
 }
 
-/// What is free next to each node of a row, and whether the land there is even: the nine spots have no edges between them and
-/// those that are free cost the same. Then what is free tells which steps there are.
+/// What is free next to each node of a row, and whether the land there is even: the nine spots have no edges between
+/// them and those that are free cost the same. Then what is free tells which steps there are.
 void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
 {
     const BitGrid& stand = plains_[static_cast<std::size_t>(level)].stand;
     const BitGrid& west = grid.bits(level, Stops::steps, Part::west);
     const BitGrid& north = grid.bits(level, Stops::steps, Part::north);
     const std::uint32_t row = node({level, {0, y}});
-    const auto price = [&](std::int32_t x, std::int32_t line) { return nodes_[node({level, {x, line}})].price & node_price_bits; };
+    const auto price = [&](std::int32_t x, std::int32_t line) {
+        return nodes_[node({level, {x, line}})].price & node_price_bits;
+    };
     const auto same_price = [&](std::int32_t x) {
         const std::int32_t here = price(x, y);
         for (unsigned i = 0; i < 8; ++i) {
@@ -370,7 +374,8 @@ void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
         std::uint64_t even = prunes_ && !hilly_ ? stand.word(x, y) : 0;
         if (grid.has_edges(level) && mover_.size == 1) { // what fits a larger one has no edges inside
             for (std::int32_t i = -1; i <= 1; ++i) {
-                even &= ~(west.word(x, y + i) | west.word(x + 1, y + i) | north.word(x + i, y) | north.word(x + i, y + 1));
+                even &=
+                    ~(west.word(x, y + i) | west.word(x + 1, y + i) | north.word(x + i, y) | north.word(x + i, y + 1));
             }
         }
         for (std::int32_t i = 0; i < std::min(64, width_ - x); ++i) {
@@ -441,7 +446,8 @@ void Ground::link(const Grid& grid)
     for (const Exit& way : leaving_) nodes_[way.node].price |= node_linked;
     for (const Exit& way : arriving_) nodes_[way.node].price |= node_linked;
     std::uint32_t terrain = 1;
-    for (const Terrain& kind : grid.terrains()) terrain = std::max<std::uint32_t>(terrain, *std::ranges::max_element(kind.price));
+    for (const Terrain& kind : grid.terrains())
+        terrain = std::max<std::uint32_t>(terrain, *std::ranges::max_element(kind.price));
     const std::int32_t unit = std::max({mover_.prices.straight, mover_.prices.diagonal, mover_.prices.second_diagonal});
     dearest_ = std::max(longest, terrain * static_cast<std::uint32_t>(unit));
 }

@@ -54,7 +54,9 @@ public:
     static constexpr std::uint8_t everyhow = 0xff; ///< a start or the end of a link: one goes on in all directions
 
     Search(const Ground& ground, const SearchOptions& options)
-        : ground_(ground), occupied_(options.occupied), size_(ground.mover_.size),
+        : ground_(ground),
+          occupied_(options.occupied),
+          size_(ground.mover_.size),
           prunes_(ground.prunes_ && options.occupied.empty()) // whoever stands about makes land uneven
     {
         const StepPrices& prices = ground.mover_.prices;
@@ -84,8 +86,14 @@ public:
     }
 
     /// The links that leave or arrive at a node.
-    [[nodiscard]] std::span<const Ground::Exit> leaving(std::uint32_t node) const { return range(ground_.leaving_, node); }
-    [[nodiscard]] std::span<const Ground::Exit> arriving(std::uint32_t node) const { return range(ground_.arriving_, node); }
+    [[nodiscard]] std::span<const Ground::Exit> leaving(std::uint32_t node) const
+    {
+        return range(ground_.leaving_, node);
+    }
+    [[nodiscard]] std::span<const Ground::Exit> arriving(std::uint32_t node) const
+    {
+        return range(ground_.arriving_, node);
+    }
 
     /// Somebody stands where the mover would.
     [[nodiscard]] bool taken(std::uint32_t node) const
@@ -138,7 +146,8 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
     const Estimate estimate(ground.mover().prices, from.cell, ground.links_keep_distance_);
     buckets_.reset(2 * ground.dearest_ + 1);
     const std::uint32_t start = ground.node(from) + (options.diagonals & 1u) % layers * count;
-    std::uint32_t best = std::min(options.limit, highest_limit); // a way of this price is known, or dearer ones are not wanted
+    std::uint32_t best =
+        std::min(options.limit, highest_limit); // a way of this price is known, or dearer ones are not wanted
     bool found = false;
 
     // From the goal back to the start, so that prices to the goal are known when the way is laid from the start on.
@@ -188,8 +197,8 @@ std::optional<Path> Paths::find(const Ground& ground, Spot from, Spot to, const 
             // a diagonal that leads to this layer was made on the other
             const std::uint32_t before = layers == 2 && (i & 1u) != 0 ? layer ^ 1u : layer;
             const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + search.offset[i]);
-            improve(next + before * count, cell + step(static_cast<Direction>(i)), price + entering * search.unit[before][i],
-                    1u << i);
+            improve(next + before * count, cell + step(static_cast<Direction>(i)),
+                    price + entering * search.unit[before][i], 1u << i);
         }
         if ((land.price & node_linked) == 0) continue;
         for (const Ground::Exit& exit : search.arriving(place)) {
@@ -309,8 +318,8 @@ void Search::flood(Reach& reach, std::uint32_t limit)
         reach.waiting_[price >> shift & (ring - 1)].put(node);
         ++left;
     };
-    // What steps from one node cost depends only on the node, going back to sources or on even land: then it is known before
-    // the first step. Copies, because a byte that is written could else be any of these.
+    // What steps from one node cost depends only on the node, going back to sources or on even land: then it is known
+    // before the first step. Copies, because a byte that is written could else be any of these.
     const std::array<std::int32_t, 8> offsets = offset;
     const std::uint32_t straight_unit = unit[0][0];
     const std::uint32_t diagonal_unit = unit[0][1];
@@ -406,7 +415,8 @@ std::uint32_t Reach::price(Spot spot) const
         return unreached;
     }
     const std::size_t place = (static_cast<std::size_t>(spot.level) * static_cast<std::size_t>(height_) +
-                               static_cast<std::size_t>(spot.cell.y)) * static_cast<std::size_t>(width_) +
+                               static_cast<std::size_t>(spot.cell.y)) *
+                                  static_cast<std::size_t>(width_) +
                               static_cast<std::size_t>(spot.cell.x);
     if (layers_ == 1 || to_sources_) return prices_[place];
     return std::min(prices_[place], prices_[place + prices_.size() / 2]);

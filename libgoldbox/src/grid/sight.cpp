@@ -13,8 +13,11 @@ namespace {
 /// What a line between centers meets on one level.
 struct Flat {
     Flat(const Grid& grid, std::int32_t level, Stops what, Cell one_end, Cell other_end)
-        : cells(grid.bits(level, what, Part::cell)), west_edges(grid.bits(level, what, Part::west)),
-          north_edges(grid.bits(level, what, Part::north)), from(one_end), to(other_end)
+        : cells(grid.bits(level, what, Part::cell)),
+          west_edges(grid.bits(level, what, Part::west)),
+          north_edges(grid.bits(level, what, Part::north)),
+          from(one_end),
+          to(other_end)
     {
     }
 
@@ -32,7 +35,9 @@ struct Flat {
 
 struct Hilly : Flat {
     Hilly(const Grid& map, std::int32_t on, Stops what, Cell one_end, Cell other_end, Eyes eyes)
-        : Flat(map, on, what, one_end, other_end), grid(map), level(on),
+        : Flat(map, on, what, one_end, other_end),
+          grid(map),
+          level(on),
           start(map.height_feet({on, from}) + std::clamp(eyes.from_feet, 0, max_height_feet)),
           stop(map.height_feet({on, to}) + std::clamp(eyes.to_feet, 0, max_height_feet))
     {
@@ -72,10 +77,11 @@ bool line_free(const Grid& grid, std::int32_t level, Cell from, Cell to, Stops w
 
 // --- field of view ---------------------------------------------------------------------------------------------------
 
-/// Casts the light of one `Sight`: four quadrants, each a stack of rows that moves away from the eye, and four diagonals.
-/// Within a quadrant a cell is (c, d): d rows from the eye, c to the side, |c| < d. Light is a list of sectors between two
-/// rays; each row takes away what its barriers shade. A light of no width is kept as long as its two rays come
-/// from different corners: a line that grazes walls on both sides, but never between two walls in one corner.
+/// Casts the light of one `Sight`: four quadrants, each a stack of rows that moves away from the eye, and four
+/// diagonals. Within a quadrant a cell is (c, d): d rows from the eye, c to the side, |c| < d. Light is a list of
+/// sectors between two rays; each row takes away what its barriers shade. A light of no width is kept as long as its
+/// two rays come from different corners: a line that grazes walls on both sides, but never between two walls in one
+/// corner.
 struct Caster {
     using Ray = Sight::Ray;
     using Sector = Sight::Sector;
@@ -132,8 +138,8 @@ struct Caster {
     }
 
     static std::int32_t floor_div(std::int32_t a, std::int32_t b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
-    /// The first and last cell of row d whose center lies in the light. The cells that may shade the light there, or touch
-    /// it, lie between one before and one after.
+    /// The first and last cell of row d whose center lies in the light. The cells that may shade the light there, or
+    /// touch it, lie between one before and one after.
     static std::int32_t first(Ray low, std::int32_t d) { return -floor_div(-low.x * d, low.y); }
     static std::int32_t last(Ray high, std::int32_t d) { return floor_div(high.x * d, high.y); }
 
@@ -143,7 +149,8 @@ struct Caster {
 
     /// Calls `take(i, j)` for each run of set bits in from..to of a row, as distances from the eye.
     template <class Take>
-    static void runs(const BitGrid& bits, std::int32_t x, std::int32_t y, std::int32_t from, std::int32_t to, Take&& take)
+    static void runs(const BitGrid& bits, std::int32_t x, std::int32_t y, std::int32_t from, std::int32_t to,
+                     Take&& take)
     {
         for (std::int32_t i = from; i <= to;) {
             std::uint64_t word = bits.word(x + i, y);
@@ -268,7 +275,8 @@ struct Caster {
         const auto rows = [&](Part part) -> const BitGrid& { return grid.bits(eye.level, Stops::sight, part); };
         const auto columns = [&](Part part) -> const BitGrid& { return grid.columns(eye.level, part); };
         const Plane upright{rows(Part::cell), rows(Part::north), rows(Part::west), eye.cell.x, eye.cell.y, edges};
-        const Plane lying{columns(Part::cell), columns(Part::west), columns(Part::north), eye.cell.y, eye.cell.x, edges};
+        const Plane lying{columns(Part::cell), columns(Part::west), columns(Part::north),
+                          eye.cell.y,          eye.cell.x,          edges};
         using Int = std::int32_t;
         quadrant(upright, false, [&](Int d, Int from, Int to) { mark_row(-d, from, to); });
         quadrant(upright, true, [&](Int d, Int from, Int to) { mark_row(d, from, to); });
@@ -359,7 +367,8 @@ void Sight::show(const Grid& grid)
             const std::int32_t x = left + i * 64;
             const std::uint64_t seen = at(sees_, row)[i];
             std::uint64_t& shown = shows_[static_cast<std::size_t>(row) * words_ + static_cast<std::size_t>(i)];
-            const std::uint64_t faces = opaque.word(x, top + row) & below(radius_ + reach + 1, i) & ~below(radius_ - reach, i);
+            const std::uint64_t faces =
+                opaque.word(x, top + row) & below(radius_ + reach + 1, i) & ~below(radius_ - reach, i);
             shown = seen;
             if ((faces & ~seen) == 0) continue;
 
@@ -373,7 +382,8 @@ void Sight::show(const Grid& grid)
                                                     (one_west(clear(near, i), clear(near, i + 1)) & western);
             if (edges) {
                 const std::int32_t between = top + std::max(row, near);
-                const std::uint64_t sides = (west.word(x, top + row) & eastern) | (west.word(x + 1, top + row) & western);
+                const std::uint64_t sides =
+                    (west.word(x, top + row) & eastern) | (west.word(x + 1, top + row) & western);
                 const std::uint64_t near_sides =
                     (west.word(x, top + near) & eastern) | (west.word(x + 1, top + near) & western);
                 const std::uint64_t ahead = near == row ? 0 : north.word(x, between);

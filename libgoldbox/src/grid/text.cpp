@@ -74,7 +74,9 @@ Result<void> read_cell(Grid& grid, Cell cell, const Sheet& sheet, std::size_t li
         return {};
     }
     const auto barrier = barrier_of(letter);
-    if (!barrier) return bad(std::string("this letter stands for no cell (one of ") + std::string(letters) + "1-9 does)", line, column);
+    if (!barrier)
+        return bad(std::string("this letter stands for no cell (one of ") + std::string(letters) + "1-9 does)", line,
+                   column);
     grid.set_barrier(spot, *barrier);
     return {};
 }
@@ -115,8 +117,7 @@ Result<Grid> read_cells(const Sheet& sheet)
     if (!grid) return grid;
     for (std::int32_t y = 0; y < grid->height(); ++y) {
         for (std::int32_t x = 0; x < grid->width(); ++x) {
-            const auto done =
-                read_cell(*grid, {x, y}, sheet, static_cast<std::size_t>(y), static_cast<std::size_t>(x));
+            const auto done = read_cell(*grid, {x, y}, sheet, static_cast<std::size_t>(y), static_cast<std::size_t>(x));
             if (!done) return unexpected(done.error());
         }
     }
@@ -141,9 +142,7 @@ Result<Grid> read_text(std::string_view text)
     Sheet sheet{.lines = lines_of(text)};
     if (sheet.lines.empty()) return bad("there is no map in an empty text", 0, 0);
     for (const std::string_view line : sheet.lines) sheet.width = std::max(sheet.width, line.size());
-    const std::string_view top = sheet.lines.front();
-    const bool edges = top.starts_with('+') && top.size() > 2 && top.find_first_not_of("+- |/=%:_n") == std::string_view::npos &&
-                       sheet.lines.size() > 2 && top[2] == '+';
+    const bool edges = sheet.lines.front().starts_with('*');
     return edges ? read_edges(sheet) : read_cells(sheet);
 }
 
@@ -154,10 +153,10 @@ std::string draw_text(const Grid& grid, std::int32_t level, const std::function<
     const bool edges = grid.has_edges(level);
     for (std::int32_t y = 0; y < grid.height(); ++y) {
         for (std::int32_t x = 0; edges && x < grid.width(); ++x) {
-            text += '+';
+            text += '*';
             text += edge_letter(grid.barrier({level, {x, y}}, Part::north), Part::north);
         }
-        if (edges) text += "+\n";
+        if (edges) text += "*\n";
         for (std::int32_t x = 0; x < grid.width(); ++x) {
             if (edges) text += edge_letter(grid.barrier({level, {x, y}}, Part::west), Part::west);
             text += cell_letter(grid, {level, {x, y}}, over);
@@ -165,8 +164,8 @@ std::string draw_text(const Grid& grid, std::int32_t level, const std::function<
         text += '\n';
     }
     if (edges) {
-        for (std::int32_t x = 0; x < grid.width(); ++x) text += "+ ";
-        text += "+\n";
+        for (std::int32_t x = 0; x < grid.width(); ++x) text += "* ";
+        text += "*\n";
     }
     return text;
 }

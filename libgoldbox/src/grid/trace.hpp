@@ -24,16 +24,21 @@ struct Along {
     std::int64_t whole = 1;
 };
 
-/// Walks a straight line from one point to another through the cells, in exact integers, and tells whether nothing stops
-/// it. `Map` answers: `cell(Cell)`, `west(Cell)`, `north(Cell)`: does what stands there stop the line; and
+/// Walks a straight line from one point to another through the cells, in exact integers, and tells whether nothing
+/// stops it. `Map` answers: `cell(Cell)`, `west(Cell)`, `north(Cell)`: does what stands there stop the line; and
 /// `over(Cell, Along)`: does the line pass above the floor of that cell there.
 /// The points are not two ends of one grid line (see along_edge in cover.cpp).
 template <class Map>
 class Trace {
 public:
     Trace(Point from, Point to, const Map& map)
-        : map_(map), east_(to.x > from.x), south_(to.y > from.y), a_(east_ ? to.x - from.x : from.x - to.x),
-          b_(south_ ? to.y - from.y : from.y - to.y), next_x_(2 - (from.x & 1)), next_y_(2 - (from.y & 1)),
+        : map_(map),
+          east_(to.x > from.x),
+          south_(to.y > from.y),
+          a_(east_ ? to.x - from.x : from.x - to.x),
+          b_(south_ ? to.y - from.y : from.y - to.y),
+          next_x_(2 - (from.x & 1)),
+          next_y_(2 - (from.y & 1)),
           at_{first(from.x, east_), first(from.y, south_)}
     {
     }

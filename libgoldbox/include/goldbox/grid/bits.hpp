@@ -10,14 +10,16 @@
 
 namespace goldbox::grid {
 
-/// One bit for each cell of a rectangle, in rows of whole words. Bits past the end of a row are always 0, and each row is
-/// followed by a spare word, so that 64 bits can be read from any place.
+/// One bit for each cell of a rectangle, in rows of whole words. Bits past the end of a row are always 0, and each row
+/// is followed by a spare word, so that 64 bits can be read from any place.
 class BitGrid {
 public:
     BitGrid() = default;
     /// All bits 0. width and height are 0 or more.
     BitGrid(std::int32_t width, std::int32_t height)
-        : width_(width), height_(height), stride_(static_cast<std::size_t>(width + 63) / 64 + 1),
+        : width_(width),
+          height_(height),
+          stride_(static_cast<std::size_t>(width + 63) / 64 + 1),
           words_(stride_ * static_cast<std::size_t>(height))
     {
     }

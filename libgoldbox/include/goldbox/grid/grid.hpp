@@ -95,7 +95,8 @@ public:
 
     [[nodiscard]] std::uint8_t terrain(Spot spot) const;
     void set_terrain(Spot spot, std::uint8_t terrain);
-    /// What the numbers of terrains mean; 0 is plain floor. `grid.terrain` for more than 256 or a price above max_price.
+    /// What the numbers of terrains mean; 0 is plain floor. `grid.terrain` for more than 256 or a price above
+    /// max_price.
     Result<void> set_terrains(std::vector<Terrain> terrains);
     [[nodiscard]] std::span<const Terrain> terrains() const { return terrains_; }
 

@@ -22,12 +22,13 @@ struct StepPrices {
 
     bool operator==(const StepPrices&) const = default;
 };
-inline constexpr StepPrices plain_steps{1, 1, 1};      ///< a diagonal is a step
-inline constexpr StepPrices alternate_steps{1, 1, 2};  ///< 5-10-5
-inline constexpr StepPrices straight_steps{1, 0, 0};   ///< no diagonals
+inline constexpr StepPrices plain_steps{1, 1, 1};          ///< a diagonal is a step
+inline constexpr StepPrices alternate_steps{1, 1, 2};      ///< 5-10-5
+inline constexpr StepPrices straight_steps{1, 0, 0};       ///< no diagonals
 inline constexpr StepPrices measured_steps{100, 141, 141}; ///< as far as it is
 
-/// Whether a diagonal step may pass what stands on the two cells beside it. Barriers on edges must leave one side free always.
+/// Whether a diagonal step may pass what stands on the two cells beside it. Barriers on edges must leave one side free
+/// always.
 enum class Corners : std::uint8_t {
     both, ///< both ways around the corner must be free: nobody cuts corners
     one,  ///< one is enough
@@ -36,19 +37,22 @@ enum class Corners : std::uint8_t {
 
 /// Who moves.
 struct Mover {
-    std::uint8_t ways = 1;  ///< bits by Way: walk is 1, swim 2, fly 4, climb 8, burrow 16
-    std::int32_t size = 1;  ///< cells a side, 1..8; its place is its north-west cell
+    std::uint8_t ways = 1; ///< bits by Way: walk is 1, swim 2, fly 4, climb 8, burrow 16
+    std::int32_t size = 1; ///< cells a side, 1..8; its place is its north-west cell
     StepPrices prices = {};
     Corners corners = Corners::both;
     std::int32_t up_feet = 5;    ///< how much higher the next floor may be; who flies does not care
     std::int32_t down_feet = 10; ///< how much lower
 
-    [[nodiscard]] static constexpr std::uint8_t bit(Way way) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(way)); }
+    [[nodiscard]] static constexpr std::uint8_t bit(Way way)
+    {
+        return static_cast<std::uint8_t>(1u << static_cast<unsigned>(way));
+    }
     bool operator==(const Mover&) const = default;
 };
 
-/// A grid as one kind of mover finds it: where it can stand, which steps it can take, at which price. Made once for each
-/// kind; `update` afterwards costs what changed. Values out of range in the mover are taken to the nearest limit.
+/// A grid as one kind of mover finds it: where it can stand, which steps it can take, at which price. Made once for
+/// each kind; `update` afterwards costs what changed. Values out of range in the mover are taken to the nearest limit.
 class Ground {
 public:
     explicit Ground(const Mover& mover);
@@ -92,7 +96,8 @@ private:
     [[nodiscard]] std::uint32_t node(Spot spot) const
     {
         return (static_cast<std::uint32_t>(spot.level) * static_cast<std::uint32_t>(height_) +
-                static_cast<std::uint32_t>(spot.cell.y)) * static_cast<std::uint32_t>(width_) +
+                static_cast<std::uint32_t>(spot.cell.y)) *
+                   static_cast<std::uint32_t>(width_) +
                static_cast<std::uint32_t>(spot.cell.x);
     }
     [[nodiscard]] Spot spot(std::uint32_t node) const;
@@ -115,12 +120,12 @@ private:
     std::uint64_t key_ = 0;
     std::vector<std::uint64_t> row_keys_;
     std::vector<Level> plains_;
-    std::vector<std::uint8_t> floor_;  ///< price of each cell for one of size 1
+    std::vector<std::uint8_t> floor_; ///< price of each cell for one of size 1
     std::vector<Node> nodes_;
     std::vector<Link> links_;
     std::vector<Exit> leaving_;  ///< links by their start
     std::vector<Exit> arriving_; ///< links by their end
-    std::uint32_t dearest_ = 1;     ///< step or link, in prices of the mover
+    std::uint32_t dearest_ = 1;  ///< step or link, in prices of the mover
     bool links_keep_distance_ = true;
     /// Where the land is even: by what is free around a node and the direction in which it was reached, the steps that
     /// may be the only cheapest way to somewhere.
@@ -192,9 +197,9 @@ struct Path {
 /// Cheapest paths (A*). It keeps its memory: after the first searches on a grid no more is allocated.
 class Paths {
 public:
-    /// Of all cheapest paths the one that at each step, from the start on, ends nearest to the straight line from `from`
-    /// to `to`, of two equally near the first of N, NE, E, SE, S, SW, W, NW, links last in their order. nullopt when
-    /// there is none within the limit, or the mover cannot stand at an end.
+    /// Of all cheapest paths the one that at each step, from the start on, ends nearest to the straight line from
+    /// `from` to `to`, of two equally near the first of N, NE, E, SE, S, SW, W, NW, links last in their order. nullopt
+    /// when there is none within the limit, or the mover cannot stand at an end.
     std::optional<Path> find(const Ground& ground, Spot from, Spot to, const SearchOptions& options = {});
 
     /// Nodes that the last search looked at.
@@ -231,14 +236,13 @@ public:
     [[nodiscard]] std::uint32_t price(Spot spot) const;
     /// Everything reached, in order.
     [[nodiscard]] std::vector<Spot> spots() const;
-    /// After `towards`: the next spot on a cheapest way to a source: the first of N, NE, E, SE, S, SW, W, NW, then links.
-    /// nullopt at a source, and where nothing was reached.
+    /// After `towards`: the next spot on a cheapest way to a source: the first of N, NE, E, SE, S, SW, W, NW, then
+    /// links. nullopt at a source, and where nothing was reached.
     [[nodiscard]] std::optional<Spot> next(const Ground& ground, Spot spot) const;
 
 private:
     friend class Search;
-    void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options,
-               bool to_sources);
+    void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options, bool to_sources);
     void put_source(std::uint32_t node);
 
     std::int32_t width_ = 0;
@@ -248,7 +252,7 @@ private:
     bool to_sources_ = false;
     bool odd_ = false; ///< a first diagonal costs as a second one
     std::vector<std::uint32_t> prices_;
-    std::vector<std::uint8_t> reached_;               ///< bits by Direction: how each node was reached; 0 when it is done
+    std::vector<std::uint8_t> reached_; ///< bits by Direction: how each node was reached; 0 when it is done
     /// Nodes of about one price. `nodes` is the room there is, its first `size` wait.
     struct Bucket {
         std::vector<std::uint32_t> nodes;

@@ -22,8 +22,8 @@ struct Eyes {
     std::int32_t to_feet = 5;
 };
 
-/// The same over uneven ground: between its ends the line also stays at or above the floors of the cells that it enters,
-/// where it enters and where it leaves them.
+/// The same over uneven ground: between its ends the line also stays at or above the floors of the cells that it
+/// enters, where it enters and where it leaves them.
 [[nodiscard]] bool line_free(const Grid& grid, std::int32_t level, Cell from, Cell to, Stops what, Eyes eyes);
 
 struct SightOptions {
@@ -35,8 +35,8 @@ struct SightOptions {
 /// What is seen from one cell. It keeps its memory: looking again with the same radius allocates nothing.
 class Sight {
 public:
-    /// `sees` becomes every cell of the level within the radius to which the line of sight is free; an eye outside of the
-    /// grid sees nothing. The cost follows the radius, not the size of the grid.
+    /// `sees` becomes every cell of the level within the radius to which the line of sight is free; an eye outside of
+    /// the grid sees nothing. The cost follows the radius, not the size of the grid.
     void look(const Grid& grid, Spot eye, const SightOptions& options = {});
 
     [[nodiscard]] Spot eye() const { return eye_; }
