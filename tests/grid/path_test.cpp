@@ -415,6 +415,23 @@ TEST_CASE("a dearer path than the limit is none", "[grid][path]")
     CHECK(paths.find(ground, {0, {2, 0}}, {0, {2, 0}})->spots.size() == 1);
 }
 
+TEST_CASE("one region may be asked about grounds of any kind in turns", "[grid][path]")
+{
+    Reach used;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        Chance chance(seed);
+        Grid map = map_by_chance(seed, {.width = 4 * chance.between(1, 2), .height = 4 * chance.between(1, 2)});
+        Ground ground({.prices = seed % 2 == 0 ? alternate_steps : plain_steps});
+        ground.update(map);
+        const Spot source = spot_by_chance(map, chance);
+        Reach fresh;
+        fresh.from(ground, std::span(&source, 1), {.limit = 5});
+        used.from(ground, std::span(&source, 1), {.limit = 5});
+        REQUIRE(used.spots() == fresh.spots());
+        for (const Spot spot : fresh.spots()) REQUIRE(used.price(spot) == fresh.price(spot));
+    }
+}
+
 TEST_CASE("searches allocate nothing once they are warm", "[grid][path]")
 {
     const Grid map = map_by_chance(7, {.width = 60, .height = 60, .cells = 15, .terrains = 2});

@@ -258,11 +258,15 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     odd_ = (options.diagonals & 1u) != 0;
     const std::uint32_t layers = Search::layers(ground);
     const std::size_t size = std::size_t{ground.nodes()} * layers;
-    if (prices_.size() != size) {
+    const bool same =
+        width_ == ground.width() && height_ == ground.height() && levels_ == ground.levels() && layers_ == layers;
+    if (!same || prices_.size() != size) {
         prices_.assign(size, unreached);
         reached_.assign(size, 0);
     } else {
-        std::fill(prices_.begin() + first_, prices_.begin() + last_ + 1, unreached);
+        for (auto layer = prices_.begin(); layer != prices_.end(); layer += ground.nodes()) {
+            std::fill(layer + first_, layer + last_ + 1, unreached);
+        }
     }
     first_ = last_ = 0;
     width_ = ground.width();
@@ -356,11 +360,11 @@ void Search::flood(Reach& reach, std::uint32_t limit)
             const std::uint32_t node = bucket.nodes[k];
             const unsigned how = std::exchange(reached[node], std::uint8_t{0});
             if (how == 0) continue; // done, cheaper
-            first = std::min(first, node);
-            last = std::max(last, node);
             const std::uint32_t price = known[node];
             const std::uint32_t layer = Layered && node >= count ? 1 : 0;
             const std::uint32_t place = node - layer * count;
+            first = std::min(first, place);
+            last = std::max(last, place);
             const Ground::Node land = nodes()[place];
             const std::uint32_t entering = land.price & node_price_bits;
             const unsigned steps = (Towards ? land.into : land.steps) & (Layered ? everyhow : onward(land, how));
@@ -428,9 +432,7 @@ std::vector<Spot> Reach::spots() const
     if (prices_.empty()) return spots;
     const auto width = static_cast<std::uint32_t>(width_);
     const auto height = static_cast<std::uint32_t>(height_);
-    const std::uint32_t count = width * height * static_cast<std::uint32_t>(levels_);
-    const bool all = last_ >= count; // on both layers
-    for (std::uint32_t place = all ? 0 : first_; place <= (all ? count - 1 : last_); ++place) {
+    for (std::uint32_t place = first_; place <= last_; ++place) {
         const Spot spot{static_cast<std::int32_t>(place / width / height),
                         {static_cast<std::int32_t>(place % width), static_cast<std::int32_t>(place / width % height)}};
         if (price(spot) != unreached) spots.push_back(spot);

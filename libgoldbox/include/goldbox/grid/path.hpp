@@ -271,7 +271,7 @@ private:
     };
 
     std::vector<Bucket> waiting_; ///< by price, as a ring; see flood
-    std::uint32_t first_ = 0;     ///< all nodes whose price is known lie between these, both included
+    std::uint32_t first_ = 0;     ///< all places whose price is known lie between these, both included
     std::uint32_t last_ = 0;
 };
 
