@@ -316,7 +316,7 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
                                              steps.here(x - 1, y)};
             const std::uint64_t open[4] = {steps.open_north(x, y), steps.open_east(x, y), steps.open_south(x, y),
                                            steps.open_west(x, y)};
-            for (unsigned i = 0; i < 4; ++i) words[2 * i] = here & beside[i] & open[i];
+            for (std::size_t i = 0; i < 4; ++i) words[2 * i] = here & beside[i] & open[i];
             for (unsigned i = 0; diagonals && i < 4; ++i) { // between the straight directions i and i + 1
                 const bool north = i == 0 || i == 3;
                 const bool east = i < 2;
@@ -333,7 +333,8 @@ void Ground::connect(const Grid& grid, std::int32_t level, std::int32_t y)
                     one &= beside[level_way];
                     two &= beside[vertical];
                 }
-                words[2 * i + 1] = here & there & (mover_.corners == Corners::both ? one & two : one | two);
+                words[2 * std::size_t{i} + 1] =
+                    here & there & (mover_.corners == Corners::both ? one & two : one | two);
             }
         }
         spread(words, std::min(64, width_ - x), [&](std::int32_t i, std::uint8_t bits) {
