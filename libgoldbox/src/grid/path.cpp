@@ -298,7 +298,7 @@ void Search::flood(Reach& reach, std::uint32_t limit)
     const StepPrices& prices = ground_.mover_.prices;
     std::int32_t cheapest = prices.straight;
     if (prices.diagonal != 0) cheapest = std::min({cheapest, prices.diagonal, prices.second_diagonal});
-    const int shift = std::bit_width(static_cast<std::uint32_t>(cheapest)) - 1;
+    const std::uint32_t shift = static_cast<std::uint32_t>(std::bit_width(static_cast<std::uint32_t>(cheapest))) - 1;
     const std::uint32_t ring = std::bit_ceil((ground_.dearest_ >> shift) + 2);
     if (reach.waiting_.size() < ring) reach.waiting_.resize(ring);
 
