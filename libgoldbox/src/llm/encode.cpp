@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/llm/codec.hpp>
+namespace goldbox::llm {
+} // namespace goldbox::llm
