@@ -50,12 +50,6 @@ public:
             return;
         }
         begin(body);
-        std::int64_t index = 0;
-        for (const json::Value& block : array_at(body, "content")) {
-            open_block(index, block);
-            close_block(index++);
-        }
-        read_stop(body);
     }
 
     void event(std::string_view type, const json::Value& data) override
@@ -110,6 +104,12 @@ private:
         is_open_ = true;
         reply.identify(text_at(message, "id"), text_at(message, "model"));
         if (const json::Value* usage = look(message, "usage")) merge_anthropic_usage(reply.response.usage, *usage);
+        std::int64_t index = 0;
+        for (const json::Value& block : array_at(message, "content")) { // all of it, but for the first of a stream
+            open_block(index, block);
+            close_block(index++);
+        }
+        read_stop(message);
     }
 
     void open_block(std::int64_t index, const json::Value& block)

@@ -29,15 +29,9 @@ std::unique_ptr<Assembler> make_assembler(const Provider& provider, const Decode
 /// What the first bytes say a body is.
 enum class Form { unknown, json, stream, other };
 
-Form form_of(std::string_view beginning)
+Form form_of(char first)
 {
-    if (beginning.starts_with("\xEF\xBB\xBF")) beginning.remove_prefix(3);
-    const std::size_t first = beginning.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return Form::unknown;
-    switch (beginning[first]) {
-    case '\xEF':
-    case '\xBB':
-    case '\xBF': return Form::unknown; // half a byte order mark
+    switch (first) {
     case '{':
     case '[': return Form::json;
     case ':': // the fields of an event: a comment, data, event, id, retry
@@ -174,6 +168,11 @@ bool Decoder::feed(std::string_view bytes, const DeltaSink& sink)
         state.fail(FailureKind::too_large, "the reply is longer than allowed");
         return false;
     }
+    if (state.form == Form::unknown) { // proxies send spaces to keep the connection open
+        bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), bytes.size()));
+        if (bytes.empty()) return true;
+        state.form = form_of(bytes.front());
+    }
     if (state.beginning.size() < most_beginning) {
         state.beginning += bytes.substr(0, most_beginning - state.beginning.size());
     }
@@ -181,17 +180,14 @@ bool Decoder::feed(std::string_view bytes, const DeltaSink& sink)
         state.body += bytes.substr(0, most_error_bytes - std::min(most_error_bytes, state.body.size()));
         return state.body.size() < most_error_bytes;
     }
-    if (state.form == Form::unknown) state.form = form_of(state.beginning);
-    if (state.form == Form::unknown && state.beginning.size() >= most_beginning) state.form = Form::other;
     switch (state.form) {
-    case Form::unknown: state.body += bytes; return true; // white space so far
+    case Form::unknown:
     case Form::json: state.body += bytes; return true;
     case Form::other: state.fail_unreadable("the reply is neither JSON nor a stream of events"); return false;
     case Form::stream: break;
     }
     state.assembler->reply.sink = &sink;
-    if (!state.body.empty()) state.read_stream(std::exchange(state.body, {}));
-    if (!state.is_over()) state.read_stream(bytes);
+    state.read_stream(bytes);
     state.assembler->reply.sink = nullptr;
     return !state.is_over();
 }

@@ -17,6 +17,12 @@ constexpr std::array<std::pair<Surface, std::string_view>, 4> surface_names = {{
 
 const std::vector<std::string> openai_reasoning = {"o1", "o3", "o4", "gpt-5", "gpt-6"};
 
+bool begins_with_any(std::string_view model, const std::vector<std::string>& beginnings)
+{
+    return std::ranges::any_of(beginnings,
+                               [&](const std::string& beginning) { return model.starts_with(beginning); });
+}
+
 /// A server that speaks OpenAI's chat, with nothing else known about it.
 Provider compatible(std::string name, std::string base_url, std::string key_name)
 {
@@ -49,13 +55,16 @@ std::vector<Provider> table()
                    .key_header = "x-api-key",
                    .key_prefix = "",
                    .key_name = "ANTHROPIC_API_KEY",
-                   .headers = {{"anthropic-version", "2023-06-01"}}});
+                   .headers = {{"anthropic-version", "2023-06-01"}},
+                   .quirks = {.effort = EffortField::thinking,
+                              .effort_levels = {"claude-sonnet-5", "claude-opus-5", "claude-fable"}}});
     all.push_back({.name = "google",
                    .surface = Surface::gemini,
                    .base_url = "https://generativelanguage.googleapis.com/v1beta",
                    .key_header = "x-goog-api-key",
                    .key_prefix = "",
-                   .key_name = "GEMINI_API_KEY"});
+                   .key_name = "GEMINI_API_KEY",
+                   .quirks = {.effort = EffortField::thinking, .effort_levels = {"gemini-3"}}});
     all.push_back({.name = "xai",
                    .surface = Surface::openai_responses,
                    .base_url = "https://api.x.ai/v1",
@@ -112,8 +121,12 @@ std::optional<Surface> surface_named(std::string_view name)
 
 bool Provider::reasons(std::string_view model) const
 {
-    return std::ranges::any_of(quirks.reasoning_models,
-                               [&](const std::string& beginning) { return model.starts_with(beginning); });
+    return begins_with_any(model, quirks.reasoning_models);
+}
+
+bool Provider::takes_levels(std::string_view model) const
+{
+    return begins_with_any(model, quirks.effort_levels);
 }
 
 std::span<const Provider> providers()

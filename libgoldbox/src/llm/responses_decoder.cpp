@@ -115,6 +115,7 @@ public:
             if (const json::Value* response = look(data, "response")) read_final(*response);
         } else if (type == "response.created" || type == "response.in_progress") {
             if (const json::Value* response = look(data, "response")) identify(*response);
+            if (reply.finished()) items_.clear(); // a further reply in the same stream counts its items anew
         } else {
             read_delta(type, data);
         }
@@ -261,12 +262,11 @@ private:
 
     void read_final(const json::Value& response)
     {
-        if (!reply.has_begun()) {
+        if (items_.empty() && !reply.has_begun()) {
             std::int64_t index = 0;
             for (const json::Value& item : array_at(response, "output")) finish_item(index++, item);
         }
         read_end(response);
-        ended = true;
     }
 
     void read_end(const json::Value& response)

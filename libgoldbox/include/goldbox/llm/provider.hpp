@@ -39,6 +39,7 @@ enum class EffortField : std::uint8_t {
     reasoning_effort, ///< openai-chat: `reasoning_effort`
     reasoning,        ///< `reasoning: {effort}`
     thinking_switch,  ///< `thinking: {type: enabled or disabled}` besides `reasoning_effort` (DeepSeek)
+    thinking,         ///< anthropic and gemini: their own objects
 };
 
 /// Where a provider departs from what its surface's documentation says.
@@ -49,6 +50,8 @@ struct Quirks {
     /// Beginnings of the names of models that reason: they take no sampling, and their output is bounded by
     /// `max_completion_tokens`.
     std::vector<std::string> reasoning_models;
+    /// Beginnings of the names of models that take a level of effort; the surface's others take a budget of tokens.
+    std::vector<std::string> effort_levels;
     bool developer_role = false;       ///< those models call the system `developer`
     bool stream_usage = true;          ///< takes `stream_options`
     bool reasoning_beside_output = false; ///< `completion_tokens` leaves reasoning out (xAI chat)
@@ -70,7 +73,8 @@ struct Provider {
     Quirks quirks;
     bool operator==(const Provider&) const = default;
 
-    [[nodiscard]] bool reasons(std::string_view model) const; ///< the model is one of `reasoning_models`
+    [[nodiscard]] bool reasons(std::string_view model) const;      ///< the model is one of `reasoning_models`
+    [[nodiscard]] bool takes_levels(std::string_view model) const; ///< the model is one of `effort_levels`
 };
 
 /// openai, anthropic, google, xai, deepseek, mistral, openrouter, groq, moonshotai, alibaba, llama.cpp, ollama, vllm,
