@@ -59,6 +59,7 @@ struct Decoder::State {
     Form form = Form::unknown;
     std::size_t bytes = 0;
     std::size_t events = 0;
+    bool at_end = false;          ///< what is read now had no end of its own
     std::string body;             ///< of anything that is no stream
     std::string beginning;        ///< of any body, for messages
     std::optional<Failure> wrong; ///< with the framing
@@ -86,7 +87,7 @@ struct Decoder::State {
         if (event.data.find_first_not_of(" \t") == std::string_view::npos) return true; // keeps the line open
         const auto document = json::read(event.data, {.file = {}, .max_bytes = limits.max_event_bytes});
         if (!document) {
-            fail(FailureKind::not_a_reply,
+            fail(at_end ? FailureKind::cut : FailureKind::not_a_reply,
                  "event " + std::to_string(events + 1) + " of the stream is no JSON: " + document.error().message);
             return false;
         }
@@ -128,6 +129,7 @@ struct Decoder::State {
         if (is_over()) return;
         if (form == Form::json) return read_whole();
         if (form != Form::stream) return fail_unreadable("the reply is neither JSON nor a stream of events");
+        at_end = true;
         if (!reader.finish([this](const SseEvent& each) { return event(each); }) && reader.too_large()) {
             fail(FailureKind::too_large, "an event of the stream is longer than allowed");
         }

@@ -24,8 +24,24 @@ Result<void> check_json(const JsonText& text, json::Kind wanted, const std::stri
     return {};
 }
 
+/// What would be written unread must be what it says it is.
+Result<void> check_data(const Part& part)
+{
+    const auto check = [](const JsonText& data) {
+        return check_json(data, json::Kind::object, "a part's data");
+    };
+    if (const auto* text = std::get_if<Text>(&part)) return check(text->data);
+    if (const auto* reasoning = std::get_if<Reasoning>(&part)) return check(reasoning->data);
+    if (const auto* call = std::get_if<ToolCall>(&part)) return check(call->data);
+    if (const auto* opaque = std::get_if<Opaque>(&part)) {
+        return opaque->data.empty() ? refuse("an opaque part is empty") : check(opaque->data);
+    }
+    return {};
+}
+
 Result<void> check_part(const Part& part, Role role)
 {
+    GOLDBOX_CHECK(check_data(part));
     if (const auto* result = std::get_if<ToolResult>(&part)) {
         if (result->call_id.empty()) return refuse("a tool result names no call: set call_id");
         if (role != Role::tool && role != Role::user) return refuse("tool results belong to the roles tool and user");

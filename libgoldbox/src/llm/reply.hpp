@@ -15,7 +15,11 @@ namespace goldbox::llm {
 
 class Reply {
 public:
-    Reply(Surface surface, std::size_t max_parts) : max_parts_(max_parts) { response.message.origin = name(surface); }
+    Reply(Surface surface, std::size_t max_parts) : max_parts_(max_parts)
+    {
+        response.message.role = Role::assistant;
+        response.message.origin = name(surface);
+    }
 
     Response response;
     const DeltaSink* sink = nullptr; ///< set while bytes are fed; may be null
