@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every recorded reply of a real provider, whole and in pieces, against what another client library made of it.
+#include "llm/exchanges.hpp"
 #include "support/catch.hpp"
 #include "support/columns.hpp"
 #include "support/skip.hpp"
@@ -10,88 +11,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <set>
 
 using namespace goldbox;
 using namespace goldbox::llm;
+using goldbox::test::Exchange;
+using goldbox::test::exchanges;
+using goldbox::test::provider_of;
+using goldbox::test::string_at;
 
 namespace {
-
-std::string slurp(const std::filesystem::path& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-json::Document parse(const std::filesystem::path& path)
-{
-    auto document = json::read(slurp(path));
-    if (!document) FAIL(path.string() << ": " << to_string(document.error()));
-    return *std::move(document);
-}
-
-std::string string_at(const json::Value& value, std::string_view name)
-{
-    const json::Value* found = value.find(name);
-    return found && found->is(json::Kind::string) ? std::string(found->string()) : std::string();
-}
-
-std::optional<Surface> surface_of(const std::string& recorded)
-{
-    if (recorded == "openai-chat") return Surface::openai_chat;
-    if (recorded == "openai-responses") return Surface::openai_responses;
-    if (recorded == "anthropic-messages") return Surface::anthropic;
-    if (recorded.starts_with("gemini-generate") || recorded == "gemini-stream") return Surface::gemini;
-    return std::nullopt;
-}
-
-struct Exchange {
-    std::string file, provider, surface, oracle;
-    bool stream = false;
-    HttpHead head;
-    std::string body;
-    json::Document expected;
-};
-
-std::vector<Exchange> exchanges()
-{
-    const auto root = goldbox::test::shared_data("llm");
-    const json::Document index = parse(root / "index.json");
-    std::vector<Exchange> all;
-    for (const json::Value& row : index.root.array()) {
-        if (!surface_of(string_at(row, "surface"))) continue;
-        Exchange exchange{.file = string_at(row, "file"),
-                          .provider = string_at(row, "provider"),
-                          .surface = string_at(row, "surface"),
-                          .oracle = string_at(row, "oracle"),
-                          .stream = row.find("stream")->boolean(),
-                          .head = {},
-                          .body = {},
-                          .expected = {}};
-        const json::Document file = parse(root / exchange.file);
-        const json::Value& response = *file.root.find("response");
-        exchange.head.status = static_cast<int>(response.find("status")->integer());
-        for (const json::Member& header : response.find("headers")->object()) {
-            exchange.head.headers.emplace_back(header.name, header.value.string());
-        }
-        exchange.body = string_at(response, "body");
-        std::string expected = exchange.file;
-        expected.replace(0, 9, "expected");
-        exchange.expected = parse(root / expected);
-        all.push_back(std::move(exchange));
-    }
-    return all;
-}
-
-const Provider& provider_of(const Exchange& exchange)
-{
-    const Surface surface = *surface_of(exchange.surface);
-    if (const Provider* known = find_provider(exchange.provider, surface)) return *known;
-    return default_provider(surface);
-}
 
 Outcome decode_in_pieces(const Exchange& exchange, std::string_view body, std::size_t piece,
                          std::string* streamed = nullptr)

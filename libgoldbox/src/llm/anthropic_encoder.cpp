@@ -38,6 +38,30 @@ std::vector<Turn> turns_of(const Request& request)
     return turns;
 }
 
+/// A block as it came, without members that are null: replies hold some that requests do not know. What a model wrote as
+/// the input of a tool stays untouched.
+void write_block_back(json::Writer& out, const json::Value& value)
+{
+    if (value.is(json::Kind::object)) {
+        out.begin_object();
+        for (const json::Member& member : value.object()) {
+            if (member.value.is(json::Kind::null)) continue;
+            out.key(member.name);
+            if (member.name == "input")
+                out.value(member.value);
+            else
+                write_block_back(out, member.value);
+        }
+        out.end_object();
+    } else if (value.is(json::Kind::array)) {
+        out.begin_array();
+        for (const json::Value& element : value.array()) write_block_back(out, element);
+        out.end_array();
+    } else {
+        out.value(value);
+    }
+}
+
 class Body {
 public:
     explicit Body(const Encoder& encoder) : encoder_(encoder), out_(encoder.out) {}
@@ -137,10 +161,8 @@ private:
             encoder_.members_of(reasoning->data, {"signature"});
             out_.end_object();
         } else if (const auto* opaque = std::get_if<Opaque>(&part)) {
-            if (own)
-                out_.raw(opaque->data.text);
-            else
-                encoder_.dropped("a block of another provider", "it has no form here");
+            if (!own) return encoder_.dropped("a block of another provider", "it has no form here");
+            if (const auto block = json::read(opaque->data.text)) write_block_back(out_, block->root);
         } else if (std::holds_alternative<Audio>(part)) {
             encoder_.dropped("audio", "this surface takes none");
         }

@@ -165,11 +165,13 @@ bool Decoder::feed(std::string_view bytes, const DeltaSink& sink)
 {
     State& state = *state_;
     if (state.is_over()) return false;
-    state.bytes += bytes.size();
-    if (state.bytes > state.limits.max_bytes) {
+    const std::size_t room = state.limits.max_bytes - state.bytes;
+    if (bytes.size() > room) {
+        if (room > 0) feed(bytes.substr(0, room), sink);
         state.fail(FailureKind::too_large, "the reply is longer than allowed");
         return false;
     }
+    state.bytes += bytes.size();
     if (state.form == Form::unknown) { // proxies send spaces to keep the connection open
         bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), bytes.size()));
         if (bytes.empty()) return true;
@@ -185,7 +187,7 @@ bool Decoder::feed(std::string_view bytes, const DeltaSink& sink)
     switch (state.form) {
     case Form::unknown:
     case Form::json: state.body += bytes; return true;
-    case Form::other: state.fail_unreadable("the reply is neither JSON nor a stream of events"); return false;
+    case Form::other: return state.beginning.size() < most_beginning; // enough to tell what it was
     case Form::stream: break;
     }
     state.assembler->reply.sink = &sink;

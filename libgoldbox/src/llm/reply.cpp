@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "llm/reply.hpp"
 
-#include <goldbox/base/assert.hpp>
 #include <goldbox/json/reader.hpp>
+#include <goldbox/json/writer.hpp>
 
 #include <algorithm>
 
@@ -163,11 +163,13 @@ void Reply::settle(Growing& growing, std::size_t number)
     ToolCall* made = call(growing.part);
     if (!made) return;
     const bool blank = growing.arguments.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (!blank && json::read(growing.arguments)) {
-        made->arguments.text = std::move(growing.arguments);
-    } else if (!blank) {
-        made->malformed = std::move(growing.arguments);
-        warn("llm.malformed_arguments", "the arguments of the call of " + made->name + " are no JSON");
+    if (!blank) {
+        if (const auto arguments = json::read(growing.arguments)) {
+            made->arguments.text = json::write(arguments->root); // on one line, whatever the model wrote
+        } else {
+            made->malformed = std::move(growing.arguments);
+            warn("llm.malformed_arguments", "the arguments of the call of " + made->name + " are no JSON");
+        }
     }
     if (made->id.empty()) made->id = make_id(response.id, *made, number);
     if (made->name.empty()) warn("llm.nameless_call", "a call names no tool");

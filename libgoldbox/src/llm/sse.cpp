@@ -14,15 +14,14 @@ bool SseReader::feed(std::string_view bytes, const Sink& sink)
         after_cr_ = bytes[end] == '\r';
         const std::string_view rest = bytes.substr(0, end);
         bytes.remove_prefix(end + 1);
-        bool more = false;
-        if (line_.empty()) {
-            more = line(rest, sink);
-        } else {
+        if (!line_.empty() || rest.size() > max_event_bytes_) {
             if (!keep(rest)) return false;
-            more = line(line_, sink);
+            const bool more = line(line_, sink);
             line_.clear();
+            if (!more) return false;
+        } else if (!line(rest, sink)) {
+            return false;
         }
-        if (!more) return false;
     }
     return true;
 }

@@ -11,7 +11,7 @@
 namespace goldbox::llm {
 
 /// A JSON value as its text: a schema, a call's arguments, something only a provider understands. Empty: absent.
-/// Whoever fills one in by hand answers for it being JSON; what this library fills in is.
+/// Whoever fills one in by hand answers for it being JSON; what this library fills in is, on one line.
 struct JsonText {
     std::string text;
 
