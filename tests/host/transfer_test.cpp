@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/packs.hpp"
 
-#include "host/base64.hpp"
-
+#include <goldbox/base/base64.hpp>
 #include <goldbox/host/replay.hpp>
 #include <goldbox/host/transfer.hpp>
 #include <goldbox/store/memory_store.hpp>

@@ -46,6 +46,28 @@ std::optional<Surface> surface_of(const std::string& recorded)
     return std::nullopt;
 }
 
+namespace {
+
+RecordedReply read_reply(const std::filesystem::path& path)
+{
+    const json::Document file = parse(path);
+    const json::Value& response = *file.root.find("response");
+    RecordedReply reply;
+    reply.head.status = static_cast<int>(response.find("status")->integer());
+    for (const json::Member& header : response.find("headers")->object()) {
+        reply.head.headers.emplace_back(header.name, header.value.string());
+    }
+    reply.body = string_at(response, "body");
+    return reply;
+}
+
+} // namespace
+
+RecordedReply recorded_reply(const std::string& name)
+{
+    return read_reply(shared_data("llm/exchanges") / (name + ".json"));
+}
+
 std::vector<Exchange> exchanges()
 {
     const auto root = shared_data("llm");
@@ -61,13 +83,9 @@ std::vector<Exchange> exchanges()
                           .head = {},
                           .body = {},
                           .expected = {}};
-        const json::Document file = parse(root / exchange.file);
-        const json::Value& response = *file.root.find("response");
-        exchange.head.status = static_cast<int>(response.find("status")->integer());
-        for (const json::Member& header : response.find("headers")->object()) {
-            exchange.head.headers.emplace_back(header.name, header.value.string());
-        }
-        exchange.body = string_at(response, "body");
+        RecordedReply reply = read_reply(root / exchange.file);
+        exchange.head = std::move(reply.head);
+        exchange.body = std::move(reply.body);
         std::string expected = exchange.file;
         expected.replace(0, 9, "expected");
         exchange.expected = parse(root / expected);

@@ -30,6 +30,13 @@ struct Exchange {
 /// All of conversations. Fails the test where the data is not as expected.
 [[nodiscard]] std::vector<Exchange> exchanges();
 
+/// Any recorded reply, by provider and name.
+struct RecordedReply {
+    llm::HttpHead head;
+    std::string body;
+};
+[[nodiscard]] RecordedReply recorded_reply(const std::string& name);
+
 [[nodiscard]] const llm::Provider& provider_of(const Exchange& exchange);
 
 } // namespace goldbox::test

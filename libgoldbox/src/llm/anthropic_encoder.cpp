@@ -23,19 +23,27 @@ std::vector<Turn> turns_of(const Request& request)
 {
     std::vector<Turn> turns;
     for (const Message& message : request.messages) {
-        if (message.role == Role::system) continue;
+        if (message.role == Role::system || message.parts.empty()) continue;
         const bool assistant = message.role == Role::assistant;
         if (turns.empty() || turns.back().assistant != assistant) turns.push_back({assistant, {}});
         for (const Part& part : message.parts) turns.back().parts.emplace_back(&message, &part);
     }
-    // results must stand before anything else that the user says
-    for (Turn& turn : turns) {
-        if (turn.assistant) continue;
-        std::ranges::stable_partition(
-            turn.parts, [](const auto& each) { return std::holds_alternative<ToolResult>(*each.second); });
-    }
-    std::erase_if(turns, [](const Turn& turn) { return turn.parts.empty(); });
     return turns;
+}
+
+/// The results of tools must stand before anything else that the user says; a mark stays behind its part.
+void bring_results_forward(Turn& turn)
+{
+    Turn results, others;
+    bool to_results = false;
+    for (const auto& part : turn.parts) {
+        if (!std::holds_alternative<CacheMark>(*part.second)) {
+            to_results = std::holds_alternative<ToolResult>(*part.second);
+        }
+        (to_results ? results : others).parts.push_back(part);
+    }
+    turn.parts = std::move(results.parts);
+    turn.parts.insert(turn.parts.end(), others.parts.begin(), others.parts.end());
 }
 
 /// A block as it came, without members that are null: replies hold some that requests do not know. What a model wrote as
@@ -74,7 +82,11 @@ public:
         write_tools(); // first, because marks count from there
         write_system();
         out_.key("messages").begin_array();
-        for (const Turn& turn : turns_of(request)) write_turn(turn);
+        std::vector<Turn> turns = turns_of(request);
+        for (Turn& turn : turns) {
+            if (!turn.assistant) bring_results_forward(turn);
+            write_turn(turn);
+        }
         out_.end_array();
         write_thinking();
         write_sampling();

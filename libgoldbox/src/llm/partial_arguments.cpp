@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace goldbox::llm {
@@ -75,10 +74,10 @@ std::vector<PathStep> read_path(std::string_view path)
 
 struct PartialArguments::Node {
     enum class Kind { unset, object, array, text, other };
+    std::string name; ///< as a member
     Kind kind = Kind::unset;
-    std::string text; ///< of a text; of another leaf its JSON
-    std::vector<std::pair<std::string, Node>> members;
-    std::vector<Node> elements;
+    std::string text;        ///< of a text; of another leaf its JSON
+    std::vector<Node> parts; ///< of an object or array
 
     bool become(Kind wanted)
     {
@@ -91,14 +90,15 @@ struct PartialArguments::Node {
     {
         if (!become(step.by_index ? Kind::array : Kind::object)) return nullptr;
         if (step.by_index) {
-            if (step.index > elements.size()) return nullptr; // no holes
-            if (step.index == elements.size()) elements.emplace_back();
-            return &elements[step.index];
+            if (step.index > parts.size()) return nullptr; // no holes
+            if (step.index == parts.size()) parts.emplace_back();
+            return &parts[step.index];
         }
-        for (auto& [name, node] : members) {
-            if (name == step.name) return &node;
+        for (Node& part : parts) {
+            if (part.name == step.name) return &part;
         }
-        return &members.emplace_back(std::string(step.name), Node()).second;
+        parts.emplace_back().name = step.name;
+        return &parts.back();
     }
 
     void write(json::Writer& out) const
@@ -109,12 +109,12 @@ struct PartialArguments::Node {
         case Kind::other: out.raw(text); break;
         case Kind::array:
             out.begin_array();
-            for (const Node& element : elements) element.write(out);
+            for (const Node& part : parts) part.write(out);
             out.end_array();
             break;
         case Kind::object:
             out.begin_object();
-            for (const auto& [name, node] : members) node.write(out.key(name));
+            for (const Node& part : parts) part.write(out.key(part.name));
             out.end_object();
             break;
         }

@@ -15,8 +15,6 @@ constexpr std::array<std::pair<Surface, std::string_view>, 4> surface_names = {{
     {Surface::gemini, "gemini"},
 }};
 
-const std::vector<std::string> openai_reasoning = {"o1", "o3", "o4", "gpt-5", "gpt-6"};
-
 bool begins_with_any(std::string_view model, const std::vector<std::string>& beginnings)
 {
     return std::ranges::any_of(beginnings,
@@ -35,6 +33,8 @@ Provider compatible(std::string name, std::string base_url, std::string key_name
 
 std::vector<Provider> table()
 {
+    // within the function: who asks while a program starts must find it too
+    const std::vector<std::string> openai_reasoning = {"o1", "o3", "o4", "gpt-5", "gpt-6"};
     std::vector<Provider> all;
     all.push_back({.name = "openai",
                    .surface = Surface::openai_responses,
