@@ -98,9 +98,9 @@ struct DiceCommand {
 struct LlmCommand {
     std::string file;
     std::string surface;
-    std::string provider; ///< empty: the one that the surface is named after
-    bool stream = false;  ///< accepted for scripts; the body itself tells
-    int status = 200;     ///< of the reply
+    std::string provider;             ///< empty: the one that the surface is named after
+    bool stream = false;              ///< accepted for scripts; the body itself tells
+    int status = 200;                 ///< of the reply
     std::size_t chunk = 0;            ///< bytes a piece; 0: all at once
     std::vector<std::string> headers; ///< of the reply, `NAME: VALUE`
 };

@@ -13,7 +13,8 @@
 namespace goldbox::cli {
 namespace {
 
-/// The provider whose habits count: the named one on that surface; a name that is not known may be any compatible server.
+/// The provider whose habits count: the named one on that surface; a name that is not known may be any compatible
+/// server.
 Result<const llm::Provider*> provider_for(const LlmCommand& options)
 {
     const auto surface = llm::surface_named(options.surface);

@@ -455,10 +455,11 @@ private:
                                "  goldbox llm encode --surface anthropic request.json\n"
                                "  goldbox llm encode --surface openai-chat --provider deepseek request.json");
         does(encode, &llm_encode, llm_options(encode, "The request as JSON"));
-        CLI::App& decode = add(llm, "decode", "Says what a provider's reply means",
-                               "  goldbox llm decode --surface gemini reply.json\n"
-                               "  goldbox llm decode --surface openai-chat --provider xai --stream --chunk 7 reply.txt\n"
-                               "  goldbox llm decode --surface anthropic --status 429 --header \"retry-after: 2\" error.json");
+        CLI::App& decode =
+            add(llm, "decode", "Says what a provider's reply means",
+                "  goldbox llm decode --surface gemini reply.json\n"
+                "  goldbox llm decode --surface openai-chat --provider xai --stream --chunk 7 reply.txt\n"
+                "  goldbox llm decode --surface anthropic --status 429 --header \"retry-after: 2\" error.json");
         const auto options = llm_options(decode, "The body of the reply");
         decode.add_flag("--stream", options->stream, "The reply was asked for as a stream; what came is seen from it");
         decode.add_option("--status", options->status, "The reply's HTTP status; default: 200")

@@ -33,12 +33,13 @@ TEST_CASE("a request is shown as it would be sent", "[cli][llm]")
         R"({"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"Hi"}]}],"sampling":{"seed":7}})");
     const Finished done = run({"encode", "--surface", "anthropic", file, "--format", "json"});
     CHECK(done.exit == 0);
-    CHECK(done.out ==
-          R"({"method":"POST","path":"/messages","headers":{"content-type":"application/json","accept":"application/json",)"
-          R"("anthropic-version":"2023-06-01"},"body":{"model":"m","max_tokens":4096,"messages":[{"role":"user",)"
-          R"("content":[{"type":"text","text":"Hi"}]}],"stream":false},"warnings":[{"code":"llm.dropped",)"
-          R"("message":"seed or a penalty was left out: this surface takes none of them"}]})"
-          "\n");
+    CHECK(
+        done.out ==
+        R"({"method":"POST","path":"/messages","headers":{"content-type":"application/json","accept":"application/json",)"
+        R"("anthropic-version":"2023-06-01"},"body":{"model":"m","max_tokens":4096,"messages":[{"role":"user",)"
+        R"("content":[{"type":"text","text":"Hi"}]}],"stream":false},"warnings":[{"code":"llm.dropped",)"
+        R"("message":"seed or a penalty was left out: this surface takes none of them"}]})"
+        "\n");
     CHECK(done.err.empty());
     CHECK(run({"encode", "--surface", "gemini", file}).says("/models/m:generateContent"));
 }
@@ -78,8 +79,8 @@ TEST_CASE("an error of a provider is an answer, a page of a proxy is refused", "
     const TemporaryFolder folder;
     const std::string error =
         folder.write("error.json", R"({"type":"error","error":{"type":"rate_limit_error","message":"slow"}})");
-    const Finished limited = run({"decode", "--surface", "anthropic", "--status", "429", "--header", "retry-after: 2",
-                                  error});
+    const Finished limited =
+        run({"decode", "--surface", "anthropic", "--status", "429", "--header", "retry-after: 2", error});
     CHECK(limited.exit == 0);
     CHECK(limited.out == R"({"error":{"status":429,"retryable":true,"kind":"rate_limited","message":"slow",)"
                          R"("retry_after_ms":2000,"code":"rate_limit_error","partial_text":""}})"

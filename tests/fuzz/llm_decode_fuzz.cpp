@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as the reply of any provider, cut anywhere: an answer or a typed failure, the same for every cut, and what was
-// said can be said back to every surface.
+// Any bytes as the reply of any provider, cut anywhere: an answer or a typed failure, the same for every cut, and what
+// was said can be said back to every surface.
 #include "fuzz/fuzz.hpp"
 
 #include <goldbox/json/reader.hpp>

@@ -147,9 +147,8 @@ constexpr Difference differences[] = {
 
 bool is_known_difference(const Exchange& exchange)
 {
-    return std::ranges::any_of(differences, [&](const Difference& each) {
-        return exchange.file.find(each.file) != std::string::npos;
-    });
+    return std::ranges::any_of(
+        differences, [&](const Difference& each) { return exchange.file.find(each.file) != std::string::npos; });
 }
 
 /// What must not depend on where the bytes are cut: everything.

@@ -13,16 +13,16 @@ using goldbox::tests::must;
 
 namespace {
 
-const std::string tool_schema = R"({"type":"object","properties":{"sides":{"type":"integer","minimum":2}},"required":["sides"],"additionalProperties":false})";
+const std::string tool_schema =
+    R"({"type":"object","properties":{"sides":{"type":"integer","minimum":2}},"required":["sides"],"additionalProperties":false})";
 
 Request conversation()
 {
     Request request;
     request.model = "a-model";
     request.messages = {system_message("You narrate."), user_message("I roll.")};
-    request.messages.push_back({Role::assistant,
-                                {Text{"Rolling.", {}}, ToolCall{"call_1", "roll", {R"({"sides":20})"}, {}, {}}},
-                                {}});
+    request.messages.push_back(
+        {Role::assistant, {Text{"Rolling.", {}}, ToolCall{"call_1", "roll", {R"({"sides":20})"}, {}, {}}}, {}});
     request.messages.push_back({Role::tool, {ToolResult{"call_1", "roll", "17", false, {}}}, {}});
     request.tools = {{"roll", "Rolls a die", {tool_schema}, true}};
     return request;
@@ -51,29 +51,33 @@ bool warned(const Encoded& encoded, std::string_view about)
 TEST_CASE("a conversation with tools has the shape of each surface", "[llm][encode]")
 {
     const Request request = conversation();
-    CHECK(body(Surface::openai_chat, request) ==
-          R"({"model":"a-model","messages":[{"role":"system","content":"You narrate."},{"role":"user","content":"I roll."},)"
-          R"({"role":"assistant","content":"Rolling.","tool_calls":[{"id":"call_1","type":"function","function":{"name":"roll","arguments":"{\"sides\":20}"}}]},)"
-          R"({"role":"tool","tool_call_id":"call_1","content":"17"}],"tools":[{"type":"function","function":{"name":"roll","description":"Rolls a die","parameters":)" +
-              tool_schema + R"(,"strict":true}}],"stream":false})");
-    CHECK(body(Surface::openai_responses, request) ==
-          R"({"model":"a-model","instructions":"You narrate.","input":[{"role":"user","content":[{"type":"input_text","text":"I roll."}]},)"
-          R"({"type":"message","role":"assistant","content":"Rolling."},{"type":"function_call","call_id":"call_1","name":"roll","arguments":"{\"sides\":20}"},)"
-          R"({"type":"function_call_output","call_id":"call_1","output":"17"}],"tools":[{"type":"function","name":"roll","description":"Rolls a die","parameters":)" +
-              tool_schema +
-              R"(,"strict":true}],"store":false,"stream":false,"include":["reasoning.encrypted_content"]})");
-    CHECK(body(Surface::anthropic, request) ==
-          R"({"model":"a-model","max_tokens":4096,"tools":[{"name":"roll","description":"Rolls a die","input_schema":)" +
-              tool_schema +
-              R"(}],"system":[{"type":"text","text":"You narrate."}],"messages":[{"role":"user","content":[{"type":"text","text":"I roll."}]},)"
-              R"({"role":"assistant","content":[{"type":"text","text":"Rolling."},{"type":"tool_use","id":"call_1","name":"roll","input":{"sides":20}}]},)"
-              R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"17"}]}]}],"stream":false})");
-    CHECK(body(Surface::gemini, request) ==
-          R"({"systemInstruction":{"parts":[{"text":"You narrate."}]},"contents":[{"role":"user","parts":[{"text":"I roll."}]},)"
-          R"({"role":"model","parts":[{"text":"Rolling."},{"functionCall":{"name":"roll","args":{"sides":20}}}]},)"
-          R"({"role":"user","parts":[{"functionResponse":{"name":"roll","response":{"result":"17"}}}]}],)"
-          R"("tools":[{"functionDeclarations":[{"name":"roll","description":"Rolls a die","parametersJsonSchema":)" +
-              tool_schema + R"(}]}],"generationConfig":{}})");
+    CHECK(
+        body(Surface::openai_chat, request) ==
+        R"({"model":"a-model","messages":[{"role":"system","content":"You narrate."},{"role":"user","content":"I roll."},)"
+        R"({"role":"assistant","content":"Rolling.","tool_calls":[{"id":"call_1","type":"function","function":{"name":"roll","arguments":"{\"sides\":20}"}}]},)"
+        R"({"role":"tool","tool_call_id":"call_1","content":"17"}],"tools":[{"type":"function","function":{"name":"roll","description":"Rolls a die","parameters":)" +
+            tool_schema + R"(,"strict":true}}],"stream":false})");
+    CHECK(
+        body(Surface::openai_responses, request) ==
+        R"({"model":"a-model","instructions":"You narrate.","input":[{"role":"user","content":[{"type":"input_text","text":"I roll."}]},)"
+        R"({"type":"message","role":"assistant","content":"Rolling."},{"type":"function_call","call_id":"call_1","name":"roll","arguments":"{\"sides\":20}"},)"
+        R"({"type":"function_call_output","call_id":"call_1","output":"17"}],"tools":[{"type":"function","name":"roll","description":"Rolls a die","parameters":)" +
+            tool_schema +
+            R"(,"strict":true}],"store":false,"stream":false,"include":["reasoning.encrypted_content"]})");
+    CHECK(
+        body(Surface::anthropic, request) ==
+        R"({"model":"a-model","max_tokens":4096,"tools":[{"name":"roll","description":"Rolls a die","input_schema":)" +
+            tool_schema +
+            R"(}],"system":[{"type":"text","text":"You narrate."}],"messages":[{"role":"user","content":[{"type":"text","text":"I roll."}]},)"
+            R"({"role":"assistant","content":[{"type":"text","text":"Rolling."},{"type":"tool_use","id":"call_1","name":"roll","input":{"sides":20}}]},)"
+            R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"17"}]}]}],"stream":false})");
+    CHECK(
+        body(Surface::gemini, request) ==
+        R"({"systemInstruction":{"parts":[{"text":"You narrate."}]},"contents":[{"role":"user","parts":[{"text":"I roll."}]},)"
+        R"({"role":"model","parts":[{"text":"Rolling."},{"functionCall":{"name":"roll","args":{"sides":20}}}]},)"
+        R"({"role":"user","parts":[{"functionResponse":{"name":"roll","response":{"result":"17"}}}]}],)"
+        R"("tools":[{"functionDeclarations":[{"name":"roll","description":"Rolls a die","parametersJsonSchema":)" +
+            tool_schema + R"(}]}],"generationConfig":{}})");
 }
 
 TEST_CASE("each surface has its address and headers, and no key", "[llm][encode]")
@@ -115,8 +119,9 @@ TEST_CASE("reasoning and signatures return to the surface they came from, and to
 {
     Request request = conversation();
     request.messages[2] = {Role::assistant,
-                           {Reasoning{"hm", {R"({"signature":"s=="})"}}, Opaque{{R"({"type":"redacted_thinking","data":"x"})"}},
-                            Text{"Rolling.", {}}, ToolCall{"call_1", "roll", {R"({"sides":20})"}, {}, {}}},
+                           {Reasoning{"hm", {R"({"signature":"s=="})"}},
+                            Opaque{{R"({"type":"redacted_thinking","data":"x"})"}}, Text{"Rolling.", {}},
+                            ToolCall{"call_1", "roll", {R"({"sides":20})"}, {}, {}}},
                            "anthropic"};
     const std::string own = body(Surface::anthropic, request);
     CHECK(has(own, R"({"type":"thinking","thinking":"hm","signature":"s=="},{"type":"redacted_thinking","data":"x"})"));
@@ -135,9 +140,9 @@ TEST_CASE("a decoded reply goes back as it came", "[llm][encode]")
     const std::string content =
         R"([{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"text","text":"Rolling.","citations":[{"type":"x"}]},)"
         R"({"type":"server_tool_use","id":"s","name":"web_search","input":{"q":"a"}},{"type":"tool_use","id":"t","name":"roll","input":{"sides":6}}])";
-    const Outcome outcome = decode(default_provider(Surface::anthropic), {},
-                                   R"({"type":"message","id":"m","role":"assistant","stop_reason":"tool_use","content":)" +
-                                       content + "}");
+    const Outcome outcome =
+        decode(default_provider(Surface::anthropic), {},
+               R"({"type":"message","id":"m","role":"assistant","stop_reason":"tool_use","content":)" + content + "}");
     REQUIRE(outcome);
     Request request = conversation();
     request.messages[2] = outcome->message;
@@ -153,8 +158,8 @@ TEST_CASE("a decoded reply goes back as it came", "[llm][encode]")
     CHECK(has(body(Surface::gemini, request), parts));
 
     const std::string item = R"({"type":"reasoning","id":"rs","summary":[],"encrypted_content":"e=="})";
-    const Outcome responses = decode(default_provider(Surface::openai_responses), {},
-                                     R"({"status":"completed","output":[)" + item + "]}");
+    const Outcome responses =
+        decode(default_provider(Surface::openai_responses), {}, R"({"status":"completed","output":[)" + item + "]}");
     REQUIRE(responses);
     request.messages[2] = responses->message;
     CHECK(has(body(Surface::openai_responses, request), item));
@@ -165,9 +170,10 @@ TEST_CASE("results of one turn stand in one message, before anything else", "[ll
     Request request = conversation();
     request.messages.push_back({Role::tool, {ToolResult{"call_2", "roll", "", true, {}}}, {}});
     request.messages.push_back(user_message("And now?"));
-    CHECK(has(body(Surface::anthropic, request),
-              R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"17"}]},)"
-              R"({"type":"tool_result","tool_use_id":"call_2","content":[],"is_error":true},{"type":"text","text":"And now?"}]})"));
+    CHECK(has(
+        body(Surface::anthropic, request),
+        R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"17"}]},)"
+        R"({"type":"tool_result","tool_use_id":"call_2","content":[],"is_error":true},{"type":"text","text":"And now?"}]})"));
 }
 
 TEST_CASE("cache marks sit on the block before them, four at most", "[llm][encode]")
@@ -195,15 +201,20 @@ TEST_CASE("structured output is asked for as each provider takes it", "[llm][enc
     request.model = "m";
     request.messages = {system_message("Rules."), user_message("Who?")};
     request.output = OutputSchema{"person", {tool_schema}};
-    CHECK(has(body(Surface::openai_chat, request), R"("response_format":{"type":"json_schema","json_schema":{"name":"person","schema":)" + tool_schema + R"(,"strict":true}})"));
+    CHECK(has(body(Surface::openai_chat, request),
+              R"("response_format":{"type":"json_schema","json_schema":{"name":"person","schema":)" + tool_schema +
+                  R"(,"strict":true}})"));
     CHECK(has(body(Surface::openai_responses, request), R"("text":{"format":{"type":"json_schema","name":"person")"));
-    CHECK(has(body(Surface::gemini, request), R"("responseMimeType":"application/json","responseJsonSchema":)" + tool_schema));
+    CHECK(has(body(Surface::gemini, request),
+              R"("responseMimeType":"application/json","responseJsonSchema":)" + tool_schema));
     const std::string anthropic = body(Surface::anthropic, request);
-    CHECK(has(anthropic, R"("format":{"type":"json_schema","schema":{"type":"object","properties":{"sides":{"type":"integer"}})"));
+    CHECK(has(anthropic,
+              R"("format":{"type":"json_schema","schema":{"type":"object","properties":{"sides":{"type":"integer"}})"));
     const Encoded deepseek = must(encode(*find_provider("deepseek"), request));
     CHECK(has(deepseek.http.body, R"("response_format":{"type":"json_object"})"));
     CHECK(has(deepseek.http.body, "JSON Schema:"));
-    request.output->schema = {R"({"type":"object","properties":{"a":{"type":"string"}}})"}; // not strict: open, optional
+    request.output->schema = {
+        R"({"type":"object","properties":{"a":{"type":"string"}}})"}; // not strict: open, optional
     CHECK(has(body(Surface::openai_chat, request), R"("strict":false)"));
 }
 

@@ -15,7 +15,6 @@ using namespace goldbox::llm;
 
 namespace {
 
-
 std::string slurp(const std::filesystem::path& path)
 {
     std::ifstream in(path, std::ios::binary);

@@ -31,8 +31,9 @@ TEST_CASE("a picture is asked for as each provider takes it", "[llm][media]")
     CHECK(gpt.http.body == R"({"model":"gpt-image-1.5","prompt":"A door","n":1,"size":"1024x1024"})");
     request.model = "grok-image";
     request.extra = {R"({"user":"ann"})"};
-    CHECK(must(encode_images(*find_provider("xai"), request)).http.body ==
-          R"({"model":"grok-image","prompt":"A door","n":1,"size":"1024x1024","response_format":"b64_json","user":"ann"})");
+    CHECK(
+        must(encode_images(*find_provider("xai"), request)).http.body ==
+        R"({"model":"grok-image","prompt":"A door","n":1,"size":"1024x1024","response_format":"b64_json","user":"ann"})");
     request.extra = {};
     request.from = {Image{"image/png", "aGk=", {}}};
     const Encoded edit = must(encode_images(openai, request));

@@ -50,9 +50,10 @@ const ToolCall& only_call(const Response& response)
 
 TEST_CASE("a tool's name may come after its id and arguments", "[llm][quirks]")
 {
-    const Response response = chat({delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{\"x\":"}}]})"),
-                                    delta(R"({"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]})"),
-                                    delta(R"({"tool_calls":[{"index":0,"function":{"name":"roll"}}]})"), end_of_calls});
+    const Response response =
+        chat({delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{\"x\":"}}]})"),
+              delta(R"({"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]})"),
+              delta(R"({"tool_calls":[{"index":0,"function":{"name":"roll"}}]})"), end_of_calls});
     CHECK(only_call(response).name == "roll");
     CHECK(only_call(response).arguments.text == R"({"x":1})");
     CHECK(response.finish.reason == FinishReason::tool_calls);
@@ -94,25 +95,25 @@ TEST_CASE("arguments that stay empty are an empty object", "[llm][quirks]")
 TEST_CASE("unknown siblings of arguments are ignored", "[llm][quirks]")
 {
     const Response response = chat(
-        {delta(R"({"tool_calls":[{"index":0,"id":"a","custom":{},"function":{"name":"look","arguments":"{\"a\":2}"}}]})"),
+        {delta(
+             R"({"tool_calls":[{"index":0,"id":"a","custom":{},"function":{"name":"look","arguments":"{\"a\":2}"}}]})"),
          end_of_calls});
     CHECK(only_call(response).arguments.text == R"({"a":2})");
 }
 
 TEST_CASE("arguments may be an object, and come whole in the first chunk", "[llm][quirks]")
 {
-    const Response response = chat(
-        {delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":{"a":[1,2]}}}]})"),
-         end_of_calls});
+    const Response response =
+        chat({delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":{"a":[1,2]}}}]})"),
+              end_of_calls});
     CHECK(only_call(response).arguments.text == R"({"a":[1,2]})");
 }
 
 TEST_CASE("parallel calls that share an index are told apart by id and name", "[llm][quirks]")
 {
-    const Response response =
-        chat({delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":"{}"}}]})"),
-              delta(R"({"tool_calls":[{"index":0,"id":"b","function":{"name":"roll","arguments":"{}"}}]})"),
-              end_of_calls});
+    const Response response = chat(
+        {delta(R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"look","arguments":"{}"}}]})"),
+         delta(R"({"tool_calls":[{"index":0,"id":"b","function":{"name":"roll","arguments":"{}"}}]})"), end_of_calls});
     const auto calls = calls_of(response.message);
     REQUIRE(calls.size() == 2);
     CHECK(calls[1]->id == "b");
@@ -121,9 +122,9 @@ TEST_CASE("parallel calls that share an index are told apart by id and name", "[
 
 TEST_CASE("an index is looked up and never a size", "[llm][quirks]")
 {
-    const Response response = chat({delta(R"({"tool_calls":[{"index":9000000000000,"id":"a","function":{"name":"l"}}]})"),
-                                    delta(R"({"tool_calls":[{"index":-1,"id":"b","function":{"name":"m"}}]})"),
-                                    end_of_calls});
+    const Response response =
+        chat({delta(R"({"tool_calls":[{"index":9000000000000,"id":"a","function":{"name":"l"}}]})"),
+              delta(R"({"tool_calls":[{"index":-1,"id":"b","function":{"name":"m"}}]})"), end_of_calls});
     CHECK(calls_of(response.message).size() == 2);
 }
 
@@ -143,11 +144,11 @@ TEST_CASE("the done event of the responses surface replaces what was collected",
     const auto read_call = [](std::string_view middle) {
         const Outcome outcome = read(
             Surface::openai_responses,
-            stream_of({R"({"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"f","call_id":"c","name":"roll","arguments":""}})",
-                       middle,
-                       R"({"type":"response.function_call_arguments.done","output_index":0,"arguments":"{\"n\":2}"})",
-                       R"({"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","id":"f","call_id":"c","name":"roll","arguments":""}})",
-                       R"({"type":"response.completed","response":{"status":"completed","output":[]}})"}));
+            stream_of(
+                {R"({"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"f","call_id":"c","name":"roll","arguments":""}})",
+                 middle, R"({"type":"response.function_call_arguments.done","output_index":0,"arguments":"{\"n\":2}"})",
+                 R"({"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","id":"f","call_id":"c","name":"roll","arguments":""}})",
+                 R"({"type":"response.completed","response":{"status":"completed","output":[]}})"}));
         REQUIRE(outcome);
         CHECK(only_call(*outcome).arguments.text == R"({"n":2})");
         CHECK(outcome->finish.reason == FinishReason::tool_calls);
@@ -160,19 +161,20 @@ TEST_CASE("items are told apart by their place, since ids may change from event 
 {
     const Outcome outcome = read(
         Surface::openai_responses,
-        stream_of({R"({"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"m1","content":[]}})",
-                   R"({"type":"response.output_text.delta","output_index":0,"item_id":"m2","delta":"Hello"})",
-                   R"({"type":"response.output_item.done","output_index":0,"item":{"type":"message","id":"m3","content":[{"type":"output_text","text":"Hello"}]}})",
-                   R"({"type":"response.completed","response":{"status":"completed"}})"}));
+        stream_of(
+            {R"({"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"m1","content":[]}})",
+             R"({"type":"response.output_text.delta","output_index":0,"item_id":"m2","delta":"Hello"})",
+             R"({"type":"response.output_item.done","output_index":0,"item":{"type":"message","id":"m3","content":[{"type":"output_text","text":"Hello"}]}})",
+             R"({"type":"response.completed","response":{"status":"completed"}})"}));
     REQUIRE(outcome);
     CHECK(text_of(outcome->message) == "Hello");
 }
 
 TEST_CASE("an error after HTTP 200 is a failure that keeps the text so far", "[llm][quirks]")
 {
-    const Outcome chat = read(
-        Surface::openai_chat,
-        stream_of({delta(R"({"content":"The door"})"), R"({"error":{"message":"Provider returned error","code":502}})"}));
+    const Outcome chat =
+        read(Surface::openai_chat, stream_of({delta(R"({"content":"The door"})"),
+                                              R"({"error":{"message":"Provider returned error","code":502}})"}));
     REQUIRE_FALSE(chat);
     CHECK(chat.error().kind == FailureKind::server);
     CHECK(chat.error().retryable);
@@ -188,10 +190,11 @@ TEST_CASE("an error after HTTP 200 is a failure that keeps the text so far", "[l
     CHECK(anthropic.error().kind == FailureKind::overloaded);
     CHECK(text_of(anthropic.error().partial.message) == "creaks");
 
-    for (const std::string_view shape :
-         {R"({"type":"error","code":"rate_limit_exceeded","message":"slow down","param":null})",
-          R"({"type":"error","error":{"type":"tokens","code":"rate_limit_exceeded","message":"slow down"}})",
-          R"({"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow down"}}})"}) {
+    for (
+        const std::string_view shape :
+        {R"({"type":"error","code":"rate_limit_exceeded","message":"slow down","param":null})",
+         R"({"type":"error","error":{"type":"tokens","code":"rate_limit_exceeded","message":"slow down"}})",
+         R"({"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow down"}}})"}) {
         const Outcome responses = read(Surface::openai_responses, stream_of({shape}));
         REQUIRE_FALSE(responses);
         CHECK(responses.error().kind == FailureKind::rate_limited);
@@ -235,9 +238,9 @@ TEST_CASE("a stream that ends without a reason is incomplete", "[llm][quirks]")
 
 TEST_CASE("Gemini says STOP though it calls tools", "[llm][quirks]")
 {
-    const Outcome outcome =
-        read(Surface::gemini,
-             R"({"candidates":[{"content":{"parts":[{"functionCall":{"name":"roll","args":{"n":1}}}]},"finishReason":"STOP"}]})");
+    const Outcome outcome = read(
+        Surface::gemini,
+        R"({"candidates":[{"content":{"parts":[{"functionCall":{"name":"roll","args":{"n":1}}}]},"finishReason":"STOP"}]})");
     REQUIRE(outcome);
     CHECK(outcome->finish.reason == FinishReason::tool_calls);
     CHECK(outcome->finish.raw == "STOP");
@@ -258,12 +261,16 @@ TEST_CASE("arguments that come by paths become one object", "[llm][quirks]")
     };
     const Outcome outcome = read(
         Surface::gemini,
-        stream_of({piece(R"({"name":"write","willContinue":true})"),
-                   piece(R"({"partialArgs":[{"jsonPath":"$.a[0].b","stringValue":"x","willContinue":true}],"willContinue":true})"),
-                   piece(R"({"partialArgs":[{"jsonPath":"$.a[0].b","stringValue":"y"}],"willContinue":true})"),
-                   piece(R"({"partialArgs":[{"jsonPath":"$['odd name']","numberValue":0.5},{"jsonPath":"$.n","nullValue":null}],"willContinue":true})"),
-                   piece(R"({"partialArgs":[{"jsonPath":"$.a[900000]","stringValue":"hole"},{"jsonPath":"nonsense","boolValue":true}],"willContinue":true})"),
-                   piece("{}"), R"({"candidates":[{"finishReason":"STOP"}]})"}));
+        stream_of(
+            {piece(R"({"name":"write","willContinue":true})"),
+             piece(
+                 R"({"partialArgs":[{"jsonPath":"$.a[0].b","stringValue":"x","willContinue":true}],"willContinue":true})"),
+             piece(R"({"partialArgs":[{"jsonPath":"$.a[0].b","stringValue":"y"}],"willContinue":true})"),
+             piece(
+                 R"({"partialArgs":[{"jsonPath":"$['odd name']","numberValue":0.5},{"jsonPath":"$.n","nullValue":null}],"willContinue":true})"),
+             piece(
+                 R"({"partialArgs":[{"jsonPath":"$.a[900000]","stringValue":"hole"},{"jsonPath":"nonsense","boolValue":true}],"willContinue":true})"),
+             piece("{}"), R"({"candidates":[{"finishReason":"STOP"}]})"}));
     REQUIRE(outcome);
     CHECK(only_call(*outcome).arguments.text == R"({"a":[{"b":"xy"}],"odd name":0.5,"n":null})");
     CHECK(outcome->warnings.size() == 2);
@@ -284,14 +291,15 @@ TEST_CASE("a second message_start drops what was half said", "[llm][quirks]")
 {
     const Outcome outcome = read(
         Surface::anthropic,
-        stream_of({R"({"type":"message_start","message":{"id":"a","content":[]}})",
-                   R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t1","name":"roll","input":{}}})",
-                   R"({"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"n\""}})",
-                   R"({"type":"message_start","message":{"id":"b","content":[]}})",
-                   R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t2","name":"roll","input":{}}})",
-                   R"({"type":"content_block_stop","index":0})",
-                   R"({"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3}})",
-                   R"({"type":"message_stop"})"}));
+        stream_of(
+            {R"({"type":"message_start","message":{"id":"a","content":[]}})",
+             R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t1","name":"roll","input":{}}})",
+             R"({"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"n\""}})",
+             R"({"type":"message_start","message":{"id":"b","content":[]}})",
+             R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t2","name":"roll","input":{}}})",
+             R"({"type":"content_block_stop","index":0})",
+             R"({"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3}})",
+             R"({"type":"message_stop"})"}));
     REQUIRE(outcome);
     CHECK(only_call(*outcome).id == "t2");
     CHECK(only_call(*outcome).arguments.text == "{}");
@@ -302,8 +310,8 @@ TEST_CASE("a second message_start drops what was half said", "[llm][quirks]")
 TEST_CASE("reasoning comes under either name", "[llm][quirks]")
 {
     for (const std::string_view key : {"reasoning", "reasoning_content"}) {
-        const Response response = chat({delta("{\"" + std::string(key) + "\":\"hm\",\"content\":null}"),
-                                        delta(R"({"content":"so"})"), "[DONE]"});
+        const Response response = chat(
+            {delta("{\"" + std::string(key) + "\":\"hm\",\"content\":null}"), delta(R"({"content":"so"})"), "[DONE]"});
         CHECK(reasoning_of(response.message) == "hm");
         CHECK(text_of(response.message) == "so");
     }
@@ -315,26 +323,26 @@ TEST_CASE("null stands for absent, unknown events and fields for nothing", "[llm
                                     delta(R"({"role":"assistant","content":null,"tool_calls":null,"refusal":null})"),
                                     delta(R"({"content":"a","audio":null})"), "[DONE]"});
     CHECK(text_of(response.message) == "a");
-    const Outcome anthropic = read(Surface::anthropic, stream_of({R"({"type":"vertex_event"})",
-                                                                  R"({"type":"message_stop"})"}));
+    const Outcome anthropic =
+        read(Surface::anthropic, stream_of({R"({"type":"vertex_event"})", R"({"type":"message_stop"})"}));
     CHECK(anthropic);
 }
 
 TEST_CASE("a refusal counts as filtered", "[llm][quirks]")
 {
-    const Response response = chat({delta(R"({"refusal":"I cannot help with that."})"),
-                                    R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"});
+    const Response response = chat(
+        {delta(R"({"refusal":"I cannot help with that."})"), R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"});
     CHECK(response.finish.reason == FinishReason::content_filter);
     CHECK(text_of(response.message) == "I cannot help with that.");
 }
 
 TEST_CASE("a server that streams unasked, or does not stream though asked, is understood", "[llm][quirks]")
 {
-    const Outcome whole = read(Surface::openai_chat,
-                               R"({"id":"x","choices":[{"message":{"content":"a"},"finish_reason":"stop"}]})");
-    const Outcome pieces = read(Surface::openai_chat,
-                                stream_of({delta(R"({"content":"a"})"),
-                                           R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"}));
+    const Outcome whole =
+        read(Surface::openai_chat, R"({"id":"x","choices":[{"message":{"content":"a"},"finish_reason":"stop"}]})");
+    const Outcome pieces =
+        read(Surface::openai_chat,
+             stream_of({delta(R"({"content":"a"})"), R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"}));
     REQUIRE(whole);
     CHECK(whole == pieces);
     const Outcome array = read(

@@ -67,8 +67,13 @@ Request everything()
     request.output = OutputSchema{
         "answer",
         {R"({"type":"object","properties":{"n":{"type":"integer","minimum":1}},"required":["n"],"additionalProperties":false})"}};
-    request.sampling = {.temperature = 0.5, .top_p = 0.9, .top_k = 10, .presence_penalty = 0.1,
-                        .frequency_penalty = 0.1, .seed = 7, .stop = {"END"}};
+    request.sampling = {.temperature = 0.5,
+                        .top_p = 0.9,
+                        .top_k = 10,
+                        .presence_penalty = 0.1,
+                        .frequency_penalty = 0.1,
+                        .seed = 7,
+                        .stop = {"END"}};
     request.max_tokens = 8000;
     request.cache_tools = true;
     request.cache_key = "k";
@@ -139,7 +144,8 @@ TEST_CASE("requests are what providers document", "[llm][conformance]")
         // and now and then the conversation moves to another provider
         requests.add(exchange.file + " moved", default_provider(surfaces[number++ % 4]), request);
     }
-    const std::string file = std::filesystem::temp_directory_path() / ("goldbox-requests-" + std::to_string(::getpid()));
+    const std::string file =
+        std::filesystem::temp_directory_path() / ("goldbox-requests-" + std::to_string(::getpid()));
     std::ofstream(file, std::ios::binary) << requests.lines();
     const std::string script = goldbox::test::shared_data("llm/tools/check-requests.mjs").string();
     const std::string said =

@@ -31,10 +31,9 @@ Events read(std::string_view text, std::size_t piece = 1)
 TEST_CASE("lines end in CR, LF or both, cut anywhere", "[llm][sse]")
 {
     const Events wanted = {{"", "a"}, {"e", "b\nc"}};
-    for (const std::string_view text : {"data: a\n\nevent: e\ndata: b\ndata: c\n\n",
-                                        "data: a\r\n\r\nevent: e\r\ndata: b\r\ndata: c\r\n\r\n",
-                                        "data: a\r\revent: e\rdata: b\rdata: c\r\r",
-                                        "data: a\n\r\nevent: e\r\ndata: b\rdata: c\n\n"}) {
+    for (const std::string_view text :
+         {"data: a\n\nevent: e\ndata: b\ndata: c\n\n", "data: a\r\n\r\nevent: e\r\ndata: b\r\ndata: c\r\n\r\n",
+          "data: a\r\revent: e\rdata: b\rdata: c\r\r", "data: a\n\r\nevent: e\r\ndata: b\rdata: c\n\n"}) {
         for (std::size_t piece = 1; piece <= text.size(); ++piece) CHECK(read(text, piece) == wanted);
     }
 }

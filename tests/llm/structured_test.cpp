@@ -106,7 +106,10 @@ TEST_CASE("a question without a schema, or with a broken one, is refused", "[llm
 TEST_CASE("a call is checked before it runs", "[llm][structured]")
 {
     const std::vector<Tool> tools = {
-        {"roll", "Rolls", {R"({"type":"object","properties":{"sides":{"type":"integer"}},"required":["sides"]})"}, false},
+        {"roll",
+         "Rolls",
+         {R"({"type":"object","properties":{"sides":{"type":"integer"}},"required":["sides"]})"},
+         false},
         {"look", "Looks", {}, false}};
     CHECK_FALSE(refuse_call({"c", "roll", {R"({"sides":6})"}, {}, {}}, tools));
     CHECK_FALSE(refuse_call({"c", "look", {"{}"}, {}, {}}, tools));

@@ -46,8 +46,8 @@ void bring_results_forward(Turn& turn)
     turn.parts.insert(turn.parts.end(), others.parts.begin(), others.parts.end());
 }
 
-/// A block as it came, without members that are null: replies hold some that requests do not know. What a model wrote as
-/// the input of a tool stays untouched.
+/// A block as it came, without members that are null: replies hold some that requests do not know. What a model wrote
+/// as the input of a tool stays untouched.
 void write_block_back(json::Writer& out, const json::Value& value)
 {
     if (value.is(json::Kind::object)) {

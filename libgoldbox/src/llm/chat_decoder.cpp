@@ -131,8 +131,8 @@ private:
             reply.replace_arguments(part, json::write(*arguments));
     }
 
-    /// The call that a piece belongs to. Some servers give parallel calls one index; then a whole call with a new id and
-    /// a name behind a finished one is another call.
+    /// The call that a piece belongs to. Some servers give parallel calls one index; then a whole call with a new id
+    /// and a name behind a finished one is another call.
     std::size_t open(std::int64_t index, std::string_view id, std::string_view name)
     {
         const auto found = std::ranges::find(calls_.rbegin(), calls_.rend(), index, &OpenCall::index);

@@ -47,7 +47,9 @@ Form form_of(char first)
 
 struct Decoder::State {
     State(const Provider& provider, HttpHead its_head, DecodeLimits its_limits)
-        : head(std::move(its_head)), limits(its_limits), assembler(make_assembler(provider, limits)),
+        : head(std::move(its_head)),
+          limits(its_limits),
+          assembler(make_assembler(provider, limits)),
           reader(limits.max_event_bytes)
     {
     }

@@ -27,9 +27,7 @@ Result<void> check_json(const JsonText& text, json::Kind wanted, const std::stri
 /// What would be written unread must be what it says it is.
 Result<void> check_data(const Part& part)
 {
-    const auto check = [](const JsonText& data) {
-        return check_json(data, json::Kind::object, "a part's data");
-    };
+    const auto check = [](const JsonText& data) { return check_json(data, json::Kind::object, "a part's data"); };
     if (const auto* text = std::get_if<Text>(&part)) return check(text->data);
     if (const auto* reasoning = std::get_if<Reasoning>(&part)) return check(reasoning->data);
     if (const auto* call = std::get_if<ToolCall>(&part)) return check(call->data);
@@ -48,7 +46,8 @@ Result<void> check_part(const Part& part, Role role)
     } else if (const auto* call = std::get_if<ToolCall>(&part)) {
         if (role != Role::assistant) return refuse("tool calls belong to the role assistant");
         if (call->name.empty()) return refuse("a tool call names no tool");
-        if (!json::read(call->arguments.text)) return refuse("the arguments of a call of " + call->name + " are no JSON");
+        if (!json::read(call->arguments.text))
+            return refuse("the arguments of a call of " + call->name + " are no JSON");
     } else if (role == Role::tool && !std::holds_alternative<CacheMark>(part)) {
         return refuse("the role tool takes tool results and nothing else");
     } else if (role == Role::system && !std::holds_alternative<Text>(part) &&
@@ -61,9 +60,8 @@ Result<void> check_part(const Part& part, Role role)
 Result<void> check(const Request& request)
 {
     if (request.model.empty()) return refuse("the request names no model");
-    const bool has_turn = std::ranges::any_of(request.messages, [](const Message& each) {
-        return each.role != Role::system && !each.parts.empty();
-    });
+    const bool has_turn = std::ranges::any_of(
+        request.messages, [](const Message& each) { return each.role != Role::system && !each.parts.empty(); });
     if (!has_turn) return refuse("the request holds no message but system's");
     for (const Message& message : request.messages) {
         for (const Part& part : message.parts) GOLDBOX_CHECK(check_part(part, message.role));
@@ -175,7 +173,8 @@ void Encoder::members_of(const JsonText& object, std::initializer_list<std::stri
     const auto document = json::read(object.text);
     if (!document || !document->root.is(json::Kind::object)) return;
     for (const json::Member& member : document->root.object()) {
-        if (only.size() == 0 || std::ranges::find(only, member.name) != only.end()) out.member(member.name, member.value);
+        if (only.size() == 0 || std::ranges::find(only, member.name) != only.end())
+            out.member(member.name, member.value);
     }
 }
 
@@ -217,7 +216,8 @@ Result<Encoded> encode(const Provider& provider, const Request& request)
             instructed.output->schema = {};
         auto encoded = encode(asked, instructed);
         if (encoded) {
-            encoded->warnings.push_back({"llm.prompted_schema", "the provider takes no schema: the prompt asks for it"});
+            encoded->warnings.push_back(
+                {"llm.prompted_schema", "the provider takes no schema: the prompt asks for it"});
         }
         return encoded;
     }

@@ -113,7 +113,8 @@ Result<Encoded> gemini_images(const Provider& provider, const ImageRequest& requ
     if (request.model.starts_with("imagen")) {
         encoded.http.path.replace(encoded.http.path.rfind(':'), std::string::npos, ":predict");
         encoded.http.body = imagen_body(request);
-        if (!request.from.empty()) encoded.warnings.push_back({"llm.dropped", "pictures were left out: imagen takes none"});
+        if (!request.from.empty())
+            encoded.warnings.push_back({"llm.dropped", "pictures were left out: imagen takes none"});
     } else {
         const std::string_view none = R"("generationConfig":{})";
         encoded.http.body.replace(encoded.http.body.rfind(none), none.size(),
@@ -147,7 +148,8 @@ void read_imagen(ImageResponse& response, const json::Value& body)
 {
     for (const json::Value& each : array_at(body, "predictions")) {
         const std::string_view base64 = text_at(each, "bytesBase64Encoded"), type = text_at(each, "mimeType");
-        if (!base64.empty()) response.images.push_back({type.empty() ? "image/png" : std::string(type), std::string(base64), {}});
+        if (!base64.empty())
+            response.images.push_back({type.empty() ? "image/png" : std::string(type), std::string(base64), {}});
     }
 }
 
@@ -260,7 +262,8 @@ Transcription read_transcription(const Provider& provider, const json::Value& bo
     transcription.text = text_at(body, "text");
     transcription.language = text_at(body, "language");
     const json::Value* usage = look(body, "usage");
-    for (const auto& [holder, name] : {std::pair{&body, "duration"}, {usage, "seconds"}, {usage, "prompt_audio_seconds"}}) {
+    for (const auto& [holder, name] :
+         {std::pair{&body, "duration"}, {usage, "seconds"}, {usage, "prompt_audio_seconds"}}) {
         if (!holder || transcription.duration_seconds || !look(*holder, name)) continue;
         transcription.duration_seconds = number_at(*holder, name);
     }
@@ -285,8 +288,8 @@ Result<Encoded> encode_images(const Provider& provider, const ImageRequest& requ
     if (provider.surface == Surface::gemini) {
         GOLDBOX_TRY(encoded, gemini_images(provider, request));
     } else {
-        encoded = post(provider, request.from.empty() ? "/images/generations" : "/images/edits",
-                       openai_image_body(request));
+        encoded =
+            post(provider, request.from.empty() ? "/images/generations" : "/images/edits", openai_image_body(request));
     }
     GOLDBOX_CHECK(add_extra(encoded.http.body, request.extra));
     return encoded;

@@ -17,8 +17,7 @@ constexpr std::array<std::pair<Surface, std::string_view>, 4> surface_names = {{
 
 bool begins_with_any(std::string_view model, const std::vector<std::string>& beginnings)
 {
-    return std::ranges::any_of(beginnings,
-                               [&](const std::string& beginning) { return model.starts_with(beginning); });
+    return std::ranges::any_of(beginnings, [&](const std::string& beginning) { return model.starts_with(beginning); });
 }
 
 /// A server that speaks OpenAI's chat, with nothing else known about it.
@@ -94,8 +93,7 @@ std::vector<Provider> table()
     all.back().quirks.effort = EffortField::reasoning;
     all.push_back(compatible("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY"));
     all.push_back(compatible("moonshotai", "https://api.moonshot.ai/v1", "MOONSHOT_API_KEY"));
-    all.push_back(
-        compatible("alibaba", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"));
+    all.push_back(compatible("alibaba", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"));
     all.push_back(compatible("llama.cpp", "http://127.0.0.1:8080/v1", "LLAMA_CPP_API_KEY"));
     all.push_back(compatible("ollama", "http://127.0.0.1:11434/v1", "OLLAMA_API_KEY"));
     all.push_back(compatible("vllm", "http://127.0.0.1:8000/v1", "VLLM_API_KEY"));

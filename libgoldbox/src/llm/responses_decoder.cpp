@@ -255,10 +255,7 @@ private:
         call->data.text = json::write(item);
     }
 
-    void identify(const json::Value& response)
-    {
-        reply.identify(text_at(response, "id"), text_at(response, "model"));
-    }
+    void identify(const json::Value& response) { reply.identify(text_at(response, "id"), text_at(response, "model")); }
 
     void read_final(const json::Value& response)
     {

@@ -17,9 +17,9 @@ enum class Holds { other, schema, list, map };
 Holds holds(std::string_view keyword)
 {
     constexpr std::pair<std::string_view, Holds> known[] = {
-        {"properties", Holds::map},  {"$defs", Holds::map},     {"definitions", Holds::map},
-        {"items", Holds::schema},    {"anyOf", Holds::list},    {"allOf", Holds::list},
-        {"oneOf", Holds::list},      {"prefixItems", Holds::list}, {"additionalProperties", Holds::schema},
+        {"properties", Holds::map}, {"$defs", Holds::map},        {"definitions", Holds::map},
+        {"items", Holds::schema},   {"anyOf", Holds::list},       {"allOf", Holds::list},
+        {"oneOf", Holds::list},     {"prefixItems", Holds::list}, {"additionalProperties", Holds::schema},
     };
     const auto found = std::ranges::find(known, keyword, &std::pair<std::string_view, Holds>::first);
     return found == std::end(known) ? Holds::other : found->second;
@@ -72,11 +72,11 @@ bool is_strict(const json::Value& schema)
 bool anthropic_takes(std::string_view keyword, const json::Value& value)
 {
     constexpr std::array<std::string_view, 18> unknown = {
-        "minimum",   "maximum",   "exclusiveMinimum", "exclusiveMaximum", "multipleOf",    "minLength",
-        "maxLength", "pattern",   "minItems",         "maxItems",         "uniqueItems",   "minProperties",
-        "maxProperties", "not",   "patternProperties", "contains",        "$schema",       "propertyNames"};
-    constexpr std::array<std::string_view, 10> formats = {"date-time", "time",     "date", "duration", "email",
-                                                          "hostname",  "uri",      "ipv4", "ipv6",     "uuid"};
+        "minimum",       "maximum", "exclusiveMinimum",  "exclusiveMaximum", "multipleOf",  "minLength",
+        "maxLength",     "pattern", "minItems",          "maxItems",         "uniqueItems", "minProperties",
+        "maxProperties", "not",     "patternProperties", "contains",         "$schema",     "propertyNames"};
+    constexpr std::array<std::string_view, 10> formats = {"date-time", "time", "date", "duration", "email",
+                                                          "hostname",  "uri",  "ipv4", "ipv6",     "uuid"};
     if (keyword == "format") {
         return value.is(json::Kind::string) && std::ranges::find(formats, value.string()) != formats.end();
     }

@@ -131,7 +131,8 @@ std::variant<JsonText, Again, Failure> Structured::answer(const Response& respon
 std::optional<ToolResult> refuse_call(const ToolCall& call, const std::vector<Tool>& tools)
 {
     const auto refuse = [&](std::string why) {
-        return ToolResult{.call_id = call.id, .name = call.name, .output = std::move(why), .is_error = true, .images = {}};
+        return ToolResult{
+            .call_id = call.id, .name = call.name, .output = std::move(why), .is_error = true, .images = {}};
     };
     const auto tool = std::ranges::find(tools, call.name, &Tool::name);
     if (tool == tools.end()) {

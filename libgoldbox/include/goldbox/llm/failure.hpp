@@ -66,8 +66,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// `date`, else from `now`).
 [[nodiscard]] std::optional<std::int64_t> retry_after(const Headers& headers, Timestamp now = {});
 
-/// What an error reply means, of any provider: the bodies of OpenAI, Anthropic, Google, xAI, Mistral, OpenRouter, Ollama
-/// and pages of proxies. `status` is not 2xx.
+/// What an error reply means, of any provider: the bodies of OpenAI, Anthropic, Google, xAI, Mistral, OpenRouter,
+/// Ollama and pages of proxies. `status` is not 2xx.
 [[nodiscard]] Failure classify(int status, const Headers& headers, std::string_view body, Timestamp now = {});
 
 } // namespace goldbox::llm

@@ -27,10 +27,11 @@ struct Codec<llm::JsonText> {
 
 template <>
 struct Names<llm::Role> {
-    static constexpr std::array<std::pair<llm::Role, std::string_view>, 4> table = {{{llm::Role::system, "system"},
-                                                                                     {llm::Role::user, "user"},
-                                                                                     {llm::Role::assistant, "assistant"},
-                                                                                     {llm::Role::tool, "tool"}}};
+    static constexpr std::array<std::pair<llm::Role, std::string_view>, 4> table = {
+        {{llm::Role::system, "system"},
+         {llm::Role::user, "user"},
+         {llm::Role::assistant, "assistant"},
+         {llm::Role::tool, "tool"}}};
 };
 template <>
 struct Names<llm::CacheLifetime> {
@@ -156,11 +157,11 @@ template <>
 struct Fields<llm::Tool> {
     static constexpr std::string_view name = "tool";
     static constexpr std::string_view doc = "Something that the model may ask to run.";
-    static constexpr auto table =
-        std::make_tuple(field("name", &llm::Tool::name, {.doc = "letters, digits, _ and -", .max = 64, .required = true}),
-                        field("description", &llm::Tool::description, {.doc = "what it does, for the model"}),
-                        field("parameters", &llm::Tool::parameters, {.doc = "JSON Schema of its arguments"}),
-                        field("strict", &llm::Tool::strict, {.doc = "arguments obey the schema to the letter"}));
+    static constexpr auto table = std::make_tuple(
+        field("name", &llm::Tool::name, {.doc = "letters, digits, _ and -", .max = 64, .required = true}),
+        field("description", &llm::Tool::description, {.doc = "what it does, for the model"}),
+        field("parameters", &llm::Tool::parameters, {.doc = "JSON Schema of its arguments"}),
+        field("strict", &llm::Tool::strict, {.doc = "arguments obey the schema to the letter"}));
 };
 template <>
 struct Fields<llm::ToolChoice> {
@@ -182,21 +183,22 @@ template <>
 struct Fields<llm::Sampling> {
     static constexpr std::string_view name = "sampling";
     static constexpr std::string_view doc = "How words are drawn.";
-    static constexpr auto table = std::make_tuple(
-        field("temperature", &llm::Sampling::temperature, {.doc = "0 to 2"}),
-        field("top_p", &llm::Sampling::top_p, {.doc = "0 to 1"}),
-        field("top_k", &llm::Sampling::top_k, {.doc = "how many candidates", .min = 0}),
-        field("presence_penalty", &llm::Sampling::presence_penalty, {.doc = "-2 to 2"}),
-        field("frequency_penalty", &llm::Sampling::frequency_penalty, {.doc = "-2 to 2"}),
-        field("seed", &llm::Sampling::seed, {.doc = "of the draws, where the provider has one"}),
-        field("stop", &llm::Sampling::stop, {.doc = "texts that end the answer", .max = 16}));
+    static constexpr auto table =
+        std::make_tuple(field("temperature", &llm::Sampling::temperature, {.doc = "0 to 2"}),
+                        field("top_p", &llm::Sampling::top_p, {.doc = "0 to 1"}),
+                        field("top_k", &llm::Sampling::top_k, {.doc = "how many candidates", .min = 0}),
+                        field("presence_penalty", &llm::Sampling::presence_penalty, {.doc = "-2 to 2"}),
+                        field("frequency_penalty", &llm::Sampling::frequency_penalty, {.doc = "-2 to 2"}),
+                        field("seed", &llm::Sampling::seed, {.doc = "of the draws, where the provider has one"}),
+                        field("stop", &llm::Sampling::stop, {.doc = "texts that end the answer", .max = 16}));
 };
 template <>
 struct Fields<llm::Request> {
     static constexpr std::string_view name = "request";
     static constexpr std::string_view doc = "What a language model is asked.";
     static constexpr auto table = std::make_tuple(
-        field("model", &llm::Request::model, {.doc = "as the provider calls it", .min = 1, .max = 256, .required = true}),
+        field("model", &llm::Request::model,
+              {.doc = "as the provider calls it", .min = 1, .max = 256, .required = true}),
         field("messages", &llm::Request::messages, {.doc = "the conversation", .max = 10000, .required = true}),
         field("tools", &llm::Request::tools, {.doc = "what the model may call", .max = 1000}),
         field("tool_choice", &llm::Request::tool_choice, {.doc = "whether it calls"}),
@@ -215,23 +217,22 @@ template <>
 struct Fields<llm::Finish> {
     static constexpr std::string_view name = "finish";
     static constexpr std::string_view doc = "Why the answer ended.";
-    static constexpr auto table =
-        std::make_tuple(field("unified", &llm::Finish::reason, {.doc = "in one word for all providers", .required = true}),
-                        field("raw", &llm::Finish::raw, {.doc = "the provider's word"}));
+    static constexpr auto table = std::make_tuple(
+        field("unified", &llm::Finish::reason, {.doc = "in one word for all providers", .required = true}),
+        field("raw", &llm::Finish::raw, {.doc = "the provider's word"}));
 };
 template <>
 struct Fields<llm::Usage::Input> {
     static constexpr std::string_view name = "input_usage";
     static constexpr std::string_view doc = "Tokens of the prompt.";
-    static constexpr auto table =
-        std::make_tuple(field("total", &llm::Usage::Input::total, {.doc = "all of them", .unit = "tokens"}),
-                        field("noCache", &llm::Usage::Input::uncached, {.doc = "read anew", .unit = "tokens"}),
-                        field("cacheRead", &llm::Usage::Input::cache_read, {.doc = "from the cache", .unit = "tokens"}),
-                        field("cacheWrite", &llm::Usage::Input::cache_write, {.doc = "into the cache", .unit = "tokens"}),
-                        field("cacheWrite1h", &llm::Usage::Input::cache_write_1h,
-                              {.doc = "of these, for an hour", .unit = "tokens"}),
-                        field("toolPrompt", &llm::Usage::Input::tool_prompt,
-                              {.doc = "put in by the provider's tools, beside the total", .unit = "tokens"}));
+    static constexpr auto table = std::make_tuple(
+        field("total", &llm::Usage::Input::total, {.doc = "all of them", .unit = "tokens"}),
+        field("noCache", &llm::Usage::Input::uncached, {.doc = "read anew", .unit = "tokens"}),
+        field("cacheRead", &llm::Usage::Input::cache_read, {.doc = "from the cache", .unit = "tokens"}),
+        field("cacheWrite", &llm::Usage::Input::cache_write, {.doc = "into the cache", .unit = "tokens"}),
+        field("cacheWrite1h", &llm::Usage::Input::cache_write_1h, {.doc = "of these, for an hour", .unit = "tokens"}),
+        field("toolPrompt", &llm::Usage::Input::tool_prompt,
+              {.doc = "put in by the provider's tools, beside the total", .unit = "tokens"}));
 };
 template <>
 struct Fields<llm::Usage::Output> {
@@ -256,21 +257,22 @@ template <>
 struct Fields<llm::Warning> {
     static constexpr std::string_view name = "warning";
     static constexpr std::string_view doc = "Something that did not happen as asked.";
-    static constexpr auto table = std::make_tuple(field("code", &llm::Warning::code, {.doc = "stable name", .required = true}),
-                                                  field("message", &llm::Warning::message, {.doc = "for people"}));
+    static constexpr auto table =
+        std::make_tuple(field("code", &llm::Warning::code, {.doc = "stable name", .required = true}),
+                        field("message", &llm::Warning::message, {.doc = "for people"}));
 };
 template <>
 struct Fields<llm::Response> {
     static constexpr std::string_view name = "response";
     static constexpr std::string_view doc = "What a language model answered.";
-    static constexpr auto table =
-        std::make_tuple(field("message", &llm::Response::message, {.doc = "to be appended to the conversation", .required = true}),
-                        field("finish", &llm::Response::finish, {.doc = "why it ended", .required = true}),
-                        field("usage", &llm::Response::usage, {.doc = "tokens", .required = true}),
-                        field("warnings", &llm::Response::warnings, {.doc = "what was odd"}),
-                        field("id", &llm::Response::id, {.doc = "the provider's"}),
-                        field("model", &llm::Response::model, {.doc = "that answered"}),
-                        field("complete", &llm::Response::complete, {.doc = "false: cut off"}));
+    static constexpr auto table = std::make_tuple(
+        field("message", &llm::Response::message, {.doc = "to be appended to the conversation", .required = true}),
+        field("finish", &llm::Response::finish, {.doc = "why it ended", .required = true}),
+        field("usage", &llm::Response::usage, {.doc = "tokens", .required = true}),
+        field("warnings", &llm::Response::warnings, {.doc = "what was odd"}),
+        field("id", &llm::Response::id, {.doc = "the provider's"}),
+        field("model", &llm::Response::model, {.doc = "that answered"}),
+        field("complete", &llm::Response::complete, {.doc = "false: cut off"}));
 };
 
 } // namespace goldbox::json

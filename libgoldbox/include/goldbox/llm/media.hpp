@@ -16,11 +16,11 @@ namespace goldbox::llm {
 struct ImageRequest {
     std::string model;
     std::string prompt;
-    std::int64_t count = 1;         ///< 1..10
-    std::string size;               ///< `1024x1024`; empty: the model's own choice
-    std::string quality;            ///< the provider's word; empty: its default
-    std::vector<Image> from;        ///< pictures to be changed
-    JsonText extra;                 ///< an object whose members go into the body as they are
+    std::int64_t count = 1;  ///< 1..10
+    std::string size;        ///< `1024x1024`; empty: the model's own choice
+    std::string quality;     ///< the provider's word; empty: its default
+    std::vector<Image> from; ///< pictures to be changed
+    JsonText extra;          ///< an object whose members go into the body as they are
     bool operator==(const ImageRequest&) const = default;
 };
 
@@ -33,8 +33,8 @@ struct ImageResponse {
 };
 using ImageOutcome = tl::expected<ImageResponse, Failure>;
 
-/// OpenAI-shaped (`/images/generations`, `/images/edits`) or Gemini (`generateContent`, and `predict` for imagen models).
-/// `llm.invalid_request` without a prompt; `llm.unsupported` on a surface that makes no pictures (anthropic).
+/// OpenAI-shaped (`/images/generations`, `/images/edits`) or Gemini (`generateContent`, and `predict` for imagen
+/// models). `llm.invalid_request` without a prompt; `llm.unsupported` on a surface that makes no pictures (anthropic).
 [[nodiscard]] Result<Encoded> encode_images(const Provider& provider, const ImageRequest& request);
 /// An answer without a picture is a failure: `filtered` where the provider says so, else `not_a_reply`.
 [[nodiscard]] ImageOutcome decode_images(const Provider& provider, const HttpHead& head, std::string_view body);

@@ -59,10 +59,10 @@ struct Reasoning {
 
 /// The model wants a tool to run.
 struct ToolCall {
-    std::string id;            ///< of this call; made here when the provider gives none
-    std::string name;          ///< of the tool
-    JsonText arguments{"{}"};  ///< an object; a string for a tool that takes free text
-    std::string malformed;     ///< what stood in place of arguments when it was no JSON; then these are `{}`
+    std::string id;           ///< of this call; made here when the provider gives none
+    std::string name;         ///< of the tool
+    JsonText arguments{"{}"}; ///< an object; a string for a tool that takes free text
+    std::string malformed;    ///< what stood in place of arguments when it was no JSON; then these are `{}`
     JsonText data;
     bool operator==(const ToolCall&) const = default;
 };

@@ -52,23 +52,23 @@ struct Quirks {
     std::vector<std::string> reasoning_models;
     /// Beginnings of the names of models that take a level of effort; the surface's others take a budget of tokens.
     std::vector<std::string> effort_levels;
-    bool developer_role = false;       ///< those models call the system `developer`
-    bool stream_usage = true;          ///< takes `stream_options`
+    bool developer_role = false;          ///< those models call the system `developer`
+    bool stream_usage = true;             ///< takes `stream_options`
     bool reasoning_beside_output = false; ///< `completion_tokens` leaves reasoning out (xAI chat)
-    bool strict_tools = true;          ///< takes `strict`
-    bool cache_key = false;            ///< takes `prompt_cache_key`
-    bool stateless_reasoning = false;  ///< openai-responses: `store: false` and encrypted reasoning
-    bool penalties = true;             ///< takes presence and frequency penalties
+    bool strict_tools = true;             ///< takes `strict`
+    bool cache_key = false;               ///< takes `prompt_cache_key`
+    bool stateless_reasoning = false;     ///< openai-responses: `store: false` and encrypted reasoning
+    bool penalties = true;                ///< takes presence and frequency penalties
     bool operator==(const Quirks&) const = default;
 };
 
 struct Provider {
     std::string name;
     Surface surface = Surface::openai_chat;
-    std::string base_url;                             ///< without a slash at its end
-    std::string key_header = "authorization";         ///< empty: takes no key
-    std::string key_prefix = "Bearer ";               ///< before the key
-    std::string key_name;                             ///< what the secrets provider is asked for: `OPENAI_API_KEY`
+    std::string base_url;                     ///< without a slash at its end
+    std::string key_header = "authorization"; ///< empty: takes no key
+    std::string key_prefix = "Bearer ";       ///< before the key
+    std::string key_name;                     ///< what the secrets provider is asked for: `OPENAI_API_KEY`
     std::vector<std::pair<std::string, std::string>> headers = {}; ///< sent with each request; lower case names
     Quirks quirks;
     bool operator==(const Provider&) const = default;

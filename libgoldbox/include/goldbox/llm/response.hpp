@@ -63,8 +63,8 @@ struct Response {
     Finish finish;
     Usage usage;
     std::vector<Warning> warnings;
-    std::string id;    ///< the provider's, for support
-    std::string model; ///< that answered
+    std::string id;       ///< the provider's, for support
+    std::string model;    ///< that answered
     bool complete = true; ///< false: the stream ended without saying so
     bool operator==(const Response&) const = default;
 };

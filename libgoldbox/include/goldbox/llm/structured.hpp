@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
-// Answers that are JSON, and calls whose arguments are: whatever a provider promises, both are validated here, against the
-// whole schema.
+// Answers that are JSON, and calls whose arguments are: whatever a provider promises, both are validated here, against
+// the whole schema.
 //
 //     auto asking = llm::Structured::begin(request);        // request.output is set
 //     for (;;) {
