@@ -101,7 +101,7 @@ struct Piece {
 struct Ended {
     int attempt;
     Outcome outcome;
-};                   ///< an answer, or why not
+}; ///< an answer, or why not
 struct Woke {};      ///< the time that was asked for has come
 struct Cancelled {}; ///< nobody wants it any more
 } // namespace happened
