@@ -212,7 +212,7 @@ store::Record record_of(RecordLine line)
     return record;
 }
 
-std::string to_line(TransferLine line)
+std::string to_line(const TransferLine& line)
 {
     return json::to_json(line);
 }

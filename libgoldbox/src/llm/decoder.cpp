@@ -218,7 +218,7 @@ Outcome Decoder::finish(const DeltaSink& sink)
     return response;
 }
 
-Failure Decoder::abort(FailureKind kind, std::string message)
+Failure Decoder::abort(FailureKind kind, std::string_view message)
 {
     return state_->failed(make_failure(kind, presentable(message)));
 }

@@ -24,7 +24,8 @@ namespace goldbox::llm {
 {
     const json::Value* at = &value;
     for (const std::string_view name : path) {
-        if (!(at = look(*at, name))) return nullptr;
+        at = look(*at, name);
+        if (!at) return nullptr;
     }
     return at;
 }

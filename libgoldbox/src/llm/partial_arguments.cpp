@@ -132,10 +132,12 @@ PartialArguments& PartialArguments::operator=(PartialArguments&&) noexcept = def
 bool PartialArguments::add(const json::Value& piece)
 {
     const auto steps = read_path(text_at(piece, "jsonPath"));
-    if (steps.empty() || (nodes_ += steps.size()) > most_nodes) return false;
+    nodes_ += steps.size();
+    if (steps.empty() || nodes_ > most_nodes) return false;
     Node* node = root_.get();
     for (const PathStep& step : steps) {
-        if (!(node = node->at(step))) return false;
+        node = node->at(step);
+        if (!node) return false;
     }
     if (const json::Value* text = look(piece, "stringValue"); text && text->is(json::Kind::string)) {
         if (!node->become(Node::Kind::text)) return false;

@@ -66,7 +66,7 @@ public:
     [[nodiscard]] Outcome finish(const DeltaSink& sink = nullptr);
 
     /// The connection broke: a failure of that kind with what had come. Call it instead of `finish`.
-    [[nodiscard]] Failure abort(FailureKind kind, std::string message);
+    [[nodiscard]] Failure abort(FailureKind kind, std::string_view message);
 
     /// Whether a piece of the answer has come. From then on there is no turning to another provider.
     [[nodiscard]] bool has_begun() const;

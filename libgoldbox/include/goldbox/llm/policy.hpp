@@ -41,7 +41,7 @@ struct Timeouts {
 struct BreakerPolicy {
     int failures_to_open = 5; ///< in a row
     std::int64_t open_ms = 30'000;
-    std::int64_t open_for_quota_ms = 30 * 60'000; ///< money does not come back in seconds
+    std::int64_t open_for_quota_ms = 1'800'000; ///< money does not come back in seconds
 };
 
 /// Keeps calls away from what is broken, one circuit a key (provider and model). Any thread may call it.
