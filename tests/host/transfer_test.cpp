@@ -56,7 +56,7 @@ struct Setup {
         return lines;
     }
 
-    Result<store::GameInfo> import(const Lines& lines, ImportOptions import_options = {})
+    Result<store::GameInfo> import(const Lines& lines, const ImportOptions& import_options = {})
     {
         std::size_t next = 0;
         return import_game(*store, options(), import_options, [&]() -> Result<std::optional<std::string>> {
