@@ -34,7 +34,9 @@ struct Setup {
         auto info = host.create({.name = name, .pack = test::pack_of(test::rooms_ink), .seed = 42});
         REQUIRE(info);
         const auto submit = [&](const std::string& seat, game::Order what) {
-            REQUIRE(host.submit(info->id, {.id = std::to_string(bytes()), .seat = seat, .what = std::move(what)}));
+            const auto done =
+                host.submit(info->id, {.id = std::to_string(bytes()), .seat = seat, .what = std::move(what)});
+            REQUIRE(done);
         };
         submit("ann", game::Join{{.content = "Annabel"}});
         submit("bob", game::Join{{.content = "Bobby"}});
