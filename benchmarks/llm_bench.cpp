@@ -1,44 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Language models without a network: decoding a streamed answer of 50 pieces, a whole one, and encoding a request. Each
 // benchmark checks the text that it read or wrote.
+#include "allocations.hpp"
 #include "must.hpp"
 
 #include <goldbox/llm/codec.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-} // namespace
-
-// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 namespace {
 
 using namespace goldbox;
 using namespace goldbox::llm;
 using bench::must;
+using cli::allocations;
 
 constexpr int pieces = 50;
 
@@ -76,7 +53,7 @@ void decode_stream(benchmark::State& state, Surface surface)
     const std::size_t wanted = pieces * std::string_view("The door creaks. ").size();
     std::size_t told = 0;
     const DeltaSink sink = [&](const Delta& delta) { told += delta.text.size(); };
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocations();
     for (auto _ : state) {
         told = 0;
         Decoder decoder(provider, {});
@@ -91,7 +68,7 @@ void decode_stream(benchmark::State& state, Surface surface)
         }
     }
     const auto count = static_cast<double>(state.iterations()) * pieces;
-    state.counters["allocations_per_piece"] = static_cast<double>(allocations - before) / count;
+    state.counters["allocations_per_piece"] = static_cast<double>(allocations() - before) / count;
     state.counters["per_piece"] = benchmark::Counter(count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK_CAPTURE(decode_stream, openai_chat, Surface::openai_chat);
