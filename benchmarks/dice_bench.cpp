@@ -1,43 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Dice: parsing, totals, records, exact distributions. Each benchmark checks what it computed.
+#include "allocations.hpp"
 #include "must.hpp"
 
 #include <goldbox/dice/statistics.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-} // namespace
-
-// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 namespace {
 
 using namespace goldbox;
 using namespace goldbox::dice;
 using bench::must;
+using cli::allocations;
 
 void parse(benchmark::State& state, const std::string& text)
 {
@@ -57,12 +34,12 @@ void roll(benchmark::State& state, const std::string& text, std::int64_t sum)
     std::int64_t check = 0;
     for (; at.counter < 1000; ++at.counter) check += must(expression.total(at)).numerator;
     if (check != sum) return state.SkipWithError(("other totals than before: " + std::to_string(check)).c_str());
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocations();
     for (auto _ : state) {
         benchmark::DoNotOptimize(expression.total(at));
         ++at.counter;
     }
-    if (allocations != before) state.SkipWithError("a roll allocates");
+    if (allocations() != before) state.SkipWithError("a roll allocates");
 }
 BENCHMARK_CAPTURE(roll, 1d20, std::string("1d20+5"), 15282);
 BENCHMARK_CAPTURE(roll, 4d6kh3, std::string("4d6kh3"), 12159);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The hallway in memory: one story choice submitted, folded, seen, hashed.
+#include "allocations.hpp"
 #include "scene.hpp"
 
 #include <goldbox/game/fields.hpp>
@@ -7,38 +8,14 @@
 
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <vector>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-} // namespace
-
-// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 namespace {
 
 using namespace goldbox;
 using namespace goldbox::game;
 using bench::must;
+using cli::allocations;
 
 Game begin()
 {
@@ -62,12 +39,12 @@ void submit_choice(benchmark::State& state)
 {
     Game game = begin();
     record(game, 200); // the history is as long as it gets
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocations();
     for (auto _ : state) {
         benchmark::DoNotOptimize(must(game.submit({.seat = "ann", .what = Choose{{0, 1}, 0}})));
     }
     state.counters["allocations"] =
-        benchmark::Counter(static_cast<double>(allocations - before), benchmark::Counter::kAvgIterations);
+        benchmark::Counter(static_cast<double>(allocations() - before), benchmark::Counter::kAvgIterations);
     if (game.state_hash() != hash_of(game.state())) state.SkipWithError("the cached hash differs");
 }
 BENCHMARK(submit_choice);

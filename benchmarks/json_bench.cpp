@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // JSON of the size of a large pack: read, checked against a schema, its mistakes told.
+#include "allocations.hpp"
 #include "must.hpp"
 
 #include <goldbox/json/reader.hpp>
@@ -8,37 +9,13 @@
 
 #include <benchmark/benchmark.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-} // namespace
-
-// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 namespace {
 
 using namespace goldbox;
 using bench::must;
+using cli::allocations;
 
 constexpr std::string_view schema_text = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -149,12 +126,12 @@ BENCHMARK(compile_schema)->Unit(benchmark::kMicrosecond);
 void accept_pack(benchmark::State& state)
 {
     const Pack& with = pack();
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocations();
     for (auto _ : state) {
         if (!must(with.schema.accepts(with.document.root))) state.SkipWithError("a valid pack was refused");
     }
     state.counters["allocations"] =
-        benchmark::Counter(static_cast<double>(allocations - before), benchmark::Counter::kAvgIterations);
+        benchmark::Counter(static_cast<double>(allocations() - before), benchmark::Counter::kAvgIterations);
     state.SetBytesProcessed(static_cast<std::int64_t>(with.text.size()) * state.iterations());
 }
 BENCHMARK(accept_pack)->Unit(benchmark::kMillisecond);

@@ -6,6 +6,15 @@
 #include <cstdlib>
 #include <new>
 
+// A sanitizer replaces new and delete itself. GCC and clang tell in two ways.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 namespace {
 
 std::atomic<std::uint64_t> asked = 0;
@@ -21,7 +30,7 @@ std::uint64_t allocations()
 
 } // namespace goldbox::cli
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef SANITIZED
 // Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
 [[gnu::noinline]] void* operator new(std::size_t size)
 {

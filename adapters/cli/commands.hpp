@@ -97,6 +97,18 @@ struct DiceCommand {
 [[nodiscard]] Result<Exit> dice_stats(Context& context, const DiceCommand& options);
 [[nodiscard]] Result<Exit> dice_bench(Context& context, const DiceCommand& options);
 
+struct LlmCommand {
+    std::string file;
+    std::string surface;
+    std::string provider;             ///< empty: the one that the surface is named after
+    bool stream = false;              ///< accepted for scripts; the body itself tells
+    int status = 200;                 ///< of the reply
+    std::size_t chunk = 0;            ///< bytes a piece; 0: all at once
+    std::vector<std::string> headers; ///< of the reply, `NAME: VALUE`
+};
+[[nodiscard]] Result<Exit> llm_encode(Context& context, const LlmCommand& options);
+[[nodiscard]] Result<Exit> llm_decode(Context& context, const LlmCommand& options);
+
 struct StoryCommand {
     std::string story;
     std::string out;    ///< empty or `-`: standard output

@@ -61,6 +61,7 @@ public:
         add_json();
         add_dice();
         add_pack();
+        add_llm();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
                     "  goldbox games\n"
@@ -499,6 +500,48 @@ private:
         add_dice_roll(dice);
         add_dice_stats(dice);
         add_dice_bench(dice);
+    }
+
+    void add_llm()
+    {
+        CLI::App& llm = add(app_, "llm", "Speaks the languages of providers of language models, without a network",
+                            "  goldbox llm encode --surface anthropic request.json\n"
+                            "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt");
+        llm.require_subcommand(1);
+        CLI::App& encode = add(llm, "encode", "Shows what would be sent for a request (docs/llm.md)",
+                               "  goldbox llm encode --surface anthropic request.json\n"
+                               "  goldbox llm encode --surface openai-chat --provider deepseek request.json");
+        does(encode, &llm_encode, llm_options(encode, "The request as JSON"));
+        CLI::App& decode =
+            add(llm, "decode", "Says what a provider's reply means",
+                "  goldbox llm decode --surface gemini reply.json\n"
+                "  goldbox llm decode --surface openai-chat --provider xai --stream --chunk 7 reply.txt\n"
+                "  goldbox llm decode --surface anthropic --status 429 --header \"retry-after: 2\" error.json");
+        const auto options = llm_options(decode, "The body of the reply");
+        decode.add_flag("--stream", options->stream, "The reply was asked for as a stream; what came is seen from it");
+        decode.add_option("--status", options->status, "The reply's HTTP status; default: 200")
+            ->check(CLI::Range(100, 599).description(""))
+            ->type_name("N");
+        decode.add_option("--chunk", options->chunk, "Reads it in pieces of N bytes; default: all at once")
+            ->check(CLI::PositiveNumber.description(""))
+            ->type_name("N");
+        decode.add_option("--header", options->headers, "A header of the reply; repeat for more")
+            ->type_name("\"NAME: VALUE\"");
+        does(decode, &llm_decode, options);
+    }
+
+    /// What the commands about language models share.
+    static std::shared_ptr<LlmCommand> llm_options(CLI::App& command, const std::string& file)
+    {
+        auto options = std::make_shared<LlmCommand>();
+        command.add_option("file", options->file, file)->required()->type_name("FILE");
+        command.add_option("--surface", options->surface, "The shape of requests and replies")
+            ->required()
+            ->check(one_of({"openai-chat", "openai-responses", "anthropic", "gemini"}))
+            ->type_name("openai-chat|openai-responses|anthropic|gemini");
+        command.add_option("--provider", options->provider, "Whose habits count; default: whose surface it is")
+            ->type_name("NAME");
+        return options;
     }
 
     /// What the commands about dice share.

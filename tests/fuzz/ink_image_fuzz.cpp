@@ -3,6 +3,7 @@
 // limits. The first byte picks the story; then each five bytes are a place, in words of four bytes, and what is written
 // there: two bytes place, one byte kind, two bytes number. 255 as the first byte: the rest as it is.
 #include "fuzz/fuzz.hpp"
+#include "fuzz/ink_walk.hpp"
 #include "narrative/image.hpp"
 
 #include <goldbox/narrative/session.hpp>
@@ -19,6 +20,7 @@ namespace {
 
 using namespace goldbox::narrative;
 using goldbox::test::expect;
+using goldbox::test::walk;
 
 std::vector<std::string> images()
 {
@@ -46,21 +48,6 @@ void write(std::string& image, const std::uint8_t* edit)
     std::memcpy(image.data() + place, &word, sizeof word);
 }
 
-void play(Session& session)
-{
-    std::uint32_t random = 1;
-    for (int step = 0; step < 30; ++step) {
-        if (session.can_continue()) {
-            if (!session.advance()) return;
-            continue;
-        }
-        const std::size_t offered = session.choices().size();
-        if (offered == 0) return;
-        random = random * 1664525u + 1013904223u;
-        expect(session.choose((random >> 8) % offered).has_value(), "what is offered can be chosen");
-    }
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -80,9 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const SessionOptions options{
         .limits = {.steps = 5'000, .depth = 100, .output_bytes = 4096, .memory_bytes = 1u << 20}};
     Session session(*story, options);
-    play(session);
-    if (auto resumed = Session::resume(*story, session.state(), options)) play(resumed->session);
-    if (auto loaded = Session::load(*story, session.save(), options)) play(loaded->session);
+    walk(session, 1);
+    if (auto resumed = Session::resume(*story, session.state(), options)) walk(resumed->session, 1);
+    if (auto loaded = Session::load(*story, session.save(), options)) walk(loaded->session, 1);
     for (const std::string& knot : (*story)->knots()) {
         if (session.evaluate(knot)) break;
     }

@@ -2,32 +2,16 @@
 // Any bytes as a compiled story: it loads or is refused; when it loads, a few steps of play stay within their limits,
 // and what it says of itself resumes.
 #include "fuzz/fuzz.hpp"
+#include "fuzz/ink_walk.hpp"
 
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
 #include <string_view>
 
-namespace {
-
 using namespace goldbox::narrative;
 using goldbox::test::expect;
-
-void play(Session& session, std::uint32_t random)
-{
-    for (int step = 0; step < 40; ++step) {
-        if (session.can_continue()) {
-            if (!session.advance()) return;
-            continue;
-        }
-        const std::size_t offered = session.choices().size();
-        if (offered == 0) return;
-        random = random * 1664525u + 1013904223u;
-        expect(session.choose((random >> 8) % offered).has_value(), "what is offered can be chosen");
-    }
-}
-
-} // namespace
+using goldbox::test::walk;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
@@ -39,13 +23,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Session session(*story, options);
     SessionState told;
     for (std::uint32_t part = 0; part < 3; ++part) {
-        play(session, part);
+        walk(session, part);
         goldbox::narrative::apply(told, session.take_delta());
         expect(told == session.state(), "the deltas add up to the state");
         auto resumed = Session::resume(*story, told, options);
-        if (resumed) play(resumed->session, part);
+        if (resumed) walk(resumed->session, part);
         auto loaded = Session::load(*story, session.save(), options);
-        if (loaded) play(loaded->session, part);
+        if (loaded) walk(loaded->session, part);
     }
     for (const std::string& knot : (*story)->knots()) {
         if (session.evaluate(knot)) break;

@@ -2,6 +2,7 @@
 // Any bytes as what a session left behind, for a fixed story: refused, or played on within limits. The first byte picks
 // the form: a save of ink, or keys and values, one `key value` a line.
 #include "fuzz/fuzz.hpp"
+#include "fuzz/ink_walk.hpp"
 
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
@@ -42,17 +43,7 @@ SessionState state_of(std::string_view text)
 
 void play(Session& session)
 {
-    std::uint32_t random = 1;
-    for (int step = 0; step < 60; ++step) {
-        if (session.can_continue()) {
-            if (!session.advance()) return;
-            continue;
-        }
-        const std::size_t offered = session.choices().size();
-        if (offered == 0) return;
-        random = random * 1664525u + 1013904223u;
-        expect(session.choose((random >> 8) % offered).has_value(), "what is offered can be chosen");
-    }
+    goldbox::test::walk(session, 1, 60);
     (void)session.save();
     (void)session.evaluate("describe", std::vector<Value>{1});
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/packs.hpp"
 
-#include "host/base64.hpp"
-
+#include <goldbox/base/base64.hpp>
 #include <goldbox/host/replay.hpp>
 #include <goldbox/host/transfer.hpp>
 #include <goldbox/store/memory_store.hpp>
@@ -35,7 +34,9 @@ struct Setup {
         auto info = host.create({.name = name, .pack = test::pack_of(test::rooms_ink), .seed = 42});
         REQUIRE(info);
         const auto submit = [&](const std::string& seat, game::Order what) {
-            REQUIRE(host.submit(info->id, {.id = std::to_string(bytes()), .seat = seat, .what = std::move(what)}));
+            const auto done =
+                host.submit(info->id, {.id = std::to_string(bytes()), .seat = seat, .what = std::move(what)});
+            REQUIRE(done);
         };
         submit("ann", game::Join{{.content = "Annabel"}});
         submit("bob", game::Join{{.content = "Bobby"}});
@@ -57,7 +58,7 @@ struct Setup {
         return lines;
     }
 
-    Result<store::GameInfo> import(const Lines& lines, ImportOptions import_options = {})
+    Result<store::GameInfo> import(const Lines& lines, const ImportOptions& import_options = {})
     {
         std::size_t next = 0;
         return import_game(*store, options(), import_options, [&]() -> Result<std::optional<std::string>> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Counts what the whole test program asks of the heap, so the counter must not be in the way of other tests.
+#include "allocations.hpp"
 #include "play.hpp"
 #include "support/catch.hpp"
 #include "support/ink_cases.hpp"
@@ -8,38 +9,14 @@
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/story.hpp>
 
-#include <atomic>
-#include <cstdlib>
 #include <iostream>
-#include <new>
 #include <string>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-} // namespace
-
-// Not inlined: g++ would see malloc behind new, free behind delete, and take the pair for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
 
 namespace {
 
 using namespace goldbox;
 using namespace goldbox::narrative;
+using cli::allocations;
 
 struct Count {
     std::uint64_t lines = 0, choices = 0, allocations = 0;
@@ -48,12 +25,12 @@ struct Count {
 /// Reads on up to the next choice, or so many lines.
 void read_lines(Session& session, Count& count, std::uint64_t most = UINT64_MAX)
 {
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocations();
     while (session.can_continue() && count.lines < most) {
         if (!session.advance()) return;
         ++count.lines;
     }
-    count.allocations += allocations - before;
+    count.allocations += allocations() - before;
 }
 
 /// Walks through a story by chance, as the benchmarks do; what it asked of the heap, the choosing too.
@@ -62,12 +39,12 @@ Count walk(Session& session, std::uint32_t& random)
     Count count;
     read_lines(session, count);
     for (int made = 0; made < 400; ++made) {
-        const std::uint64_t before = allocations;
+        const std::uint64_t before = allocations();
         const std::size_t offered = session.choices().size();
         if (offered == 0) break;
         random = random * 1664525u + 1013904223u;
         if (!session.choose((random >> 8) % offered)) break;
-        count.allocations += allocations - before;
+        count.allocations += allocations() - before;
         ++count.choices;
         read_lines(session, count);
     }
@@ -137,10 +114,10 @@ TEST_CASE("a walk through a real story asks for less and less memory", "[narrati
         read_lines(session, begun);
         for (int made = 0; made < 400 && !session.choices().empty(); ++made) {
             Count& count = made < 20 ? begun : later;
-            const std::uint64_t before = allocations;
+            const std::uint64_t before = allocations();
             random = random * 1664525u + 1013904223u;
             if (!session.choose((random >> 8) % session.choices().size())) break;
-            count.allocations += allocations - before;
+            count.allocations += allocations() - before;
             read_lines(session, count);
         }
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/host/transfer.hpp>
 
-#include "host/base64.hpp"
 #include "host/codec.hpp"
 
+#include <goldbox/base/base64.hpp>
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/base/version.hpp>
@@ -214,7 +214,7 @@ store::Record record_of(RecordLine line)
     return record;
 }
 
-std::string to_line(TransferLine line)
+std::string to_line(const TransferLine& line)
 {
     return json::to_json(line);
 }

@@ -282,6 +282,7 @@ private:
         for (std::uint32_t id = 0; id < containers_; ++id) {
             const Container& c = program_.containers[id];
             if (id == 0 ? c.parent != none : c.parent >= id) return false; // so there are no rings
+            if (id != 0 && c.index == none && c.name == none) return false; // nothing could lead there
             depths[id] = id == 0 ? 1 : depths[c.parent] + 1;
             deepest = std::max(deepest, depths[id]);
             visits.none_or_below(c.visits);

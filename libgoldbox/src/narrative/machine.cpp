@@ -679,7 +679,7 @@ void Machine::count(std::uint32_t container)
     const Container& c = program_.containers[container];
     if (c.visits != none) {
         counts_before_.push_back({c.visits, visits_[c.visits]});
-        visits_[c.visits] = static_cast<std::int32_t>(static_cast<std::uint32_t>(visits_[c.visits]) + 1);
+        visits_[c.visits] = wrapped_sum(visits_[c.visits], 1);
     }
     if (c.turns != none) {
         counts_before_.push_back({c.turns | turn_bit, turns_[c.turns]});
@@ -879,7 +879,7 @@ void Machine::set_chosen(Location target, bool counts_as_turn)
 {
     flow_->choices.clear();
     address_ = target.index < 0 ? program_.start_of(target.container) : program_.address(target);
-    if (counts_as_turn) turn_ = static_cast<std::int32_t>(static_cast<std::uint32_t>(turn_) + 1);
+    if (counts_as_turn) turn_ = wrapped_sum(turn_, 1);
     scratch_.clear();
     program_.visits_between(previous_, address_, scratch_);
     for (std::uint32_t container : scratch_) count(container);
@@ -984,12 +984,12 @@ void Machine::step(const Cell& cell)
     case Op::begin_tag: flow_->output.push(Datum::of(Tag::begin_tag)); return next();
     case Op::end_tag: end_tag(); return next();
     case Op::choice_count: push(Datum::integer(static_cast<std::int32_t>(flow_->choices.size()))); return next();
-    case Op::turn_count: push(Datum::integer(turn_ + 1)); return next();
+    case Op::turn_count: push(Datum::integer(turn())); return next();
     case Op::turns_since:
     case Op::read_count: count_lookup(cell.op); return next();
     case Op::random: random(); return next();
     case Op::seed_random: seed_random(); return next();
-    case Op::sequence_visits: push(Datum::integer(visits_of(cell.argument) - 1)); return next();
+    case Op::sequence_visits: push(Datum::integer(wrapped_difference(visits_of(cell.argument), 1))); return next();
     case Op::sequence_shuffle: shuffle(cell.argument); return next();
     case Op::thread:
         next();
@@ -1191,7 +1191,7 @@ std::int32_t Machine::turns_since(std::uint32_t container)
         fault("TURNS_SINCE() for target (" + (c.name == none ? "" : std::string(program_.names[c.name])) +
               " - on ) unknown. The story may need to be compiled with countAllVisits flag (-c).");
     }
-    return turns_[c.turns] == never ? -1 : turn_ - turns_[c.turns];
+    return turns_[c.turns] == never ? -1 : wrapped_difference(turn_, turns_[c.turns]);
 }
 
 void Machine::count_lookup(Op op)
@@ -1655,7 +1655,7 @@ void Machine::call_external(const Cell& cell)
         answer.arguments.push_back(to_value(stack_[i]));
     stack_.erase(stack_.end() - cell.detail, stack_.end());
     program_.append_path(answer.site, program_.locate(address_));
-    answer.turn = static_cast<std::uint32_t>(turn_ + 1);
+    answer.turn = static_cast<std::uint32_t>(turn());
     for (std::uint32_t c = program_.owners[address_]; c != none; c = program_.containers[c].parent) {
         if (program_.containers[c].visits == none) continue;
         answer.visits = static_cast<std::uint32_t>(visits_[program_.containers[c].visits]);

@@ -8,6 +8,7 @@
 #include "call_stack.hpp"
 #include "datum.hpp"
 #include "fault.hpp"
+#include "number.hpp"
 #include "operators.hpp"
 #include "output.hpp"
 #include "program.hpp"
@@ -106,7 +107,7 @@ public:
     [[nodiscard]] std::optional<Value> variable(std::string_view name) const;
     [[nodiscard]] Result<void> set_variable(std::string_view name, const Value& value);
     [[nodiscard]] std::int32_t visits(std::string_view path) const;
-    [[nodiscard]] std::int32_t turn() const { return turn_ + 1; }
+    [[nodiscard]] std::int32_t turn() const { return wrapped_sum(turn_, 1); }
     [[nodiscard]] Result<Session::Evaluation> evaluate(std::string_view function, std::span<const Value> arguments);
     [[nodiscard]] Result<void> observe(std::string_view variable);
     void stop_observing(std::string_view variable);

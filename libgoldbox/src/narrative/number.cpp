@@ -133,25 +133,22 @@ void append_float(std::string& out, float number)
 DotNetRandom::DotNetRandom(std::int32_t seed)
 {
     constexpr std::int32_t largest = std::numeric_limits<std::int32_t>::max();
-    auto minus = [](std::int32_t a, std::int32_t b) { // wraps, as there
-        return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
-    };
     const std::int32_t size = seed == std::numeric_limits<std::int32_t>::min() ? largest : seed < 0 ? -seed : seed;
-    std::int32_t before = minus(161803398, size);
+    std::int32_t before = wrapped_difference(161803398, size);
     std::int32_t current = 1;
     slots_[0] = 0;
     slots_[55] = before;
     for (int i = 1; i < 55; ++i) {
         const int at = 21 * i % 55;
         slots_[at] = current;
-        current = minus(before, current);
+        current = wrapped_difference(before, current);
         if (current < 0) current += largest;
         before = slots_[at];
     }
     for (int round = 1; round < 5; ++round) {
         for (int i = 1; i < 56; ++i) {
             const int other = (i + 30) % 55;
-            slots_[i] = minus(slots_[i], slots_[1 + other]);
+            slots_[i] = wrapped_difference(slots_[i], slots_[1 + other]);
             if (slots_[i] < 0) slots_[i] += largest;
         }
     }

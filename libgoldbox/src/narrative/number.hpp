@@ -7,6 +7,20 @@
 
 namespace goldbox::narrative {
 
+/// What does not fit wraps, as on .NET.
+[[nodiscard]] constexpr std::int32_t wrapped(std::uint32_t bits)
+{
+    return static_cast<std::int32_t>(bits);
+}
+[[nodiscard]] constexpr std::int32_t wrapped_sum(std::int32_t a, std::int32_t b)
+{
+    return wrapped(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
+}
+[[nodiscard]] constexpr std::int32_t wrapped_difference(std::int32_t a, std::int32_t b)
+{
+    return wrapped(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
+
 /// Shortest digits that read back as the same float; `7` for 7.0, `1E+10`, `NaN`, `Infinity`.
 void append_float(std::string& out, float number);
 
@@ -17,7 +31,6 @@ void append_float(std::string& out, float number);
 [[nodiscard]] std::int32_t truncated(float number);
 
 /// .NET's System.Random for a given seed: Knuth's subtractive generator, as it was first published there.
-
 class DotNetRandom {
 public:
     explicit DotNetRandom(std::int32_t seed);

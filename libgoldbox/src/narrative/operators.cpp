@@ -69,11 +69,6 @@ std::int32_t as_integer(const Datum& value)
     return value.is(Tag::boolean) ? (value.boolean() ? 1 : 0) : value.integer();
 }
 
-std::int32_t wrapped(std::uint32_t bits)
-{
-    return static_cast<std::int32_t>(bits);
-}
-
 } // namespace
 
 Datum Operators::binary(Native function, const Datum& left, const Datum& right)

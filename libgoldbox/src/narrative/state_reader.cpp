@@ -586,7 +586,7 @@ Result<void> StateReader::read_key(std::string_view key, const json::Value& valu
         }
         GOLDBOX_TRY(const std::int32_t number, whole(&value, key));
         if (kind == "turn")
-            machine_.turn_ = static_cast<std::int32_t>(static_cast<std::uint32_t>(number) - 1);
+            machine_.turn_ = wrapped_difference(number, 1);
         else if (kind == "seed")
             machine_.seed_ = number;
         else if (kind == "previous_random")

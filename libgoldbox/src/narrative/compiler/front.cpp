@@ -10,8 +10,7 @@ Flow* parse_story(Context& context, std::string_view main)
     const std::string name(main);
     const auto text = context.files.read(name);
     if (!text) {
-        context.reporter.add_about_file("ink.file_not_found", name,
-                                        "cannot read `" + name + "`: " + text.error().message);
+        context.reporter.add_about_file("ink.file_not_found", name, text.error().message);
         return nullptr;
     }
     context.source_bytes = text->size();

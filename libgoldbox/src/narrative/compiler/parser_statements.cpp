@@ -658,8 +658,7 @@ Flow* Parser::read_included(IncludeRecord& record)
     }
     record.found = text.has_value();
     if (!text) {
-        report(Severity::error, "ink.file_not_found", record.place,
-               "cannot read `" + to_utf8(name) + "`: " + text.error().message);
+        report(Severity::error, "ink.file_not_found", record.place, text.error().message);
         return nullptr;
     }
     if (++context_.included[name] == 2) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "host/base64.hpp"
+#include <goldbox/base/base64.hpp>
 
 #include <array>
 #include <cstdint>
 
-namespace goldbox::host {
+namespace goldbox {
 namespace {
 
 constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -57,4 +57,4 @@ std::optional<std::string> from_base64(std::string_view text)
     return bytes;
 }
 
-} // namespace goldbox::host
+} // namespace goldbox

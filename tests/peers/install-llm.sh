@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# tests/peers/install-llm.sh [DIR]: sees to it that DIR (build/llm-peers) holds the npm packages against which the requests to
+# language models are checked: OpenAI's published schema by ajv, the others by the types of the providers' own clients.
+# Needs node and npm (./dev installs them); a second call only looks.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+dir=${1:-build/llm-peers}
+packages=(ajv@8.20.0 typescript@5.9.3 openai@6.49.0 @anthropic-ai/sdk@1.11.0 @google/genai@2.32.0)
+
+is_there() {
+    local package
+    for package in "${packages[@]}"; do
+        grep -qsF "\"version\": \"${package##*@}\"" "$dir/node_modules/${package%@*}/package.json" || return 1
+    done
+}
+
+# Node trusts a list of authorities of its own; add those that this system trusts.
+authorities=/etc/ssl/certs/ca-certificates.crt
+if [[ ! ${NODE_EXTRA_CA_CERTS:-} && -f $authorities ]]; then
+    export NODE_EXTRA_CA_CERTS=$authorities
+fi
+
+is_there && exit
+for tool in node npm; do
+    command -v "$tool" >/dev/null || { echo "$tool is missing: the clients of the providers cannot be installed" >&2; exit 3; }
+done
+echo "==> installing ${packages[*]} into $dir"
+mkdir -p "$dir"
+npm install --prefix "$dir" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error "${packages[@]}"
+is_there || { echo "npm did not install what was asked for" >&2; exit 3; }
