@@ -7,11 +7,11 @@
 
 include(CMakePackageConfigHelpers)
 
-# goldbox_outside(TARGET FIND arguments... [REQUIRES modules] [LIBS flags]): how a consumer finds a library that a room
+# goldbox_outside(TARGET FIND arguments... [MODULE name] [REQUIRES modules] [LIBS flags]): how a consumer finds a library that a room
 # names in goldbox_room(PRIVATE): the arguments of find_package, the pkg-config modules, or flags where no .pc exists.
 # The rooms are static archives, so whoever links one links these too.
 function(goldbox_outside target)
-  cmake_parse_arguments(outside "" "" "FIND;REQUIRES;LIBS" ${ARGN})
+  cmake_parse_arguments(outside "" "" "FIND;MODULE;REQUIRES;LIBS" ${ARGN})
   foreach(part FIND MODULE REQUIRES LIBS)
     set_property(GLOBAL PROPERTY GOLDBOX_${part}_${target} "${outside_${part}}")
   endforeach()

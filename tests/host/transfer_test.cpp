@@ -67,10 +67,10 @@ struct Setup {
         });
     }
 
-    std::string reason(const Lines& lines, ImportOptions import_options = {})
+    std::string reason(const Lines& lines, const ImportOptions& import_options = {})
     {
         const std::size_t before = store->list_games()->size();
-        const auto imported = import(lines, std::move(import_options));
+        const auto imported = import(lines, import_options);
         CHECK(store->list_games()->size() == before + (imported ? 1 : 0));
         return imported ? std::string() : imported.error().reason;
     }

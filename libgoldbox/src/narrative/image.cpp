@@ -281,7 +281,7 @@ private:
         std::uint32_t deepest = 0;
         for (std::uint32_t id = 0; id < containers_; ++id) {
             const Container& c = program_.containers[id];
-            if (id == 0 ? c.parent != none : c.parent >= id) return false; // so there are no rings
+            if (id == 0 ? c.parent != none : c.parent >= id) return false;  // so there are no rings
             if (id != 0 && c.index == none && c.name == none) return false; // nothing could lead there
             depths[id] = id == 0 ? 1 : depths[c.parent] + 1;
             deepest = std::max(deepest, depths[id]);
