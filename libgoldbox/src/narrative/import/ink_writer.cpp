@@ -211,9 +211,11 @@ private:
             stitches_.pop_front();
             blank();
             line(0, (knot_.empty() ? "== " : "= ") + stitch.name);
+            if (knot_.empty()) opening_ = stitch.name;
             write(*stitch.block, {.before = stitch.before, .more_after = stitch.more_after});
             if (!leaves(*stitch.block)) line(0, "-> " + stitch.back);
         }
+        opening_.clear();
     }
 
     // --- lines
@@ -407,7 +409,8 @@ private:
             }
             if (label.empty()) label = names_.fresh("after");
             const std::string name = names_.fresh(knot_.empty() ? "opening" : "part");
-            stitches_.push_back({name, &block, joins, more, (knot_.empty() ? "" : knot_ + '.') + label});
+            const std::string& around = knot_.empty() ? opening_ : knot_;
+            stitches_.push_back({name, &block, joins, more, (around.empty() ? "" : around + '.') + label});
             line(where.indent, "-> " + name);
         };
         if (statement.kind == Kind::condition && statement.branches.size() == 1 && !(more && on_line(joins))) {
@@ -487,7 +490,8 @@ private:
     const Draft& draft_;
     Names& names_;
     std::string out_;
-    std::string knot_; ///< being written; empty: the opening
+    std::string knot_;    ///< being written; empty: the opening
+    std::string opening_; ///< the part of the opening that is being written, which is a knot; empty: its beginning
     std::deque<Stitch> stitches_;
     bool glued_ = false; ///< the last line closed ended in glue
 };
