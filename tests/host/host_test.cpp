@@ -33,12 +33,12 @@ struct Setup {
     }
 };
 
-GameId begin(Host& host, std::string name = "walk", game::Begin begin = {})
+GameId begin(Host& host, std::string name = "walk", const game::Begin& begin = {})
 {
     auto info = host.create({.name = std::move(name), .pack = test::pack_of(test::rooms_ink), .seed = 42});
     REQUIRE(info);
     REQUIRE(host.submit(info->id, {.id = "1", .seat = "ann", .what = game::Join{{.content = "Ann"}}}));
-    REQUIRE(host.submit(info->id, {.id = "2", .seat = "ann", .what = std::move(begin)}));
+    REQUIRE(host.submit(info->id, {.id = "2", .seat = "ann", .what = begin}));
     return info->id;
 }
 
@@ -219,7 +219,7 @@ TEST_CASE("many games submit at once and each keeps its own order", "[host][thre
         threads.emplace_back([&, game] {
             for (int i = 0; i < 50; ++i) {
                 host.submit(game, {.seat = "ann", .what = game::Choose{{0, 1}, 0}},
-                            [&](Result<Outcome> outcome) { outcome ? ++done : ++failed; });
+                            [&](const Result<Outcome>& outcome) { outcome ? ++done : ++failed; });
             }
         });
     }

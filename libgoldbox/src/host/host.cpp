@@ -27,7 +27,7 @@ using Done = std::function<void(Result<Outcome>)>;
 constexpr std::int64_t job_claim_milliseconds = 30'000;
 constexpr std::size_t most_jobs_at_once = 100;
 constexpr std::int64_t receipts_kept_milliseconds = 7LL * 24 * 3600 * 1000;
-constexpr std::int64_t expiry_every_milliseconds = 3600 * 1000;
+constexpr std::int64_t expiry_every_milliseconds = 3600LL * 1000;
 
 /// Somebody who is told what a seat may see. Ends when its Subscription does, even inside a call of its sink.
 struct Subscriber {
@@ -115,7 +115,7 @@ public:
     {
         {
             std::scoped_lock lock(mutex_);
-            queue_.push_back(std::move(submission));
+            queue_.emplace_back(std::move(submission));
         }
         wake_.notify_one();
     }
@@ -128,7 +128,7 @@ public:
         auto result = task.get_future();
         {
             std::scoped_lock lock(mutex_);
-            queue_.push_back(std::function<void()>([&task] { task(); }));
+            queue_.emplace_back(std::function<void()>([&task] { task(); }));
         }
         wake_.notify_one();
         return result.get();

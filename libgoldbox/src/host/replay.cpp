@@ -11,7 +11,7 @@
 namespace goldbox::host {
 namespace {
 
-tl::unexpected<Error> differs(std::string what, store::Seq seq)
+tl::unexpected<Error> differs(const std::string& what, store::Seq seq)
 {
     return fail(Code::corrupt, "host.hash_differs",
                 what + " of event " + std::to_string(seq) + " has another hash than the folded log");
@@ -61,8 +61,9 @@ private:
         for (store::Seq at = until;;) {
             GOLDBOX_TRY(auto snapshot, store_.find_snapshot(info_.id, at));
             if (!snapshot) return {};
-            at = snapshot->seq - 1;
-            snapshots_.emplace(snapshot->seq, *std::move(snapshot));
+            const store::Seq seq = snapshot->seq;
+            at = seq - 1;
+            snapshots_.emplace(seq, *std::move(snapshot));
             if (at == 0) return {};
         }
     }
