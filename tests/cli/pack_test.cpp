@@ -58,6 +58,16 @@ json::Document parse(const std::string& text)
 
 } // namespace
 
+TEST_CASE("a manifest with a mistake blames no entry for it", "[cli][pack]")
+{
+    const Packs packs;
+    packs.folder.write("base/pack.json", R"({"id":"base","version":"1.0.0"})");
+    const Finished checked = packs.run({"pack", "check", packs.path("base")});
+    CHECK(checked.exit == 1);
+    CHECK(checked.err.find("base/pack.json:1:1: error: \"licence\" is missing") != std::string::npos);
+    CHECK(checked.err.find("content.bad_id") == std::string::npos);
+}
+
 TEST_CASE("pack check says that a pack is sound, or everything that is wrong with it", "[cli][pack]")
 {
     const Packs packs;

@@ -291,14 +291,15 @@ private:
         Patch patch{.file = &file, .kind = kind.name, .key = key, .value = value};
         const std::string& own = found_->pack_ids[file.pack];
         const std::size_t colon = key.find(':');
-        const std::string_view owner = colon == std::string_view::npos ? std::string_view(own) : key.substr(0, colon);
-        if (!is_entry_id(key.substr(colon == std::string_view::npos ? 0 : colon + 1)) || !is_pack_id(owner)) {
+        const bool names_owner = colon != std::string_view::npos;
+        const std::string_view owner = names_owner ? key.substr(0, colon) : std::string_view(own);
+        if (!is_entry_id(key.substr(names_owner ? colon + 1 : 0)) || (names_owner && !is_pack_id(owner))) {
             return wrong(patch, "content.bad_id",
                          "the id " + quoted(key) +
                              " may hold only a-z, 0-9 and _ in parts joined by dots, at most 100 of them, "
                              "after the id of another pack and a colon");
         }
-        if (!value.is(json::Kind::object)) return;
+        if (!is_pack_id(own) || !value.is(json::Kind::object)) return; // told already, of the manifest or the schema
         patch.bad = bad_.contains({&file, {std::string(kind.name), std::string(key)}});
         patch.op = op_of(value);
         qualify(patch, kind);
