@@ -7,17 +7,6 @@
 
 namespace goldbox::grid {
 
-/// A point in half cells: cell (x, y) reaches from (2x, 2y) to (2x + 2, 2y + 2), its center has odd coordinates.
-struct Point {
-    std::int32_t x = 0;
-    std::int32_t y = 0;
-};
-
-constexpr Point center(Cell cell)
-{
-    return {2 * cell.x + 1, 2 * cell.y + 1};
-}
-
 /// How far along a line, as a fraction of its length.
 struct Along {
     std::int64_t part = 0;

@@ -22,6 +22,20 @@ struct Cell {
     constexpr Cell operator-(Cell other) const { return {x - other.x, y - other.y}; }
 };
 
+/// A point in half cells: cell (x, y) reaches from (2x, 2y) to (2x + 2, 2y + 2). Corners of cells have even
+/// coordinates, their centers odd ones.
+struct Point {
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+
+    bool operator==(const Point&) const = default;
+};
+
+constexpr Point center(Cell cell)
+{
+    return {2 * cell.x + 1, 2 * cell.y + 1};
+}
+
 /// A cell of one level of a grid.
 struct Spot {
     std::int32_t level = 0;
