@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/content/kinds.hpp>
 
+#include <goldbox/content/definitions.hpp>
 #include <goldbox/content/tables.hpp>
 
 #include <algorithm>
@@ -19,14 +20,14 @@ constexpr Kind any(std::string_view name, std::string_view doc)
 }
 
 constexpr std::array all_kinds = {
-    any("ruleset", "how a game is judged"),
-    any("stats", "named integers of a creature: given, or derived by a formula"),
-    any("checks", "every roll against something: attack, save, ability, initiative, morale"),
-    any("damage_types", "what harms"),
-    any("effects", "everything that lasts: conditions, spells that are held, auras"),
+    kind<RulesetDefinition>("ruleset", "how a game is judged"),
+    kind<Stat>("stats", "named integers of a creature: given, or derived by a formula"),
+    kind<CheckDefinition>("checks", "every roll against something: attack, save, ability, initiative, morale"),
+    kind<DamageType>("damage_types", "what harms"),
+    kind<EffectDefinition>("effects", "everything that lasts: conditions, spells that are held, auras"),
     any("features", "what somebody can do or is"),
     any("actions", "what can be done in a turn"),
-    any("creatures", "stat blocks"),
+    kind<CreatureDefinition>("creatures", "stat blocks"),
     any("items", "things"),
     any("spells", "magic"),
     any("classes", "what adventurers learn"),

@@ -75,7 +75,7 @@ constexpr Word rdr_words[] = {
     {"", success, Takes::test, true},
 };
 
-constexpr FunctionName rounding_functions[] = {
+constexpr FunctionName rounding[] = {
     {"abs", Op::abs, 1},     {"ceil", Op::ceil, 1}, {"floor", Op::floor, 1},
     {"round", Op::round, 1}, {"max", Op::max, 2},   {"min", Op::min, 2},
 };
@@ -117,7 +117,7 @@ constexpr Notation avrae{.words = avrae_words,
                          .errors_at_token = true};
 
 constexpr Notation roll20{.words = roll20_words,
-                          .functions = rounding_functions,
+                          .functions = rounding,
                           .operators = plain_operators,
                           .leading_space = true,
                           .sets_in_parens = false,
@@ -133,7 +133,7 @@ constexpr Notation roll20{.words = roll20_words,
                           .errors_at_token = false};
 
 constexpr Notation foundry{.words = foundry_words,
-                           .functions = rounding_functions,
+                           .functions = rounding,
                            .operators = plain_operators,
                            .leading_space = true,
                            .sets_in_parens = false,
@@ -174,6 +174,11 @@ const Notation& notation(Dialect dialect)
     case Dialect::rdr: return rdr;
     default: return avrae;
     }
+}
+
+std::span<const FunctionName> rounding_functions()
+{
+    return rounding;
 }
 
 std::span<const Operator> operators()

@@ -62,6 +62,8 @@ struct Notation {
 };
 
 [[nodiscard]] const Notation& notation(Dialect dialect);
+/// Those of Options::functions.
+[[nodiscard]] std::span<const FunctionName> rounding_functions();
 
 struct Operator {
     std::string_view sign;

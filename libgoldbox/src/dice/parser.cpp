@@ -364,7 +364,8 @@ private:
 
     bool function()
     {
-        for (const FunctionName& candidate : notation_.functions) {
+        const bool has_none = notation_.functions.empty() && options_.functions;
+        for (const FunctionName& candidate : has_none ? rounding_functions() : notation_.functions) {
             if (!sees(candidate.name)) continue;
             std::size_t after = candidate.name.size();
             while (is_space(peek(after))) ++after;
@@ -464,6 +465,10 @@ private:
     /// The faces are known, or wait on the stack of the running program.
     bool finish_dice(Pool pool, std::uint32_t begin)
     {
+        if (!pool.count_rolled && options_.times > 1) {
+            pool.count = std::min<std::int64_t>(pool.count, largest_count + 1) *
+                         std::min<std::int64_t>(options_.times, largest_count);
+        }
         check_size(pool, begin);
         give_advantage(pool);
         if (!read_modifiers(pool.modifiers, true)) return false;

@@ -4,6 +4,7 @@
 #include <goldbox/base/assert.hpp>
 #include <goldbox/base/id.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -35,10 +36,8 @@ public:
     /// The id that `add` would give to the next row.
     [[nodiscard]] Key next_id() const
     {
-        for (std::uint32_t i = 0; i < slots_.size(); ++i) {
-            if (!slots_[i].row) return {i, slots_[i].generation + 1};
-        }
-        return {static_cast<std::uint32_t>(slots_.size()), 1};
+        const std::uint32_t index = first_free(free_from_);
+        return {index, index < slots_.size() ? slots_[index].generation + 1 : 1};
     }
 
     /// Adds a row under an id from `next_id` (an event carries the id, so that applying it needs no decision).
@@ -48,6 +47,7 @@ public:
         Before before = remember(id.index);
         if (id.index == slots_.size()) slots_.emplace_back();
         slots_[id.index] = {id.generation, std::move(row)};
+        free_from_ = first_free(id.index + 1);
         return before;
     }
 
@@ -71,6 +71,7 @@ public:
         GOLDBOX_ASSERT(find(id), "remove() needs an existing row");
         Before before = remember(id.index);
         slots_[id.index].row.reset();
+        free_from_ = std::min(free_from_, id.index);
         return before;
     }
 
@@ -79,6 +80,7 @@ public:
     {
         Before replaced = remember(before.index);
         slots_.resize(before.slots);
+        free_from_ = std::min({free_from_, before.index, before.slots});
         if (before.index < before.slots) slots_[before.index] = std::move(before.slot);
         return replaced;
     }
@@ -108,11 +110,21 @@ public:
 
     [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
     /// For loading a snapshot.
-    void assign(std::vector<Slot> slots) { slots_ = std::move(slots); }
+    void assign(std::vector<Slot> slots)
+    {
+        slots_ = std::move(slots);
+        free_from_ = 0;
+    }
 
-    bool operator==(const Table&) const = default;
+    bool operator==(const Table& other) const { return slots_ == other.slots_; }
 
 private:
+    [[nodiscard]] std::uint32_t first_free(std::uint32_t from) const
+    {
+        while (from < slots_.size() && slots_[from].row) ++from;
+        return from;
+    }
+
     [[nodiscard]] Before remember(std::uint32_t index) const
     {
         Before before{index, static_cast<std::uint32_t>(slots_.size()), {}};
@@ -121,6 +133,7 @@ private:
     }
 
     std::vector<Slot> slots_;
+    std::uint32_t free_from_ = 0; ///< every place before it is taken
 };
 
 } // namespace goldbox

@@ -1,0 +1,184 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What can have happened in a world. One event is one fact that a table would say aloud, with everything that `apply`
+// needs to write it: no rule runs when events are folded.
+
+#include <goldbox/rules/world.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace goldbox::rules {
+
+enum class Degree : std::uint8_t { critical_failure, failure, success, critical_success };
+
+[[nodiscard]] constexpr bool succeeded(Degree degree)
+{
+    return degree >= Degree::success;
+}
+
+struct CreatureAppeared {
+    CreatureId creature;
+    std::string definition;
+    std::string name;
+    std::string side;
+    std::map<std::string, std::int32_t> numbers;
+    std::int32_t hit_points = 0;
+    bool operator==(const CreatureAppeared&) const = default;
+};
+
+/// Somebody is no longer in the world. What lay on it ended before.
+struct CreatureLeft {
+    CreatureId creature;
+    bool operator==(const CreatureLeft&) const = default;
+};
+
+/// A number of a creature's own is another; nothing: it has none any more.
+struct NumberChanged {
+    CreatureId creature;
+    std::string stat;
+    std::optional<std::int32_t> number;
+    bool operator==(const NumberChanged&) const = default;
+};
+
+/// A roll against something.
+struct CheckMade {
+    std::string check;
+    CreatureId creature;
+    CreatureId target;               ///< against whom; nobody: against a number
+    std::int32_t difficulty = 0;     ///< the number to reach, or to stay at
+    std::int32_t advantage = 0;      ///< 1, 0, -1
+    std::vector<std::int32_t> faces; ///< totals of the dice, as they fell: two with advantage; none when it was settled
+    std::int32_t natural = 0;        ///< the one that counts
+    std::int32_t bonus = 0;
+    std::int32_t total = 0;
+    Degree degree = Degree::failure;
+    Stream stream = Stream::check;
+    std::uint32_t draws = 0; ///< positions of the stream that were used
+    bool operator==(const CheckMade&) const = default;
+};
+
+/// Dice for an amount: damage, healing, hit points.
+struct AmountRolled {
+    CreatureId creature; ///< whose roll it is
+    Stream stream = Stream::damage;
+    std::vector<std::int32_t> faces;
+    std::int32_t total = 0;
+    std::uint32_t draws = 0;
+    bool operator==(const AmountRolled&) const = default;
+};
+
+struct DamagePart {
+    std::string type;
+    std::int32_t dealt = 0; ///< before the creature's defenses
+    std::int32_t taken = 0; ///< behind them; below 0: it healed
+    bool operator==(const DamagePart&) const = default;
+};
+
+struct DamageTaken {
+    CreatureId creature;
+    CreatureId source;
+    std::vector<DamagePart> parts;
+    std::int32_t absorbed = 0;   ///< by temporary hit points
+    std::int32_t lost = 0;       ///< hit points
+    std::int32_t hit_points = 0; ///< afterwards
+    bool operator==(const DamageTaken&) const = default;
+};
+
+struct Healed {
+    CreatureId creature;
+    CreatureId source;
+    std::int32_t gained = 0;
+    std::int32_t hit_points = 0; ///< afterwards
+    bool operator==(const Healed&) const = default;
+};
+
+struct TemporaryHitPoints {
+    CreatureId creature;
+    std::int32_t hit_points = 0; ///< afterwards
+    bool operator==(const TemporaryHitPoints&) const = default;
+};
+
+/// The maximum fell below the hit points.
+struct HitPointsCapped {
+    CreatureId creature;
+    std::int32_t lost = 0;
+    std::int32_t hit_points = 0; ///< afterwards
+    bool operator==(const HitPointsCapped&) const = default;
+};
+
+struct LifeChanged {
+    CreatureId creature;
+    Life life = Life::alive;
+    std::uint8_t successes = 0;
+    std::uint8_t failures = 0;
+    bool operator==(const LifeChanged&) const = default;
+};
+
+struct EffectBegan {
+    EffectId effect;
+    Effect what;
+    bool operator==(const EffectBegan&) const = default;
+};
+
+/// An effect did not begin, or was refused a second time.
+struct EffectRefused {
+    CreatureId creature;
+    std::string definition;
+    bool immune = false; ///< else there is one already
+    bool operator==(const EffectRefused&) const = default;
+};
+
+/// An effect lasts longer or is stronger than before.
+struct EffectRefreshed {
+    EffectId effect;
+    std::int64_t ends = Effect::never;
+    CreatureId anchor;
+    content::Edge edge = content::Edge::start;
+    std::int32_t level = 0;
+    std::vector<std::int32_t> values;
+    bool operator==(const EffectRefreshed&) const = default;
+};
+
+enum class Why : std::uint8_t { expired, ended, parent, dispelled, replaced, immune, rest, left };
+
+struct EffectEnded {
+    EffectId effect;
+    Why why = Why::ended;
+    bool operator==(const EffectEnded&) const = default;
+};
+
+struct TimePassed {
+    std::int64_t time = 0; ///< now
+    bool operator==(const TimePassed&) const = default;
+};
+
+struct EncounterBegan {
+    std::vector<CreatureId> order;
+    bool operator==(const EncounterBegan&) const = default;
+};
+
+struct TurnBegan {
+    CreatureId creature;
+    std::uint32_t round = 0;
+    std::uint32_t turn = 0;
+    bool operator==(const TurnBegan&) const = default;
+};
+
+struct TurnEnded {
+    CreatureId creature;
+    bool operator==(const TurnEnded&) const = default;
+};
+
+struct EncounterEnded {
+    bool operator==(const EncounterEnded&) const = default;
+};
+
+using Event =
+    std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
+                 TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused, EffectRefreshed,
+                 EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded, EncounterEnded>;
+
+} // namespace goldbox::rules

@@ -1,0 +1,441 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// The JSON of worlds, events and changes. In a header, so that the rooms above can write them within their own.
+
+#include <goldbox/content/definitions.hpp>
+#include <goldbox/json/fields.hpp>
+#include <goldbox/rules/event.hpp>
+#include <goldbox/rules/journal.hpp>
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Life> {
+    using enum goldbox::rules::Life;
+    static constexpr std::array table = {
+        std::pair(alive, std::string_view("alive")), std::pair(dying, std::string_view("dying")),
+        std::pair(stable, std::string_view("stable")), std::pair(dead, std::string_view("dead"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Stream> {
+    using enum goldbox::rules::Stream;
+    static constexpr std::array table = {
+        std::pair(attack, std::string_view("attack")), std::pair(save, std::string_view("save")),
+        std::pair(check, std::string_view("check")),   std::pair(initiative, std::string_view("initiative")),
+        std::pair(damage, std::string_view("damage")), std::pair(hit_points, std::string_view("hit_points"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Degree> {
+    using enum goldbox::rules::Degree;
+    static constexpr std::array table = {std::pair(critical_failure, std::string_view("critical_failure")),
+                                         std::pair(failure, std::string_view("failure")),
+                                         std::pair(success, std::string_view("success")),
+                                         std::pair(critical_success, std::string_view("critical_success"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Why> {
+    using enum goldbox::rules::Why;
+    static constexpr std::array table = {
+        std::pair(expired, std::string_view("expired")),   std::pair(ended, std::string_view("ended")),
+        std::pair(parent, std::string_view("parent")),     std::pair(dispelled, std::string_view("dispelled")),
+        std::pair(replaced, std::string_view("replaced")), std::pair(immune, std::string_view("immune")),
+        std::pair(rest, std::string_view("rest")),         std::pair(left, std::string_view("left"))};
+};
+
+// The world ----------------------------------------------------------------------------------------------------------
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Drawn> {
+    using T = goldbox::rules::Drawn;
+    static constexpr std::string_view name = "drawn";
+    static constexpr std::string_view doc = "How many draws were made of each stream.";
+    static constexpr auto table = std::make_tuple(
+        field("attack", &T::attack, {.doc = "draws"}), field("save", &T::save, {.doc = "draws"}),
+        field("check", &T::check, {.doc = "draws"}), field("initiative", &T::initiative, {.doc = "draws"}),
+        field("damage", &T::damage, {.doc = "draws"}), field("hit_points", &T::hit_points, {.doc = "draws"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Vitals> {
+    using T = goldbox::rules::Vitals;
+    static constexpr std::string_view name = "vitals";
+    static constexpr std::string_view doc = "What changes in every fight.";
+    static constexpr auto table =
+        std::make_tuple(field("hit_points", &T::hit_points, {.doc = "now"}),
+                        field("temporary_hit_points", &T::temporary_hit_points, {.doc = "now"}),
+                        field("life", &T::life, {.doc = "of the creature"}),
+                        field("successes", &T::successes, {.doc = "against death"}),
+                        field("failures", &T::failures, {.doc = "against death"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Creature> {
+    using T = goldbox::rules::Creature;
+    static constexpr std::string_view name = "world_creature";
+    static constexpr std::string_view doc = "Somebody in the world.";
+    static constexpr auto table = std::make_tuple(
+        field("definition", &T::definition, {.doc = "id of the stat block", .required = true}),
+        field("name", &T::name, {.doc = "its own"}), field("side", &T::side, {.doc = "who it stands with"}),
+        field("numbers", &T::numbers, {.doc = "its own, by id of the stat"}),
+        field("vitals", &T::vitals, {.doc = "what changes in every fight"}),
+        field("drawn", &T::drawn, {.doc = "random numbers"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Effect> {
+    using T = goldbox::rules::Effect;
+    static constexpr std::string_view name = "world_effect";
+    static constexpr std::string_view doc = "Something that lasts.";
+    static constexpr auto table = std::make_tuple(
+        field("definition", &T::definition, {.doc = "id", .required = true}),
+        field("owner", &T::owner, {.doc = "on whom it lies", .required = true}),
+        field("source", &T::source, {.doc = "who made it"}), field("parent", &T::parent, {.doc = "it ends with it"}),
+        field("began", &T::began, {.doc = "game second"}),
+        field("ends", &T::ends, {.doc = "game second; when absent, never"}),
+        field("anchor", &T::anchor, {.doc = "in an encounter: with whose turn"}),
+        field("edge", &T::edge, {.doc = "of the turn"}), field("until", &T::until, {.doc = "the rest it ends with"}),
+        field("level", &T::level, {.doc = "how strong"}), field("values", &T::values, {.doc = "of the definition"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Encounter> {
+    using T = goldbox::rules::Encounter;
+    static constexpr std::string_view name = "world_encounter";
+    static constexpr std::string_view doc = "Turns, one after the other.";
+    static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}),
+                                                  field("round", &T::round, {.doc = "from 1"}),
+                                                  field("turn", &T::turn, {.doc = "index into the order"}),
+                                                  field("acting", &T::acting, {.doc = "whether the turn is on"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Creature>::Slot> {
+    using T = goldbox::Table<goldbox::rules::Creature>::Slot;
+    static constexpr std::string_view name = "world_creature_slot";
+    static constexpr std::string_view doc = "A row of a table.";
+    static constexpr auto table =
+        std::make_tuple(field("generation", &T::generation, {.doc = "of the id", .required = true}),
+                        field("row", &T::row, {.doc = "absent: free"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Creature>::Before> {
+    using T = goldbox::Table<goldbox::rules::Creature>::Before;
+    static constexpr std::string_view name = "world_creature_before";
+    static constexpr std::string_view doc = "A row as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
+                        field("slots", &T::slots, {.doc = "length of the table", .required = true}),
+                        field("slot", &T::slot, {.doc = "the row"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Effect>::Slot> {
+    using T = goldbox::Table<goldbox::rules::Effect>::Slot;
+    static constexpr std::string_view name = "world_effect_slot";
+    static constexpr std::string_view doc = "A row of a table.";
+    static constexpr auto table =
+        std::make_tuple(field("generation", &T::generation, {.doc = "of the id", .required = true}),
+                        field("row", &T::row, {.doc = "absent: free"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Effect>::Before> {
+    using T = goldbox::Table<goldbox::rules::Effect>::Before;
+    static constexpr std::string_view name = "world_effect_before";
+    static constexpr std::string_view doc = "A row as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
+                        field("slots", &T::slots, {.doc = "length of the table", .required = true}),
+                        field("slot", &T::slot, {.doc = "the row"}));
+};
+
+// Events -------------------------------------------------------------------------------------------------------------
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureAppeared> {
+    using T = goldbox::rules::CreatureAppeared;
+    static constexpr std::string_view name = "creature_appeared";
+    static constexpr std::string_view doc = "Somebody came into the world.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}),
+        field("definition", &T::definition, {.doc = "id of the stat block", .required = true}),
+        field("name", &T::name, {.doc = "its own"}), field("side", &T::side, {.doc = "who it stands with"}),
+        field("numbers", &T::numbers, {.doc = "its own, by id of the stat"}),
+        field("hit_points", &T::hit_points, {.doc = "to begin with"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureLeft> {
+    using T = goldbox::rules::CreatureLeft;
+    static constexpr std::string_view name = "creature_left";
+    static constexpr std::string_view doc = "Somebody is no longer in the world.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::NumberChanged> {
+    using T = goldbox::rules::NumberChanged;
+    static constexpr std::string_view name = "number_changed";
+    static constexpr std::string_view doc = "A number of a creature's own is another.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("stat", &T::stat, {.doc = "id", .required = true}),
+                                                  field("number", &T::number, {.doc = "absent: it has none any more"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CheckMade> {
+    using T = goldbox::rules::CheckMade;
+    static constexpr std::string_view name = "check_made";
+    static constexpr std::string_view doc = "A roll against something.";
+    static constexpr auto table = std::make_tuple(
+        field("check", &T::check, {.doc = "id", .required = true}),
+        field("creature", &T::creature, {.doc = "who rolled", .required = true}),
+        field("target", &T::target, {.doc = "against whom"}),
+        field("difficulty", &T::difficulty, {.doc = "the number to reach"}),
+        field("advantage", &T::advantage, {.doc = "1, 0 or -1"}),
+        field("faces", &T::faces, {.doc = "totals of the dice as they fell"}),
+        field("natural", &T::natural, {.doc = "the one that counts"}),
+        field("bonus", &T::bonus, {.doc = "added to it"}), field("total", &T::total, {.doc = "of both"}),
+        field("degree", &T::degree, {.doc = "of success", .required = true}),
+        field("stream", &T::stream, {.doc = "of random numbers"}),
+        field("draws", &T::draws, {.doc = "positions of the stream"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::AmountRolled> {
+    using T = goldbox::rules::AmountRolled;
+    static constexpr std::string_view name = "amount_rolled";
+    static constexpr std::string_view doc = "Dice for an amount.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "whose roll"}),
+        field("stream", &T::stream, {.doc = "of random numbers"}), field("faces", &T::faces, {.doc = "as they fell"}),
+        field("total", &T::total, {.doc = "of them and what is added", .required = true}),
+        field("draws", &T::draws, {.doc = "positions of the stream"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::DamagePart> {
+    using T = goldbox::rules::DamagePart;
+    static constexpr std::string_view name = "damage_part";
+    static constexpr std::string_view doc = "Damage of one type.";
+    static constexpr auto table =
+        std::make_tuple(field("type", &T::type, {.doc = "id", .required = true}),
+                        field("dealt", &T::dealt, {.doc = "before defenses", .required = true}),
+                        field("taken", &T::taken, {.doc = "behind them; below 0: it healed", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::DamageTaken> {
+    using T = goldbox::rules::DamageTaken;
+    static constexpr std::string_view name = "damage_taken";
+    static constexpr std::string_view doc = "Somebody was hurt.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("source", &T::source, {.doc = "by whom"}), field("parts", &T::parts, {.doc = "by type"}),
+                        field("absorbed", &T::absorbed, {.doc = "by temporary hit points"}),
+                        field("lost", &T::lost, {.doc = "hit points"}),
+                        field("hit_points", &T::hit_points, {.doc = "afterwards", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Healed> {
+    using T = goldbox::rules::Healed;
+    static constexpr std::string_view name = "healed";
+    static constexpr std::string_view doc = "Somebody got hit points back.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}),
+        field("source", &T::source, {.doc = "by whom"}), field("gained", &T::gained, {.doc = "hit points"}),
+        field("hit_points", &T::hit_points, {.doc = "afterwards", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TemporaryHitPoints> {
+    using T = goldbox::rules::TemporaryHitPoints;
+    static constexpr std::string_view name = "temporary_hit_points";
+    static constexpr std::string_view doc = "Somebody has temporary hit points.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("hit_points", &T::hit_points, {.doc = "afterwards", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::HitPointsCapped> {
+    using T = goldbox::rules::HitPointsCapped;
+    static constexpr std::string_view name = "hit_points_capped";
+    static constexpr std::string_view doc = "The maximum fell below the hit points.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                        field("lost", &T::lost, {.doc = "hit points"}),
+                        field("hit_points", &T::hit_points, {.doc = "afterwards", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::LifeChanged> {
+    using T = goldbox::rules::LifeChanged;
+    static constexpr std::string_view name = "life_changed";
+    static constexpr std::string_view doc = "Somebody is dying, stable, dead or alive.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("life", &T::life, {.doc = "now", .required = true}),
+                                                  field("successes", &T::successes, {.doc = "against death"}),
+                                                  field("failures", &T::failures, {.doc = "against death"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EffectBegan> {
+    using T = goldbox::rules::EffectBegan;
+    static constexpr std::string_view name = "effect_began";
+    static constexpr std::string_view doc = "Something that lasts began.";
+    static constexpr auto table = std::make_tuple(field("effect", &T::effect, {.doc = "its id", .required = true}),
+                                                  field("what", &T::what, {.doc = "the effect", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EffectRefused> {
+    using T = goldbox::rules::EffectRefused;
+    static constexpr std::string_view name = "effect_refused";
+    static constexpr std::string_view doc = "An effect did not begin.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "on whom", .required = true}),
+                                                  field("definition", &T::definition, {.doc = "id", .required = true}),
+                                                  field("immune", &T::immune, {.doc = "else there is one already"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EffectRefreshed> {
+    using T = goldbox::rules::EffectRefreshed;
+    static constexpr std::string_view name = "effect_refreshed";
+    static constexpr std::string_view doc = "An effect lasts longer or is stronger.";
+    static constexpr auto table = std::make_tuple(
+        field("effect", &T::effect, {.doc = "which", .required = true}),
+        field("ends", &T::ends, {.doc = "game second; when absent, never"}),
+        field("anchor", &T::anchor, {.doc = "in an encounter: with whose turn"}),
+        field("edge", &T::edge, {.doc = "of the turn"}), field("level", &T::level, {.doc = "how strong"}),
+        field("values", &T::values, {.doc = "of the definition"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EffectEnded> {
+    using T = goldbox::rules::EffectEnded;
+    static constexpr std::string_view name = "effect_ended";
+    static constexpr std::string_view doc = "An effect is over.";
+    static constexpr auto table = std::make_tuple(field("effect", &T::effect, {.doc = "which", .required = true}),
+                                                  field("why", &T::why, {.doc = "it ended", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TimePassed> {
+    using T = goldbox::rules::TimePassed;
+    static constexpr std::string_view name = "time_passed";
+    static constexpr std::string_view doc = "It is later.";
+    static constexpr auto table =
+        std::make_tuple(field("time", &T::time, {.doc = "game second, now", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EncounterBegan> {
+    using T = goldbox::rules::EncounterBegan;
+    static constexpr std::string_view name = "encounter_began";
+    static constexpr std::string_view doc = "Turns are taken from now on.";
+    static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TurnBegan> {
+    using T = goldbox::rules::TurnBegan;
+    static constexpr std::string_view name = "turn_began";
+    static constexpr std::string_view doc = "Somebody has a turn.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("round", &T::round, {.doc = "from 1", .required = true}),
+                                                  field("turn", &T::turn, {.doc = "place in the order"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TurnEnded> {
+    using T = goldbox::rules::TurnEnded;
+    static constexpr std::string_view name = "turn_ended";
+    static constexpr std::string_view doc = "A turn is over.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EncounterEnded> {
+    using T = goldbox::rules::EncounterEnded;
+    static constexpr std::string_view name = "encounter_ended";
+    static constexpr std::string_view doc = "No turns are taken any more.";
+    static constexpr auto table = std::make_tuple();
+};
+
+// Changes ------------------------------------------------------------------------------------------------------------
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureWas> {
+    using T = goldbox::rules::CreatureWas;
+    static constexpr std::string_view name = "creature_was";
+    static constexpr std::string_view doc = "A creature as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "the row", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::NumberWas> {
+    using T = goldbox::rules::NumberWas;
+    static constexpr std::string_view name = "number_was";
+    static constexpr std::string_view doc = "A number as it was.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("stat", &T::stat, {.doc = "id", .required = true}),
+                                                  field("before", &T::before, {.doc = "absent: none"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::VitalsWere> {
+    using T = goldbox::rules::VitalsWere;
+    static constexpr std::string_view name = "vitals_were";
+    static constexpr std::string_view doc = "Hit points as they were.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("before", &T::before, {.doc = "then", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::DrawnWas> {
+    using T = goldbox::rules::DrawnWas;
+    static constexpr std::string_view name = "drawn_was";
+    static constexpr std::string_view doc = "Draws made before.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose"}),
+                                                  field("stream", &T::stream, {.doc = "which", .required = true}),
+                                                  field("before", &T::before, {.doc = "then", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EffectWas> {
+    using T = goldbox::rules::EffectWas;
+    static constexpr std::string_view name = "effect_was";
+    static constexpr std::string_view doc = "An effect as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "the row", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TimeWas> {
+    using T = goldbox::rules::TimeWas;
+    static constexpr std::string_view name = "time_was";
+    static constexpr std::string_view doc = "The time before.";
+    static constexpr auto table =
+        std::make_tuple(field("before", &T::before, {.doc = "game second", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TurnWas> {
+    using T = goldbox::rules::TurnWas;
+    static constexpr std::string_view name = "turn_was";
+    static constexpr std::string_view doc = "The turn before.";
+    static constexpr auto table = std::make_tuple(field("round", &T::round, {.doc = "from 1", .required = true}),
+                                                  field("turn", &T::turn, {.doc = "place", .required = true}),
+                                                  field("acting", &T::acting, {.doc = "whether it was on"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EncounterWas> {
+    using T = goldbox::rules::EncounterWas;
+    static constexpr std::string_view name = "encounter_was";
+    static constexpr std::string_view doc = "The encounter before.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
+};

@@ -1,0 +1,118 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/base/hash.hpp>
+#include <goldbox/base/id.hpp>
+#include <goldbox/base/result.hpp>
+#include <goldbox/base/table.hpp>
+#include <goldbox/content/definitions.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::rules {
+
+struct Creature;
+struct Effect;
+using CreatureId = Id<Creature>;
+using EffectId = Id<Effect>;
+
+/// What random numbers are drawn for: streams of base's Draw, beside those of game. Values are part of the saved
+/// format.
+enum class Stream : std::uint32_t {
+    attack = 3,
+    save = 4,
+    check = 5,
+    initiative = 6,
+    damage = 7, ///< and healing, and every other amount
+    hit_points = 8,
+};
+
+/// How many draws were made of each stream.
+struct Drawn {
+    std::uint32_t attack = 0;
+    std::uint32_t save = 0;
+    std::uint32_t check = 0;
+    std::uint32_t initiative = 0;
+    std::uint32_t damage = 0;
+    std::uint32_t hit_points = 0;
+
+    [[nodiscard]] std::uint32_t& of(Stream stream);
+    [[nodiscard]] std::uint32_t of(Stream stream) const;
+    bool operator==(const Drawn&) const = default;
+};
+
+enum class Life : std::uint8_t { alive, dying, stable, dead };
+
+/// What changes in every fight.
+struct Vitals {
+    std::int32_t hit_points = 0;
+    std::int32_t temporary_hit_points = 0;
+    Life life = Life::alive;
+    std::uint8_t successes = 0; ///< against death
+    std::uint8_t failures = 0;
+    bool operator==(const Vitals&) const = default;
+};
+
+/// Somebody in the world. Its stats are not here: they are worked out from its numbers and from what lies on it.
+struct Creature {
+    std::string definition;                      ///< id of its stat block
+    std::string name;                            ///< its own, where it has one
+    std::string side;                            ///< who it stands with: creatures of another side are enemies
+    std::map<std::string, std::int32_t> numbers; ///< its own, by id of the stat; before those of its stat block
+    Vitals vitals;
+    Drawn drawn;
+    bool operator==(const Creature&) const = default;
+};
+
+/// Something that lasts, on its owner. What it does stands in its definition; here is what differs between two of them.
+struct Effect {
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
+    std::string definition; ///< id
+    CreatureId owner;       ///< on whom it lies
+    CreatureId source;      ///< who made it; nobody: the world
+    EffectId parent;        ///< ends with it
+    std::int64_t began = 0; ///< game second
+    std::int64_t ends = never;
+    /// In an encounter: it ends at the first such edge of this creature's turns at or after `ends`. Nobody: with time.
+    CreatureId anchor;
+    content::Edge edge = content::Edge::start;
+    content::TimeUnit until = content::TimeUnit::forever; ///< `rest`, `long_rest`: ends with one
+    std::int32_t level = 0;                               ///< how strong: spell level, level of exhaustion
+    std::vector<std::int32_t> values;                     ///< of the definition's `values`, in the order of their names
+    bool operator==(const Effect&) const = default;
+};
+
+/// Turns, one after the other.
+struct Encounter {
+    std::vector<CreatureId> order;
+    std::uint32_t round = 0; ///< from 1
+    std::uint32_t turn = 0;  ///< index into the order
+    bool acting = false;     ///< whether that turn has begun and not ended
+    bool operator==(const Encounter&) const = default;
+};
+
+/// Everything that rules know of a game: a value of integers and names. Only `apply` changes it.
+struct World {
+    std::uint64_t seed = 0;
+    std::int64_t time = 0; ///< game seconds; in an encounter, when its round began
+    std::optional<Encounter> encounter;
+    Drawn drawn; ///< for nobody's rolls
+    Table<Creature> creatures;
+    Table<Effect> effects;
+    bool operator==(const World&) const = default;
+};
+
+/// Hash over the canonical JSON of each table.
+[[nodiscard]] Hash hash_of(const World& world);
+
+[[nodiscard]] std::string to_json(const World& world);
+/// `rules.bad_world` for one that contradicts itself, and the errors of JSON.
+[[nodiscard]] Result<World> world_from_json(std::string_view json);
+
+} // namespace goldbox::rules

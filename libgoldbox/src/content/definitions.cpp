@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// What field tables cannot say of one entry: that its formulas are formulas. What they read is looked up when all
+// entries are there, by the room `rules`.
+#include <goldbox/content/definitions.hpp>
+
+#include <goldbox/dice/dice.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace goldbox::content {
+namespace {
+
+void check_formula(json::Reading& reading, json::Step step, const std::string& text)
+{
+    if (text.empty()) return;
+    const auto formula = dice::Expression::compile(text, {.functions = true});
+    if (formula) return;
+    reading.inside(step, [&] {
+        reading.wrong("content.bad_formula", "this is no formula: " + formula.error().message + " at column " +
+                                                 std::to_string(formula.error().where.column));
+    });
+}
+
+void require(json::Reading& reading, std::string_view name, const std::string& text)
+{
+    if (text.empty()) reading.missing(name);
+}
+
+template <class Element, class Body>
+void each(json::Reading& reading, std::string_view name, const std::vector<Element>& elements, Body&& body)
+{
+    reading.inside(name, [&] {
+        for (std::size_t i = 0; i < elements.size(); ++i) reading.inside(i, [&] { body(elements[i]); });
+    });
+}
+
+void check_powers(json::Reading& reading, const Powers& powers)
+{
+    each(reading, "modifiers", powers.modifiers, [&](const StatModifier& modifier) {
+        check_formula(reading, "value", modifier.value);
+        check_formula(reading, "when", modifier.when);
+    });
+    each(reading, "rolls", powers.rolls, [&](const RollModifier& modifier) {
+        if (modifier.op == RollOp::bonus) require(reading, "value", modifier.value);
+        check_formula(reading, "value", modifier.value);
+        check_formula(reading, "when", modifier.when);
+    });
+    each(reading, "defenses", powers.defenses, [&](const Defense& defense) {
+        if (defense.op == DefenseOp::reduce || defense.op == DefenseOp::threshold)
+            require(reading, "value", defense.value);
+        check_formula(reading, "value", defense.value);
+        check_formula(reading, "when", defense.when);
+    });
+}
+
+} // namespace
+
+void check(json::Reading& reading, const Stat& stat)
+{
+    check_formula(reading, "base", stat.base);
+    if (stat.least && stat.most && *stat.least > *stat.most)
+        reading.wrong("content.bad_bounds", "the least is more than the most");
+}
+
+void check(json::Reading& reading, const EffectDefinition& effect)
+{
+    check_powers(reading, effect);
+    reading.inside("duration", [&] { check_formula(reading, "amount", effect.duration.amount); });
+    reading.inside("values", [&] {
+        for (const auto& [name, formula] : effect.values) check_formula(reading, std::string_view(name), formula);
+    });
+}
+
+void check(json::Reading& reading, const CheckDefinition& definition)
+{
+    for (const auto& [name, text] : {std::pair<std::string_view, const std::string&>("dice", definition.dice),
+                                     {"bonus", definition.bonus},
+                                     {"against", definition.against},
+                                     {"critical", definition.critical},
+                                     {"fumble", definition.fumble}}) {
+        check_formula(reading, name, text);
+    }
+}
+
+void check(json::Reading& reading, const CreatureDefinition& creature)
+{
+    check_formula(reading, "hit_dice", creature.hit_dice);
+}
+
+void check(json::Reading& reading, const RulesetDefinition& ruleset)
+{
+    check_formula(reading, "lowest_hit_points", ruleset.lowest_hit_points);
+    reading.inside("dying", [&] {
+        check_formula(reading, "dead_at", ruleset.dying.dead_at);
+        check_formula(reading, "massive", ruleset.dying.massive);
+    });
+    auto order = ruleset.damage_order;
+    std::ranges::sort(order);
+    if (std::ranges::adjacent_find(order) != order.end()) {
+        reading.inside("damage_order",
+                       [&] { reading.wrong("content.bad_order", "a defense takes its turn twice in this order"); });
+    }
+}
+
+} // namespace goldbox::content

@@ -1,0 +1,174 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// A ruleset as the judge reads it: every name is an index, every formula a program. Indexes live as long as the ruleset
+// and stand in no world and no event.
+
+#include "rules/formula.hpp"
+
+#include <goldbox/content/definitions.hpp>
+#include <goldbox/rules/world.hpp>
+
+#include <algorithm>
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::rules {
+
+using Index = std::uint16_t;
+inline constexpr Index none = 0xFFFF;
+
+/// Words by which things find each other. 0 is no tag.
+inline constexpr std::size_t most_tags = 512;
+using TagSet = std::bitset<most_tags>;
+using Tag = Index;
+
+[[nodiscard]] inline bool fits(const TagSet& all_of, const TagSet& none_of, const TagSet& tags)
+{
+    return (all_of & tags) == all_of && (none_of & tags).none();
+}
+
+struct StatInfo {
+    std::string id;
+    std::string name;
+    std::optional<Formula> base;
+    std::int32_t otherwise = 0;
+    std::int32_t least = -1'000'000'000;
+    std::int32_t most = 1'000'000'000;
+};
+
+struct StatMod {
+    Index stat = 0;
+    content::ModifierOp op = content::ModifierOp::add;
+    Tag tag = 0;
+    std::int32_t priority = 0;
+    Formula value;
+    std::optional<Formula> when;
+};
+
+struct RollMod {
+    TagSet on, unless;
+    content::RollOp op = content::RollOp::bonus;
+    Tag tag = 0;
+    bool against = false;
+    Formula value;
+    std::optional<Formula> when;
+};
+
+struct DefenseMod {
+    TagSet from, unless;
+    content::DefenseOp op = content::DefenseOp::resist;
+    Formula value;
+    std::optional<Formula> when;
+};
+
+struct DurationInfo {
+    content::TimeUnit unit = content::TimeUnit::forever;
+    Formula amount{1};
+    content::Edge until = content::Edge::start;
+    content::Party of = content::Party::source;
+};
+
+struct EffectInfo {
+    std::string id;
+    std::string name;
+    TagSet categories;
+    TagSet immune;
+    std::vector<Index> implies;
+    content::Stacking stacking = content::Stacking::refresh;
+    Index key = 0; ///< equal for effects of a kind
+    DurationInfo duration;
+    std::vector<std::string> value_names; ///< ascending
+    std::vector<Formula> values;
+    std::int32_t dispel_priority = 0;
+    std::vector<StatMod> modifiers;
+    std::vector<RollMod> rolls;
+    std::vector<DefenseMod> defenses;
+    bool moves_hit_points = false; ///< whether the maximum of hit points may change with it
+};
+
+struct CheckInfo {
+    std::string id;
+    std::string name;
+    TagSet tags;
+    dice::Expression dice;
+    std::uint32_t faces = 0; ///< of one plain die; 0: something else
+    std::optional<Formula> bonus;
+    std::optional<Formula> against;
+    bool under = false;
+    Stream stream = Stream::check;
+    std::optional<Formula> critical;
+    std::optional<Formula> fumble;
+    std::int32_t margin = 0;
+    std::vector<std::string> value_names; ///< what the roll may bring as `@value.NAME`
+};
+
+struct DamageInfo {
+    std::string id;
+    std::string name;
+    TagSet tags;
+};
+
+struct CreatureInfo {
+    std::string id;
+    std::string name;
+    TagSet tags;
+    std::vector<std::pair<Index, std::int32_t>> numbers; ///< by ascending stat
+    std::vector<Index> effects;
+    std::optional<Formula> hit_dice;
+    std::int32_t average_hit_points = 0; ///< of the hit dice
+};
+
+struct DyingInfo {
+    TagSet who;
+    std::optional<Formula> dead_at;
+    std::optional<Formula> massive;
+    Index condition = none;
+    Index save = none;
+    std::int32_t successes = 3;
+    std::int32_t failures = 3;
+    std::int32_t bleeds = 0;
+};
+
+struct Compiled {
+    std::string id;
+    std::string name;
+    std::int32_t round_seconds = 6;
+    std::int32_t turn_seconds = 600;
+    Index hit_points = 0;
+    Formula lowest_hit_points;
+    std::vector<content::DefenseOp> damage_order;
+    content::CriticalDamage critical = content::CriticalDamage::twice_the_dice;
+    DyingInfo dying;
+    Index initiative = none;
+
+    // each by ascending id
+    std::vector<StatInfo> stats;
+    std::vector<CheckInfo> checks;
+    std::vector<DamageInfo> damage_types;
+    std::vector<EffectInfo> effects;
+    std::vector<CreatureInfo> creatures;
+    std::map<std::string, Tag, std::less<>> tags;
+
+    /// A word that nothing in the ruleset speaks of is no tag: nothing could find it.
+    [[nodiscard]] Tag tag(std::string_view word) const
+    {
+        const auto found = tags.find(word);
+        return found == tags.end() ? Tag{0} : found->second;
+    }
+};
+
+/// Its place in a list by ascending id; `none` when it is not there.
+template <class Info>
+[[nodiscard]] Index find(const std::vector<Info>& infos, std::string_view id)
+{
+    const auto found =
+        std::ranges::lower_bound(infos, id, {}, [](const Info& info) { return std::string_view(info.id); });
+    return found != infos.end() && found->id == id ? static_cast<Index>(found - infos.begin()) : none;
+}
+
+} // namespace goldbox::rules

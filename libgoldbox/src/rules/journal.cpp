@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/rules/journal.hpp>
+
+#include <goldbox/base/assert.hpp>
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+tl::unexpected<Error> bad(std::string message)
+{
+    return fail(Code::corrupt, "rules.bad_event", "this event does not fit the world: " + std::move(message));
+}
+
+/// Writes one event's facts.
+class Pen {
+public:
+    Pen(World& world, Journal& journal) : world_(world), journal_(journal) {}
+
+    Result<void> write(const CreatureAppeared& fact)
+    {
+        if (fact.creature != world_.creatures.next_id()) return bad("a creature that is not the next");
+        Creature creature{.definition = fact.definition, .name = fact.name, .side = fact.side, .numbers = fact.numbers};
+        creature.vitals.hit_points = fact.hit_points;
+        journal_.emplace_back(CreatureWas{{world_.creatures.add(fact.creature, std::move(creature))}});
+        return {};
+    }
+
+    Result<void> write(const CreatureLeft& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        journal_.emplace_back(CreatureWas{{world_.creatures.remove(fact.creature)}});
+        return {};
+    }
+
+    Result<void> write(const NumberChanged& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        journal_.emplace_back(put_back(world_, NumberWas{fact.creature, fact.stat, fact.number}));
+        return {};
+    }
+
+    Result<void> write(const CheckMade& fact) { return draw(fact.creature, fact.stream, fact.draws); }
+    Result<void> write(const AmountRolled& fact) { return draw(fact.creature, fact.stream, fact.draws); }
+
+    Result<void> write(const DamageTaken& fact)
+    {
+        return edit(fact.creature, [&](Vitals& vitals) {
+            vitals.temporary_hit_points -= fact.absorbed;
+            vitals.hit_points = fact.hit_points;
+        });
+    }
+    Result<void> write(const Healed& fact)
+    {
+        return edit(fact.creature, [&](Vitals& vitals) { vitals.hit_points = fact.hit_points; });
+    }
+    Result<void> write(const TemporaryHitPoints& fact)
+    {
+        return edit(fact.creature, [&](Vitals& vitals) { vitals.temporary_hit_points = fact.hit_points; });
+    }
+    Result<void> write(const HitPointsCapped& fact)
+    {
+        return edit(fact.creature, [&](Vitals& vitals) { vitals.hit_points = fact.hit_points; });
+    }
+    Result<void> write(const LifeChanged& fact)
+    {
+        return edit(fact.creature, [&](Vitals& vitals) {
+            vitals.life = fact.life;
+            vitals.successes = fact.successes;
+            vitals.failures = fact.failures;
+        });
+    }
+
+    Result<void> write(const EffectBegan& fact)
+    {
+        if (fact.effect != world_.effects.next_id()) return bad("an effect that is not the next");
+        if (!world_.creatures.find(fact.what.owner)) return no_creature();
+        if (fact.what.parent && !world_.effects.find(fact.what.parent)) return bad("an effect of no parent");
+        journal_.emplace_back(EffectWas{world_.effects.add(fact.effect, fact.what)});
+        return {};
+    }
+
+    Result<void> write(const EffectRefused&) { return {}; }
+
+    Result<void> write(const EffectRefreshed& fact)
+    {
+        const Effect* effect = world_.effects.find(fact.effect);
+        if (!effect) return bad("no such effect");
+        Effect changed = *effect;
+        changed.ends = fact.ends;
+        changed.anchor = fact.anchor;
+        changed.edge = fact.edge;
+        changed.level = fact.level;
+        changed.values = fact.values;
+        journal_.emplace_back(EffectWas{world_.effects.set(fact.effect, std::move(changed))});
+        return {};
+    }
+
+    Result<void> write(const EffectEnded& fact)
+    {
+        if (!world_.effects.find(fact.effect)) return bad("no such effect ended");
+        journal_.emplace_back(EffectWas{world_.effects.remove(fact.effect)});
+        return {};
+    }
+
+    Result<void> write(const TimePassed& fact)
+    {
+        if (fact.time < world_.time) return bad("time runs backwards");
+        journal_.emplace_back(TimeWas{std::exchange(world_.time, fact.time)});
+        return {};
+    }
+
+    Result<void> write(const EncounterBegan& fact)
+    {
+        if (world_.encounter) return bad("an encounter within an encounter");
+        const auto is_there = [&](CreatureId id) { return world_.creatures.find(id) != nullptr; };
+        if (!std::ranges::all_of(fact.order, is_there)) return no_creature();
+        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, Encounter{.order = fact.order})});
+        return {};
+    }
+
+    Result<void> write(const TurnBegan& fact)
+    {
+        auto& encounter = world_.encounter;
+        if (!encounter || encounter->acting || fact.turn >= encounter->order.size() ||
+            encounter->order[fact.turn] != fact.creature) {
+            return bad("a turn of nobody");
+        }
+        turn({fact.round, fact.turn, true});
+        return {};
+    }
+
+    Result<void> write(const TurnEnded&)
+    {
+        if (!world_.encounter || !world_.encounter->acting) return bad("no turn to end");
+        turn({world_.encounter->round, world_.encounter->turn, false});
+        return {};
+    }
+
+    Result<void> write(const EncounterEnded&)
+    {
+        if (!world_.encounter) return bad("no encounter to end");
+        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, std::nullopt)});
+        return {};
+    }
+
+private:
+    static tl::unexpected<Error> no_creature() { return bad("no such creature"); }
+
+    void turn(TurnWas now) { journal_.emplace_back(put_back(world_, now)); }
+
+    Result<void> draw(CreatureId id, Stream stream, std::uint32_t draws)
+    {
+        if (draws == 0) return {};
+        if (id && !world_.creatures.find(id)) return no_creature();
+        const Drawn& drawn = id ? world_.creatures.find(id)->drawn : world_.drawn;
+        journal_.emplace_back(put_back(world_, DrawnWas{id, stream, drawn.of(stream) + draws}));
+        return {};
+    }
+
+    template <class Body>
+    Result<void> edit(CreatureId id, Body&& body)
+    {
+        const Creature* creature = world_.creatures.find(id);
+        if (!creature) return no_creature();
+        journal_.emplace_back(VitalsWere{id, creature->vitals});
+        world_.creatures.edit(id, [&](Creature& row) { body(row.vitals); });
+        return {};
+    }
+
+    World& world_;
+    Journal& journal_;
+};
+
+template <class... Fs>
+struct Overload : Fs... {
+    using Fs::operator()...;
+};
+
+Change put_number(World& world, NumberWas& was)
+{
+    world.creatures.edit(was.creature, [&](Creature& creature) {
+        const auto found = creature.numbers.find(was.stat);
+        std::optional<std::int32_t> replaced;
+        if (found != creature.numbers.end()) replaced = found->second;
+        if (was.before)
+            creature.numbers[was.stat] = *was.before;
+        else if (replaced)
+            creature.numbers.erase(found);
+        was.before = replaced;
+    });
+    return std::move(was);
+}
+
+Change put_drawn(World& world, DrawnWas was)
+{
+    if (!was.creature) return std::swap(world.drawn.of(was.stream), was.before), was;
+    world.creatures.edit(was.creature,
+                         [&](Creature& creature) { std::swap(creature.drawn.of(was.stream), was.before); });
+    return was;
+}
+
+} // namespace
+
+std::uint32_t& Drawn::of(Stream stream)
+{
+    switch (stream) {
+    case Stream::attack: return attack;
+    case Stream::save: return save;
+    case Stream::check: return check;
+    case Stream::initiative: return initiative;
+    case Stream::damage: return damage;
+    case Stream::hit_points: break;
+    }
+    return hit_points;
+}
+
+std::uint32_t Drawn::of(Stream stream) const
+{
+    return Drawn(*this).of(stream);
+}
+
+Result<void> apply(World& world, const Event& event, Journal& journal)
+{
+    return std::visit([&](const auto& fact) { return Pen(world, journal).write(fact); }, event);
+}
+
+Change put_back(World& world, Change change)
+{
+    return std::visit(Overload{
+                          [&](CreatureWas& was) -> Change {
+                              for (auto& before : was.before) before = world.creatures.put(std::move(before));
+                              return std::move(was);
+                          },
+                          [&](NumberWas& was) -> Change { return put_number(world, was); },
+                          [&](VitalsWere& was) -> Change {
+                              world.creatures.edit(was.creature,
+                                                   [&](Creature& row) { std::swap(row.vitals, was.before); });
+                              return was;
+                          },
+                          [&](DrawnWas& was) -> Change { return put_drawn(world, was); },
+                          [&](EffectWas& was) -> Change { return EffectWas{world.effects.put(std::move(was.before))}; },
+                          [&](TimeWas& was) -> Change { return TimeWas{std::exchange(world.time, was.before)}; },
+                          [&](TurnWas& was) -> Change {
+                              Encounter& encounter = *world.encounter;
+                              const TurnWas replaced{encounter.round, encounter.turn, encounter.acting};
+                              encounter.round = was.round;
+                              encounter.turn = was.turn;
+                              encounter.acting = was.acting;
+                              return replaced;
+                          },
+                          [&](EncounterWas& was) -> Change {
+                              std::swap(world.encounter, was.before);
+                              return std::move(was);
+                          },
+                      },
+                      change);
+}
+
+void unwind(World& world, Journal& journal)
+{
+    for (Change& change : journal | std::views::reverse) put_back(world, std::move(change));
+    journal.clear();
+}
+
+const Event& Recording::record(Event event)
+{
+    const Result<void> applied = apply(world_, event, journal_);
+    GOLDBOX_ASSERT(applied.has_value(), "the judge made an event that does not fit");
+    return events_.emplace_back(std::move(event));
+}
+
+void Recording::discard()
+{
+    unwind(world_, journal_);
+    events_.clear();
+}
+
+void Recording::clear()
+{
+    journal_.clear();
+    events_.clear();
+}
+
+std::vector<Event> Recording::take()
+{
+    journal_.clear();
+    return std::exchange(events_, {});
+}
+
+} // namespace goldbox::rules

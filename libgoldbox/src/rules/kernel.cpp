@@ -1,0 +1,683 @@
+// SPDX-License-Identifier: MIT
+#include "rules/kernel.hpp"
+
+#include <goldbox/base/assert.hpp>
+#include <goldbox/base/random.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+constexpr std::int64_t largest = 1'000'000'000;
+
+std::int32_t narrow(std::int64_t number)
+{
+    return static_cast<std::int32_t>(std::clamp(number, -largest, largest));
+}
+
+std::uint64_t entity(CreatureId creature)
+{
+    return std::uint64_t{creature.generation} << 32 | creature.index;
+}
+
+} // namespace
+
+// Rolls --------------------------------------------------------------------------------------------------------------
+
+/// What modifiers make of a roll.
+struct Kernel::Tally {
+    TagSet tags;
+    CheckMade& rolled;
+    bool advantage = false, disadvantage = false;
+    bool succeeds = false, fails = false, critical = false, no_critical = false;
+    std::int64_t bonus = 0;
+    struct Tagged {
+        Tag tag = 0;
+        std::int64_t bonus = 0, penalty = 0;
+    };
+    std::vector<Tagged> tagged = {};
+
+    void add(Tag tag, std::int64_t number)
+    {
+        if (tag == 0) return void(bonus += number);
+        auto found = std::ranges::find(tagged, tag, &Tagged::tag);
+        if (found == tagged.end()) found = tagged.insert(tagged.end(), Tagged{tag});
+        found->bonus = std::max(found->bonus, number);
+        found->penalty = std::min(found->penalty, number);
+    }
+    [[nodiscard]] std::int64_t sum() const
+    {
+        std::int64_t all = bonus;
+        for (const Tagged& each : tagged) all += each.bonus + each.penalty;
+        return all;
+    }
+};
+
+Draw Kernel::draw(CreatureId creature, Stream stream, std::uint32_t ahead) const
+{
+    const Creature* row = world_.creatures.find(creature);
+    const std::uint32_t before = row ? row->drawn.of(stream) : world_.drawn.of(stream);
+    return {.seed = world_.seed,
+            .stream = static_cast<std::uint32_t>(stream),
+            .entity = row ? entity(creature) : 0,
+            .counter = before + ahead};
+}
+
+std::int64_t Kernel::bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from)
+{
+    if (!mod.value.rolls()) return sheets_.value(mod.value, from);
+    std::array<std::int64_t, Formula::most_references> room;
+    const Draw at = draw(tally.rolled.creature, tally.rolled.stream, tally.rolled.draws++);
+    const auto total = mod.value.expression().total(at, sheets_.numbers(mod.value, from, room));
+    return total ? total->cut() : 0;
+}
+
+void Kernel::take_modifiers(Tally& tally, const RollCall& call, bool against)
+{
+    const CreatureId owner = against ? call.target : call.creature;
+    const CreatureId other = against ? call.creature : call.target;
+    for (const auto& [mod, id] : sheets_.rolls(owner)) {
+        if (mod->against != against || !fits(mod->on, mod->unless, tally.tags)) continue;
+        const Effect* effect = world_.effects.find(id);
+        const Viewpoint from{.self = owner, .target = other, .source = effect->source, .effect = effect};
+        if (!sheets_.holds(mod->when, from)) continue;
+        switch (mod->op) {
+        case content::RollOp::advantage: tally.advantage = true; break;
+        case content::RollOp::disadvantage: tally.disadvantage = true; break;
+        case content::RollOp::bonus: tally.add(mod->tag, narrow(bonus_of(tally, *mod, from))); break;
+        case content::RollOp::succeed: tally.succeeds = true; break;
+        case content::RollOp::fail: tally.fails = true; break;
+        case content::RollOp::critical: tally.critical = true; break;
+        case content::RollOp::no_critical: tally.no_critical = true; break;
+        }
+    }
+}
+
+void Kernel::roll_dice(CheckMade& rolled, const CheckInfo& info)
+{
+    const int rolls = rolled.advantage == 0 ? 1 : 2;
+    for (int i = 0; i < rolls; ++i) {
+        const Draw at = draw(rolled.creature, rolled.stream, rolled.draws++);
+        std::int32_t face = 0;
+        if (info.faces != 0) {
+            face = draw_between(at, 1, static_cast<std::int32_t>(info.faces));
+        } else if (const auto total = info.dice.total(at)) {
+            face = narrow(total->cut());
+        }
+        rolled.faces.push_back(face);
+    }
+    // the better one, which is the lower where one has to stay under
+    const bool low = (rolled.advantage < 0) != info.under;
+    rolled.natural = low ? std::ranges::min(rolled.faces) : std::ranges::max(rolled.faces);
+}
+
+Degree Kernel::degree(const CheckMade& rolled, const CheckInfo& info, const Viewpoint& from)
+{
+    const auto beyond = [&](const std::optional<Formula>& face, bool upwards) {
+        if (!face) return false;
+        const std::int64_t bound = sheets_.value(*face, from);
+        return upwards ? rolled.natural >= bound : rolled.natural <= bound;
+    };
+    if (beyond(info.critical, !info.under)) return Degree::critical_success;
+    if (beyond(info.fumble, info.under)) return Degree::critical_failure;
+    const std::int32_t margin = info.under ? rolled.difficulty - rolled.total : rolled.total - rolled.difficulty;
+    if (info.margin != 0 && margin >= info.margin) return Degree::critical_success;
+    if (info.margin != 0 && margin <= -info.margin) return Degree::critical_failure;
+    return margin >= 0 ? Degree::success : Degree::failure;
+}
+
+CheckMade Kernel::check(const RollCall& call)
+{
+    const CheckInfo& info = rules_.checks[call.check];
+    CheckMade rolled{.check = info.id, .creature = call.creature, .target = call.target, .stream = info.stream};
+    Tally tally{.tags = info.tags | call.tags, .rolled = rolled};
+    tally.advantage = call.advantage > 0;
+    tally.disadvantage = call.advantage < 0;
+    take_modifiers(tally, call, false);
+    if (call.target) take_modifiers(tally, call, true);
+    const Viewpoint from{.self = call.creature, .target = call.target, .values = call.values};
+    if (info.bonus) tally.bonus += sheets_.value(*info.bonus, from);
+    rolled.advantage = int{tally.advantage} - int{tally.disadvantage};
+    rolled.difficulty = call.difficulty ? *call.difficulty
+                        : info.against  ? narrow(sheets_.value(*info.against, from))
+                                        : 0;
+    rolled.bonus = narrow(tally.sum() + call.bonus);
+    if (tally.fails || tally.succeeds) {
+        rolled.degree = tally.fails ? Degree::failure : Degree::success;
+    } else {
+        roll_dice(rolled, info);
+        rolled.total = narrow(std::int64_t{rolled.natural} + rolled.bonus);
+        rolled.degree = degree(rolled, info, from);
+    }
+    if (tally.critical && rolled.degree == Degree::success) rolled.degree = Degree::critical_success;
+    if (tally.no_critical && rolled.degree == Degree::critical_success) rolled.degree = Degree::success;
+    emit(rolled);
+    return rolled;
+}
+
+std::int32_t Kernel::amount(const Formula& formula, const Viewpoint& from, bool critical, Stream stream)
+{
+    const auto times = critical ? rules_.critical : content::CriticalDamage::none;
+    const int factor = times == content::CriticalDamage::twice_the_total ? 2 : 1;
+    if (!formula.rolls()) return narrow(std::max<std::int64_t>(sheets_.value(formula, from) * factor, 0));
+    AmountRolled rolled{.creature = from.self, .stream = stream, .draws = 1};
+    std::array<std::int64_t, Formula::most_references> room;
+    const bool twice = times == content::CriticalDamage::twice_the_dice;
+    const dice::Expression& expression = twice ? formula.doubled() : formula.expression();
+    const auto roll = expression.roll(draw(from.self, stream), sheets_.numbers(formula, from, room));
+    if (roll) {
+        for (const dice::Term& term : roll->terms) {
+            if (term.faces == 0) continue;
+            for (const dice::Die& die : term.dice) rolled.faces.push_back(narrow(die.face));
+        }
+        rolled.total = narrow(std::max<std::int64_t>(roll->total.cut() * factor, 0));
+    }
+    if (times == content::CriticalDamage::highest_and_dice && roll) {
+        for (const dice::Term& term : roll->terms) {
+            if (term.faces != 0) rolled.total = narrow(rolled.total + term.count * term.faces);
+        }
+    }
+    const std::int32_t total = rolled.total;
+    emit(std::move(rolled));
+    return total;
+}
+
+// Hit points ---------------------------------------------------------------------------------------------------------
+
+/// What a creature was hit with, for what follows from it.
+struct Kernel::Blow {
+    CreatureId target;
+    Vitals before;
+    std::int32_t hit_points = 0; ///< afterwards
+    std::int64_t behind_temporary = 0;
+    bool hurt = false;
+    bool critical = false;
+};
+
+std::int64_t Kernel::defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags)
+{
+    using enum content::DefenseOp;
+    std::array<std::int64_t, 6> strength{}; // of each op: how much, or whether
+    bool any = false;
+    for (const auto& [mod, id] : sheets_.defenses(target)) {
+        if (!fits(mod->from, mod->unless, tags)) continue;
+        const Viewpoint from{.self = target, .target = source, .effect = world_.effects.find(id)};
+        if (!sheets_.holds(mod->when, from)) continue;
+        any = true;
+        std::int64_t& of = strength[static_cast<std::size_t>(mod->op)];
+        if (mod->op == reduce)
+            of += sheets_.value(mod->value, from);
+        else
+            of = std::max(of, mod->op == threshold ? sheets_.value(mod->value, from) : 1);
+    }
+    if (!any) return amount;
+    for (const content::DefenseOp op : rules_.damage_order) {
+        const std::int64_t of = strength[static_cast<std::size_t>(op)];
+        if (of == 0 || amount <= 0) continue;
+        switch (op) {
+        case reduce: amount = std::max<std::int64_t>(amount - of, 0); break;
+        case resist: amount /= 2; break;
+        case vulnerable: amount *= 2; break;
+        case immune: amount = 0; break;
+        case absorb: amount = -amount; break;
+        case threshold: amount = amount < of ? 0 : amount; break;
+        }
+    }
+    return amount;
+}
+
+DamageTaken Kernel::damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
+                           bool critical)
+{
+    const Creature* creature = world_.creatures.find(target);
+    DamageTaken taken{.creature = target, .source = source};
+    if (!creature) return taken;
+    std::int64_t hurts = 0, heals = 0;
+    for (const Packet& packet : packets) {
+        const DamageInfo& type = rules_.damage_types[packet.type];
+        const std::int64_t through = defended(target, source, std::max(packet.amount, 0), type.tags | tags);
+        taken.parts.push_back({type.id, packet.amount, narrow(through)});
+        (through < 0 ? heals : hurts) += std::abs(through);
+    }
+    Blow blow{.target = target, .before = creature->vitals, .hurt = hurts > 0, .critical = critical};
+    taken.absorbed = narrow(std::min<std::int64_t>(hurts, blow.before.temporary_hit_points));
+    blow.behind_temporary = hurts - taken.absorbed;
+    const std::int64_t lowest =
+        std::min<std::int64_t>(sheets_.value(rules_.lowest_hit_points, {.self = target}), blow.before.hit_points);
+    taken.hit_points = narrow(std::max(lowest, blow.before.hit_points - blow.behind_temporary));
+    taken.lost = blow.before.hit_points - taken.hit_points;
+    blow.hit_points = taken.hit_points;
+    emit(taken);
+    after_damage(blow);
+    if (heals > 0) heal(target, source, narrow(heals));
+    return taken;
+}
+
+void Kernel::after_damage(const Blow& blow)
+{
+    if (!blow.hurt || blow.before.life == Life::dead || blow.hit_points > 0) return;
+    const DyingInfo& dying = rules_.dying;
+    const Viewpoint from{.self = blow.target};
+    const std::int64_t left = blow.behind_temporary - std::max(blow.before.hit_points, 0);
+    const bool massive = dying.massive && left > 0 && left >= sheets_.value(*dying.massive, from);
+    const bool too_low = dying.dead_at && blow.hit_points <= sheets_.value(*dying.dead_at, from);
+    if (massive || too_low) return die(blow.target);
+    if (blow.before.life == Life::alive) return drop(blow);
+    if (dying.save == none) return change_life(blow.target, Life::dying);
+    const std::int32_t failures = blow.before.failures + (blow.critical ? 2 : 1);
+    if (failures >= dying.failures) return die(blow.target);
+    change_life(blow.target, Life::dying, blow.before.successes, failures);
+}
+
+void Kernel::drop(const Blow& blow)
+{
+    const CreatureInfo* info = sheets_.info(blow.target);
+    const bool lingers = info && (info->tags & rules_.dying.who).any();
+    if (!lingers) return die(blow.target);
+    change_life(blow.target, Life::dying);
+    if (rules_.dying.condition != none) begin({.effect = rules_.dying.condition, .owner = blow.target});
+}
+
+void Kernel::change_life(CreatureId creature, Life life, std::int32_t successes, std::int32_t failures)
+{
+    const auto count = [](std::int32_t number) { return static_cast<std::uint8_t>(std::clamp(number, 0, 255)); };
+    const LifeChanged now{creature, life, count(successes), count(failures)};
+    const Vitals& before = world_.creatures.find(creature)->vitals;
+    if (before.life == life && before.successes == now.successes && before.failures == now.failures) return;
+    emit(now);
+}
+
+void Kernel::die(CreatureId target)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (!creature || creature->vitals.life == Life::dead) return;
+    change_life(target, Life::dead);
+}
+
+void Kernel::stabilize(CreatureId target)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (creature && creature->vitals.life == Life::dying) change_life(target, Life::stable);
+}
+
+std::int32_t Kernel::heal(CreatureId target, CreatureId source, std::int32_t amount)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (!creature || creature->vitals.life == Life::dead || amount <= 0) return 0;
+    const std::int32_t before = creature->vitals.hit_points;
+    const std::int32_t most = std::max(sheets_.stat(target, rules_.hit_points), before);
+    const std::int32_t after = narrow(std::min<std::int64_t>(std::int64_t{before} + amount, most));
+    emit(Healed{target, source, after - before, after});
+    const Life life = world_.creatures.find(target)->vitals.life;
+    if (after > 0 && life != Life::alive) {
+        change_life(target, Life::alive);
+        if (rules_.dying.condition != none) {
+            const EffectInfo* condition = &rules_.effects[rules_.dying.condition];
+            const auto active = sheets_.effects(target);
+            const auto found = std::ranges::find(active, condition, &Active::info);
+            if (found != active.end()) end(found->id, Why::ended);
+        }
+    }
+    return after - before;
+}
+
+void Kernel::give_temporary(CreatureId target, std::int32_t amount)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (!creature || amount <= creature->vitals.temporary_hit_points) return; // they do not add up
+    emit(TemporaryHitPoints{target, amount});
+}
+
+void Kernel::suffer_dying(CreatureId target)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (!creature || creature->vitals.life != Life::dying) return;
+    const DyingInfo& dying = rules_.dying;
+    if (dying.bleeds > 0) {
+        const std::int32_t after = creature->vitals.hit_points - dying.bleeds;
+        emit(DamageTaken{.creature = target, .lost = dying.bleeds, .hit_points = after});
+        if (dying.dead_at && after <= sheets_.value(*dying.dead_at, {.self = target})) return die(target);
+    }
+    if (dying.save == none) return;
+    const CheckMade rolled = check({.check = dying.save, .creature = target});
+    const Vitals vitals = world_.creatures.find(target)->vitals;
+    if (rolled.degree == Degree::critical_success) return void(heal(target, {}, 1));
+    const std::int32_t successes = vitals.successes + (succeeded(rolled.degree) ? 1 : 0);
+    const std::int32_t more = rolled.degree == Degree::critical_failure ? 2 : 1;
+    const std::int32_t failures = vitals.failures + (succeeded(rolled.degree) ? 0 : more);
+    if (failures >= dying.failures) return die(target);
+    if (successes >= dying.successes) return change_life(target, Life::stable);
+    change_life(target, Life::dying, successes, failures);
+}
+
+void Kernel::settle(CreatureId id)
+{
+    const Creature* creature = world_.creatures.find(id);
+    if (!creature) return;
+    const std::int32_t most = std::max(sheets_.stat(id, rules_.hit_points), 0);
+    const std::int32_t before = creature->vitals.hit_points;
+    if (before <= most) return;
+    emit(HitPointsCapped{id, before - most, most});
+    const Vitals& vitals = world_.creatures.find(id)->vitals;
+    if (most == 0 && vitals.life == Life::alive) drop({.target = id, .before = vitals});
+}
+
+// Effects ------------------------------------------------------------------------------------------------------------
+
+std::optional<std::uint32_t> Kernel::place_in_order(CreatureId creature) const
+{
+    if (!world_.encounter || !world_.creatures.find(creature)) return std::nullopt;
+    const auto& order = world_.encounter->order;
+    const auto found = std::ranges::find(order, creature);
+    if (found == order.end()) return std::nullopt;
+    return static_cast<std::uint32_t>(found - order.begin());
+}
+
+Kernel::Time Kernel::time_of(const DurationInfo& duration, const BeginCall& call)
+{
+    using enum content::TimeUnit;
+    static constexpr std::int64_t longest = std::int64_t{100'000} * 366 * 86'400;
+    Time time{.edge = duration.until, .until = duration.unit};
+    std::int64_t unit = 0;
+    switch (duration.unit) {
+    case forever:
+    case rest:
+    case long_rest: return time;
+    case rounds: unit = rules_.round_seconds; break;
+    case turns: unit = rules_.turn_seconds; break;
+    case seconds: unit = 1; break;
+    case minutes: unit = 60; break;
+    case hours: unit = 3600; break;
+    case days: unit = 86'400; break;
+    }
+    time.until = forever;
+    const Effect level_only{.level = call.level};
+    const CreatureId roller = call.source ? call.source : call.owner;
+    const Viewpoint from{.self = roller, .target = call.owner, .source = call.source, .effect = &level_only};
+    const std::int64_t lasts = std::min(std::int64_t{amount(duration.amount, from)} * unit, longest);
+    time.ends = world_.time + lasts;
+    CreatureId anchor = duration.of == content::Party::source ? call.source : call.owner;
+    auto place = place_in_order(anchor);
+    if (!place) place = place_in_order(anchor = call.owner);
+    if (!place) return time;
+    // its next turn is one that begins from now on; where that is in this round, it counts as the first
+    const bool had = world_.encounter->round > 0 && *place <= world_.encounter->turn;
+    if (!had && lasts >= rules_.round_seconds) time.ends -= rules_.round_seconds;
+    time.anchor = anchor;
+    return time;
+}
+
+EffectId Kernel::begin(const BeginCall& call)
+{
+    const EffectInfo& info = rules_.effects[call.effect];
+    if (!world_.creatures.find(call.owner)) return {};
+    if ((sheets_.immune(call.owner) & info.categories).any()) {
+        emit(EffectRefused{call.owner, info.id, true});
+        return {};
+    }
+    const Time time = time_of(call.duration ? *call.duration : info.duration, call);
+    const Effect level_only{.level = call.level};
+    const Viewpoint from{.self = call.owner, .target = call.source, .source = call.source, .effect = &level_only};
+    std::vector<std::int32_t> values;
+    for (const Formula& formula : info.values) {
+        values.push_back(formula.rolls() ? amount(formula, from) : narrow(sheets_.value(formula, from)));
+    }
+    std::vector<EffectId> same;
+    for (const Active& active : sheets_.effects(call.owner)) {
+        if (active.info && active.info->key == info.key) same.push_back(active.id);
+    }
+    using enum content::Stacking;
+    // what ends with a parent has a row of its own, beside others of its key: one of them counts
+    const auto merges = [&](EffectId id) {
+        const Effect& other = *world_.effects.find(id);
+        const bool other_source = info.stacking == by_source && other.source != call.source;
+        return !call.parent && !other.parent && !other_source;
+    };
+    switch (info.stacking) {
+    case stack:
+    case highest: break;
+    case replace:
+        for (const EffectId id : same) end(id, Why::replaced);
+        break;
+    case by_source:
+    case refresh: {
+        const auto found = std::ranges::find_if(same, merges);
+        if (found == same.end()) break;
+        make_longer(*found, call, time, values);
+        return {};
+    }
+    case unique:
+        if (same.empty()) break;
+        emit(EffectRefused{call.owner, info.id, false});
+        return {};
+    }
+    return begin_new(call, time, std::move(values));
+}
+
+EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::int32_t> values)
+{
+    if (call.parent && !world_.effects.find(call.parent)) return {}; // it was replaced by what would have been its child
+    const EffectInfo& info = rules_.effects[call.effect];
+    const EffectId id = world_.effects.next_id();
+    emit(EffectBegan{id, Effect{.definition = info.id,
+                                .owner = call.owner,
+                                .source = call.source,
+                                .parent = call.parent,
+                                .began = world_.time,
+                                .ends = time.ends,
+                                .anchor = time.anchor,
+                                .edge = time.edge,
+                                .until = time.until,
+                                .level = call.level,
+                                .values = std::move(values)}});
+    static const DurationInfo with_parent{};
+    for (const Index implied : info.implies) {
+        if (!world_.effects.find(id)) return {}; // ended by what it implies
+        begin({.effect = implied,
+               .owner = call.owner,
+               .source = call.source,
+               .parent = id,
+               .level = call.level,
+               .duration = &with_parent});
+    }
+    if (info.immune.any()) end_what_is_immune(call.owner, id);
+    if (info.moves_hit_points) settle(call.owner);
+    return id;
+}
+
+void Kernel::make_longer(EffectId id, const BeginCall& call, const Time& time, const std::vector<std::int32_t>& values)
+{
+    const Effect& before = *world_.effects.find(id);
+    EffectRefreshed now{id, before.ends, before.anchor, before.edge, std::max(before.level, call.level), values};
+    if (time.ends > before.ends) {
+        now.ends = time.ends;
+        now.anchor = time.anchor;
+        now.edge = time.edge;
+    }
+    emit(std::move(now));
+    if (sheets_.info(id)->moves_hit_points) settle(call.owner);
+}
+
+void Kernel::end_what_is_immune(CreatureId owner, EffectId but)
+{
+    const TagSet immune = sheets_.immune(owner);
+    std::vector<EffectId> ending;
+    for (const Active& active : sheets_.effects(owner)) {
+        if (active.id != but && active.info && (active.info->categories & immune).any()) ending.push_back(active.id);
+    }
+    for (const EffectId id : ending) end(id, Why::immune);
+}
+
+void Kernel::end(EffectId effect, Why why)
+{
+    if (!world_.effects.find(effect)) return;
+    std::vector<EffectId> all = {effect}; // parents before children
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto children = sheets_.children(all[i]);
+        all.insert(all.end(), children.begin(), children.end());
+    }
+    std::vector<CreatureId> touched;
+    while (!all.empty()) {
+        const EffectId id = all.back();
+        all.pop_back();
+        const EffectInfo* info = sheets_.info(id);
+        if (info && info->moves_hit_points) touched.push_back(world_.effects.find(id)->owner);
+        emit(EffectEnded{id, id == effect ? why : Why::parent});
+    }
+    for (const CreatureId owner : touched) settle(owner);
+}
+
+std::int32_t Kernel::dispel(CreatureId target, const TagSet& categories, std::int32_t power)
+{
+    std::vector<EffectId> ending;
+    for (const Active& active : sheets_.effects(target)) {
+        if (!active.info || active.info->dispel_priority > power) continue;
+        if ((active.info->categories & categories).any()) ending.push_back(active.id);
+    }
+    std::int32_t count = 0;
+    for (const EffectId id : ending) {
+        if (!world_.effects.find(id)) continue; // with another
+        end(id, Why::dispelled);
+        ++count;
+    }
+    return count;
+}
+
+void Kernel::end_until(content::TimeUnit rest, CreatureId owner)
+{
+    std::vector<EffectId> ending;
+    for (const Active& active : sheets_.effects(owner)) {
+        const content::TimeUnit until = world_.effects.find(active.id)->until;
+        // a long rest is a rest too
+        if (until == rest || (until == content::TimeUnit::rest && rest == content::TimeUnit::long_rest))
+            ending.push_back(active.id);
+    }
+    for (const EffectId id : ending) end(id, Why::rest);
+}
+
+// Creatures ----------------------------------------------------------------------------------------------------------
+
+CreatureId Kernel::appear(CreatureAppeared fact, bool rolls_hit_points)
+{
+    const CreatureId id = fact.creature = world_.creatures.next_id();
+    const Index definition = find(rules_.creatures, fact.definition);
+    const CreatureInfo* info = definition == none ? nullptr : &rules_.creatures[definition];
+    const std::string& hit_points = rules_.stats[rules_.hit_points].id;
+    if (info && info->hit_dice && !fact.numbers.contains(hit_points)) {
+        if (rolls_hit_points)
+            fact.numbers[hit_points] = std::max(amount(*info->hit_dice, {}, false, Stream::hit_points), 1);
+        else
+            fact.numbers[hit_points] = info->average_hit_points;
+    }
+    emit(std::move(fact));
+    if (info) {
+        for (const Index effect : info->effects) begin({.effect = effect, .owner = id, .source = id});
+    }
+    const std::int32_t most = sheets_.stat(id, rules_.hit_points);
+    if (most > 0) emit(Healed{.creature = id, .gained = most, .hit_points = most});
+    return id;
+}
+
+void Kernel::leave(CreatureId creature)
+{
+    if (!world_.creatures.find(creature)) return;
+    std::vector<EffectId> ending;
+    for (const Active& active : sheets_.effects(creature)) ending.push_back(active.id);
+    for (const EffectId id : ending) end(id, Why::left);
+    emit(CreatureLeft{creature});
+}
+
+// Time ---------------------------------------------------------------------------------------------------------------
+
+void Kernel::end_due(std::int64_t time)
+{
+    for (const EffectId id : sheets_.take_due(time)) {
+        const Effect* effect = world_.effects.find(id);
+        if (!effect) continue; // with another
+        // in an encounter it waits for its turn in this round
+        const bool this_round = effect->ends > world_.time - rules_.round_seconds;
+        const bool waits = world_.encounter && this_round && place_in_order(effect->anchor);
+        if (waits) {
+            sheets_.put_off(id);
+            continue;
+        }
+        if (effect->ends > world_.time) emit(TimePassed{effect->ends});
+        end(id, Why::expired);
+    }
+}
+
+void Kernel::pass_time(std::int64_t seconds)
+{
+    const std::int64_t to = world_.time + seconds;
+    end_due(to);
+    if (world_.time < to) emit(TimePassed{to});
+}
+
+void Kernel::end_anchored(CreatureId creature, content::Edge edge)
+{
+    std::vector<EffectId> ending;
+    for (const EffectId id : sheets_.anchored(creature)) {
+        const Effect& effect = *world_.effects.find(id);
+        if (effect.ends <= world_.time && effect.edge == edge) ending.push_back(id);
+    }
+    std::ranges::sort(ending); // not in the order in which they came to wait
+    for (const EffectId id : ending) end(id, Why::expired);
+}
+
+void Kernel::begin_turn(std::uint32_t round, std::uint32_t turn)
+{
+    const CreatureId creature = world_.encounter->order[turn];
+    emit(TurnBegan{creature, round, turn});
+    end_anchored(creature, content::Edge::start);
+    suffer_dying(creature);
+}
+
+void Kernel::end_turn()
+{
+    const CreatureId creature = world_.encounter->order[world_.encounter->turn];
+    end_anchored(creature, content::Edge::end);
+    emit(TurnEnded{creature});
+}
+
+void Kernel::new_round()
+{
+    emit(TimePassed{world_.time + rules_.round_seconds});
+    end_due(world_.time);
+}
+
+bool Kernel::next_turn()
+{
+    const Encounter& encounter = *world_.encounter;
+    if (encounter.acting) end_turn();
+    std::uint32_t round = encounter.round, turn = encounter.turn;
+    for (std::size_t tries = 0; tries <= encounter.order.size(); ++tries) {
+        if (round == 0) {
+            round = 1;
+        } else if (++turn >= encounter.order.size()) {
+            turn = 0;
+            ++round;
+            new_round();
+        }
+        const Creature* creature = world_.creatures.find(encounter.order[turn]);
+        if (!creature || creature->vitals.life == Life::dead) continue;
+        begin_turn(round, turn);
+        return true;
+    }
+    return false;
+}
+
+void Kernel::end_encounter()
+{
+    if (world_.encounter->acting) end_turn();
+    const bool began = world_.encounter->round > 0;
+    emit(EncounterEnded{});
+    if (!began) return;
+    // the rest of the round passes
+    end_due(world_.time);
+    pass_time(rules_.round_seconds);
+}
+
+} // namespace goldbox::rules

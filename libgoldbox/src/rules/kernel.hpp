@@ -1,0 +1,126 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What the rules do in one step: each function looks at the world and emits the facts that follow. Nothing here waits
+// for anybody, and nothing here knows a class, a condition or a damage type.
+
+#include "rules/sheets.hpp"
+
+#include <goldbox/rules/journal.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace goldbox::rules {
+
+struct RollCall {
+    Index check = 0;
+    CreatureId creature;
+    CreatureId target = {};
+    std::optional<std::int32_t> difficulty = {};
+    TagSet tags = {}; ///< beside the check's own
+    std::int32_t bonus = 0;
+    std::int32_t advantage = 0; ///< above 0: advantage; below: disadvantage
+    std::span<const std::int64_t> values = {};
+};
+
+/// Damage of one type.
+struct Packet {
+    Index type = 0;
+    std::int32_t amount = 0;
+};
+
+struct BeginCall {
+    Index effect = 0;
+    CreatureId owner;
+    CreatureId source = {};
+    EffectId parent = {};
+    std::int32_t level = 0;
+    const DurationInfo* duration = nullptr; ///< null: the definition's
+};
+
+class Kernel {
+public:
+    Kernel(const World& world, Sheets& sheets, Recorder& recorder)
+        : world_(world), sheets_(sheets), recorder_(recorder), rules_(sheets.rules())
+    {
+    }
+
+    void emit(Event event) { sheets_.see(recorder_.record(std::move(event))); }
+
+    // Rolls
+    CheckMade check(const RollCall& call);
+    /// Of a formula; an event tells the dice where there are any. Below 0 becomes 0.
+    std::int32_t amount(const Formula& formula, const Viewpoint& from, bool critical = false,
+                        Stream stream = Stream::damage);
+
+    // Hit points
+    DamageTaken damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
+                       bool critical);
+    std::int32_t heal(CreatureId target, CreatureId source, std::int32_t amount);
+    void give_temporary(CreatureId target, std::int32_t amount);
+    void stabilize(CreatureId target);
+    void die(CreatureId target);
+    /// What a dying creature goes through at the start of its turn.
+    void suffer_dying(CreatureId target);
+    /// Hit points are not above their maximum.
+    void settle(CreatureId creature);
+
+    // Effects
+    /// No id: it was refused, or made one that is there already last longer.
+    EffectId begin(const BeginCall& call);
+    /// With all that hangs on it, deepest first.
+    void end(EffectId effect, Why why);
+    std::int32_t dispel(CreatureId target, const TagSet& categories, std::int32_t power);
+    void end_until(content::TimeUnit rest, CreatureId owner);
+
+    // Creatures
+    CreatureId appear(CreatureAppeared creature, bool rolls_hit_points);
+    void leave(CreatureId creature);
+
+    // Time
+    void pass_time(std::int64_t seconds);
+    void begin_turn(std::uint32_t round, std::uint32_t turn);
+    void end_turn();
+    /// To the next creature that can have a turn; false: there is none.
+    bool next_turn();
+    void end_encounter();
+
+private:
+    struct Tally;
+    struct Blow;
+
+    [[nodiscard]] Draw draw(CreatureId creature, Stream stream, std::uint32_t ahead = 0) const;
+    void take_modifiers(Tally& tally, const RollCall& call, bool against);
+    std::int64_t bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from);
+    void roll_dice(CheckMade& rolled, const CheckInfo& info);
+    [[nodiscard]] Degree degree(const CheckMade& rolled, const CheckInfo& info, const Viewpoint& from);
+    [[nodiscard]] std::int64_t defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags);
+    void after_damage(const Blow& blow);
+    void drop(const Blow& blow);
+    void change_life(CreatureId creature, Life life, std::int32_t successes = 0, std::int32_t failures = 0);
+
+    struct Time {
+        std::int64_t ends = Effect::never;
+        CreatureId anchor = {};
+        content::Edge edge = content::Edge::start;
+        content::TimeUnit until = content::TimeUnit::forever;
+    };
+    Time time_of(const DurationInfo& duration, const BeginCall& call);
+    [[nodiscard]] std::optional<std::uint32_t> place_in_order(CreatureId creature) const;
+    EffectId begin_new(const BeginCall& call, Time time, std::vector<std::int32_t> values);
+    void make_longer(EffectId id, const BeginCall& call, const Time& time, const std::vector<std::int32_t>& values);
+    void end_what_is_immune(CreatureId owner, EffectId but);
+    void end_anchored(CreatureId creature, content::Edge edge);
+    void end_due(std::int64_t time);
+    void new_round();
+
+    const World& world_;
+    Sheets& sheets_;
+    Recorder& recorder_;
+    const Compiled& rules_;
+};
+
+} // namespace goldbox::rules

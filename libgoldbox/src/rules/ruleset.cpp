@@ -1,0 +1,627 @@
+// SPDX-License-Identifier: MIT
+// Compiles the entries of a pack. Kinds are read in the order in which they need each other: names of everything first,
+// then formulas, which may name anything.
+#include <goldbox/rules/ruleset.hpp>
+
+#include "rules/compiled.hpp"
+
+#include <goldbox/base/assert.hpp>
+#include <goldbox/base/text.hpp>
+#include <goldbox/dice/statistics.hpp>
+#include <goldbox/json/fields.hpp>
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <ranges>
+#include <set>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+using Path = std::vector<json::Step>;
+
+constexpr std::size_t most_entries = 65'000;
+constexpr std::int32_t most_hit_points = 1'000'000;
+constexpr std::size_t longest_chain = 100; ///< of stats that need each other
+constexpr std::size_t most_implied = 100;  ///< effects that begin with one
+
+std::string_view without_pack(std::string_view id)
+{
+    return id.substr(id.find(':') + 1);
+}
+
+std::string_view pack_of(std::string_view id)
+{
+    return id.substr(0, id.find(':'));
+}
+
+std::string quoted(std::string_view text)
+{
+    return '"' + printable(text.substr(0, 120)) + '"';
+}
+
+/// Which paths may stand in a formula, and what may be rolled.
+struct Scope {
+    bool stats = true;
+    bool others = false; ///< @target, @source
+    bool now = false;    ///< @now, @has: what stats may not read
+    bool dice = false;
+    const std::vector<std::string>* effect = nullptr; ///< names behind @effect
+    std::vector<std::string>* values = nullptr;       ///< names behind @value, in order of first use
+};
+
+/// Where a formula stands.
+struct Place {
+    std::string_view kind;
+    std::string_view id;
+    Path path;
+};
+
+/// One thing that a stat is made of.
+struct Need {
+    Index stat = 0;
+    Place place;
+};
+
+class Compiler {
+public:
+    Compiler(const content::Pack& pack, const content::Origins* origins) : pack_(pack), origins_(origins) {}
+
+    LoadedRules run()
+    {
+        const auto rulesets = pack_.entries("ruleset");
+        if (rulesets.empty()) return {};
+        if (rulesets.size() > 1) {
+            wrong({"ruleset", rulesets.back().name, {}}, "rules.many_rulesets",
+                  "there are two rulesets: " + quoted(rulesets.front().name) + " and " + quoted(rulesets.back().name) +
+                      "; a pack changes that of another with \"$op\"");
+        }
+        read_all();
+        if (diagnostics_.empty()) compile_all(rulesets.front().name);
+        if (diagnostics_.empty()) find_cycles();
+        if (!diagnostics_.empty()) return {nullptr, std::move(diagnostics_)};
+        find_what_moves_hit_points();
+        return {std::make_shared<const Ruleset>(std::make_shared<const Compiled>(std::move(out_))), {}};
+    }
+
+private:
+    // Mistakes ----------------------------------------------------------------------------------------------------
+
+    void wrong(const Place& place, std::string code, std::string message)
+    {
+        if (diagnostics_.size() >= 100) return;
+        Where where;
+        if (origins_) where = origins_->find(place.kind, place.id, place.path);
+        if (where.file.empty()) where.file = std::string(place.kind) + ' ' + std::string(place.id);
+        diagnostics_.push_back({Severity::error, std::move(code), std::move(message), std::move(where)});
+    }
+
+    // Reading -----------------------------------------------------------------------------------------------------
+
+    template <class T>
+    std::map<std::string_view, T> read(std::string_view kind)
+    {
+        std::map<std::string_view, T> all;
+        const auto entries = pack_.entries(kind);
+        if (entries.size() > most_entries) wrong({kind, entries.back().name, {}}, "rules.too_many", "too many entries");
+        for (const auto& [id, entry] : entries) {
+            json::Reading reading([&, id = id](std::span<const json::Step> path) {
+                return origins_ ? origins_->find(kind, id, path) : Where{};
+            });
+            json::read_value(reading, entry, all[id]);
+            std::ranges::copy(reading.diagnostics(), std::back_inserter(diagnostics_));
+        }
+        return all;
+    }
+
+    void read_all()
+    {
+        rulesets_ = read<content::RulesetDefinition>("ruleset");
+        stats_ = read<content::Stat>("stats");
+        checks_ = read<content::CheckDefinition>("checks");
+        damage_types_ = read<content::DamageType>("damage_types");
+        effects_ = read<content::EffectDefinition>("effects");
+        creatures_ = read<content::CreatureDefinition>("creatures");
+        for (const auto& [id, stat] : stats_) {
+            StatInfo info{.id = std::string(id), .name = stat.name, .otherwise = stat.otherwise};
+            info.least = stat.least.value_or(info.least);
+            info.most = stat.most.value_or(info.most);
+            out_.stats.push_back(std::move(info));
+            short_stats_.emplace(without_pack(id), static_cast<Index>(out_.stats.size() - 1));
+        }
+        Index key = 0;
+        for (const auto& [id, effect] : effects_) {
+            EffectInfo info{.id = std::string(id), .name = effect.name};
+            const auto [at, is_new] = keys_.try_emplace(effect.key.empty() ? std::string(id) : effect.key, key);
+            if (is_new) ++key;
+            info.key = at->second;
+            out_.effects.push_back(std::move(info));
+        }
+    }
+
+    // Names -------------------------------------------------------------------------------------------------------
+
+    Tag tag(std::string_view word, const Place& place)
+    {
+        if (word.empty()) return 0;
+        const auto [at, is_new] = out_.tags.try_emplace(std::string(word), static_cast<Tag>(out_.tags.size() + 1));
+        if (at->second < most_tags) return at->second;
+        if (is_new) wrong(place, "rules.too_many", "there are more than 511 different tags");
+        return 0;
+    }
+
+    TagSet tags(const std::vector<std::string>& words, const Place& place)
+    {
+        TagSet set;
+        for (const std::string& word : words) set.set(tag(word, place));
+        set.reset(0);
+        return set;
+    }
+
+    /// An entry that another names. Loading the pack looked it up already, unless somebody made the image by hand.
+    template <class Info>
+    Index named(const std::vector<Info>& infos, std::string_view id, const Place& place)
+    {
+        const Index found = find(infos, id);
+        if (found != none) return found;
+        wrong(place, "rules.unknown_id", "there is no " + quoted(id));
+        return 0;
+    }
+    template <class Info>
+    Index optional_named(const std::vector<Info>& infos, std::string_view id, const Place& place)
+    {
+        return id.empty() ? none : named(infos, id, place);
+    }
+
+    Result<Reference> stat_named(std::string_view name, std::string_view by, Whose whose) const
+    {
+        const auto [first, last] = short_stats_.equal_range(name);
+        for (auto each = first; each != last; ++each) {
+            // the own pack's goes before others of that name
+            if (std::next(first) == last || pack_of(out_.stats[each->second].id) == pack_of(by))
+                return Reference{whose, What::stat, each->second};
+        }
+        if (first != last) {
+            return fail(Code::invalid, "rules.unknown_path",
+                        "several packs have a stat " + quoted(name) + "; give one of them another name");
+        }
+        std::vector<std::string_view> known;
+        for (const auto& [each, index] : short_stats_) known.push_back(each);
+        std::string message = "there is no stat " + quoted(name);
+        if (const auto near = nearest(name, known); !near.empty())
+            message += " (did you mean \"@" + std::string(near) + "\"?)";
+        return fail(Code::invalid, "rules.unknown_path", std::move(message));
+    }
+
+    Result<Reference> resolve(std::string_view path, const Scope& scope, const Place& place)
+    {
+        if (!scope.stats) return fail(Code::invalid, "rules.unknown_path", "only dice and numbers may stand here");
+        const std::size_t dot = path.find('.');
+        const std::string_view head = path.substr(0, dot);
+        const std::string_view rest = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+        if (head == "effect" && !rest.empty()) return effect_value(rest, scope);
+        if (head == "value" && !rest.empty()) return value(rest, scope);
+        if (head == "self" && !rest.empty()) return of_creature(rest, Whose::self, scope, place);
+        if ((head == "target" || head == "source") && !rest.empty()) {
+            if (scope.others) return of_creature(rest, head == "target" ? Whose::target : Whose::source, scope, place);
+            return fail(Code::invalid, "rules.unknown_path",
+                        "only numbers of the creature itself may be read here; an effect keeps others in \"values\"");
+        }
+        return of_creature(path, Whose::self, scope, place);
+    }
+
+    Result<Reference> of_creature(std::string_view path, Whose whose, const Scope& scope, const Place& place)
+    {
+        static constexpr std::array<std::string_view, 5> now_names = {"hit_points", "temporary_hit_points", "wounds",
+                                                                      "dying", "dead"};
+        if (path.starts_with("is.")) return Reference{whose, What::tag, tag(path.substr(3), place)};
+        if (path.starts_with("now.") || path.starts_with("has.")) {
+            const std::string_view name = path.substr(4);
+            if (!scope.now) {
+                return fail(Code::invalid, "rules.unknown_path",
+                            "@now and @has change too often to be part of a stat's value");
+            }
+            if (path.starts_with("has.")) return effect_named(name, whose, place);
+            const auto found = std::ranges::find(now_names, name);
+            if (found != now_names.end())
+                return Reference{whose, What::now, static_cast<Index>(found - now_names.begin())};
+            return fail(Code::invalid, "rules.unknown_path",
+                        "there is no @now." + printable(name) +
+                            "; there are hit_points, temporary_hit_points, wounds, dying, dead");
+        }
+        return stat_named(path, place.id, whose);
+    }
+
+    Result<Reference> effect_named(std::string_view name, Whose whose, const Place& place) const
+    {
+        Index found = none;
+        for (std::size_t i = 0; i < out_.effects.size(); ++i) {
+            if (without_pack(out_.effects[i].id) != name) continue;
+            if (found == none || pack_of(out_.effects[i].id) == pack_of(place.id)) found = static_cast<Index>(i);
+        }
+        if (found != none) return Reference{whose, What::has, found};
+        return fail(Code::invalid, "rules.unknown_path", "there is no effect " + quoted(name));
+    }
+
+    static Result<Reference> effect_value(std::string_view name, const Scope& scope)
+    {
+        if (!scope.effect) return fail(Code::invalid, "rules.unknown_path", "this formula stands in no effect");
+        if (name == "level") return Reference{Whose::effect, What::stat, 0};
+        const auto found = std::ranges::find(*scope.effect, name);
+        if (found != scope.effect->end())
+            return Reference{Whose::effect, What::stat, static_cast<Index>(found - scope.effect->begin() + 1)};
+        return fail(Code::invalid, "rules.unknown_path", "the effect keeps no value " + quoted(name));
+    }
+
+    static Result<Reference> value(std::string_view name, const Scope& scope)
+    {
+        if (!scope.values) return fail(Code::invalid, "rules.unknown_path", "nothing gives a @value here");
+        auto& names = *scope.values;
+        auto found = std::ranges::find(names, name);
+        if (found == names.end()) found = names.emplace(names.end(), name);
+        return Reference{Whose::value, What::stat, static_cast<Index>(found - names.begin())};
+    }
+
+    // Formulas ----------------------------------------------------------------------------------------------------
+
+    Formula formula(const std::string& text, const Scope& scope, const Place& place)
+    {
+        auto compiled =
+            Formula::compile(text, scope.dice, [&](std::string_view path) { return resolve(path, scope, place); });
+        if (compiled) return *std::move(compiled);
+        wrong(place, compiled.error().reason, compiled.error().message);
+        return {};
+    }
+
+    std::optional<Formula> optional_formula(const std::string& text, const Scope& scope, const Place& place)
+    {
+        if (text.empty()) return std::nullopt;
+        return formula(text, scope, place);
+    }
+
+    // Everything --------------------------------------------------------------------------------------------------
+
+    void compile_all(std::string_view ruleset)
+    {
+        for (std::size_t i = 0; const auto& [id, stat] : stats_) {
+            StatInfo& info = out_.stats[i++];
+            const Place place{"stats", id, {"base"}};
+            info.base = optional_formula(stat.base, {}, place);
+            if (info.base) need(static_cast<Index>(i - 1), *info.base, place);
+        }
+        for (const auto& [id, check] : checks_) compile_check(id, check);
+        for (const auto& [id, type] : damage_types_) {
+            const Place place{"damage_types", id, {"tags"}};
+            DamageInfo info{std::string(id), type.name, tags(type.tags, place)};
+            info.tags.set(tag(without_pack(id), place));
+            out_.damage_types.push_back(std::move(info));
+        }
+        for (std::size_t i = 0; const auto& [id, effect] : effects_) compile_effect(out_.effects[i++], id, effect);
+        for (const auto& [id, creature] : creatures_) compile_creature(id, creature);
+        compile_ruleset(ruleset, rulesets_.at(ruleset));
+    }
+
+    void compile_check(std::string_view id, const content::CheckDefinition& check)
+    {
+        const auto place = [&](const char* member) { return Place{"checks", id, {member}}; };
+        auto dice = dice::Expression::compile(check.dice, {.limits = {.dice = 200}});
+        if (!dice || !dice->paths().empty()) {
+            return wrong(place("dice"), "rules.bad_formula", "these are no plain dice");
+        }
+        CheckInfo info{.id = std::string(id), .name = check.name, .dice = *std::move(dice)};
+        info.faces = plain_faces(check.dice);
+        info.tags = tags(check.tags, place("tags"));
+        info.tags.set(tag(without_pack(id), place("tags")));
+        const Scope scope{.others = true, .now = true, .values = &info.value_names};
+        info.bonus = optional_formula(check.bonus, scope, place("bonus"));
+        info.against = optional_formula(check.against, scope, place("against"));
+        info.critical = optional_formula(check.critical, scope, place("critical"));
+        info.fumble = optional_formula(check.fumble, scope, place("fumble"));
+        info.under = check.under;
+        info.margin = check.margin;
+        static constexpr std::array streams = {Stream::attack, Stream::save, Stream::check, Stream::initiative};
+        info.stream = streams[static_cast<std::size_t>(check.stream)];
+        out_.checks.push_back(std::move(info));
+    }
+
+    /// The faces of `1d20` or `d20`, which need no program.
+    static std::uint32_t plain_faces(std::string_view dice)
+    {
+        if (dice.starts_with("1d")) dice.remove_prefix(1);
+        if (!dice.starts_with('d') || dice.size() < 2 || dice.size() > 6) return 0;
+        std::uint32_t faces = 0;
+        for (const char c : dice.substr(1)) {
+            if (c < '0' || c > '9') return 0;
+            faces = faces * 10 + static_cast<std::uint32_t>(c - '0');
+        }
+        return faces;
+    }
+
+    void compile_effect(EffectInfo& info, std::string_view id, const content::EffectDefinition& effect)
+    {
+        const auto place = [&](const char* member) { return Place{"effects", id, {member}}; };
+        info.categories = tags(effect.categories, place("categories"));
+        for (const std::string& each : effect.implies)
+            info.implies.push_back(named(out_.effects, each, place("implies")));
+        info.stacking = effect.stacking;
+        info.dispel_priority = effect.dispel_priority;
+        info.duration = {.unit = effect.duration.unit, .until = effect.duration.until, .of = effect.duration.of};
+        static const std::vector<std::string> only_level;
+        const Scope at_begin{.others = true, .now = true, .dice = true, .effect = &only_level};
+        info.duration.amount = formula(effect.duration.amount, at_begin, {"effects", id, {"duration", "amount"}});
+        for (const auto& [name, text] : effect.values) {
+            info.value_names.push_back(name);
+            info.values.push_back(formula(text, at_begin, {"effects", id, {"values", std::string_view(name)}}));
+        }
+        compile_powers(info, id, effect);
+    }
+
+    void compile_powers(EffectInfo& info, std::string_view id, const content::Powers& powers)
+    {
+        const Scope of_stat{.effect = &info.value_names};
+        const Scope of_roll{.others = true, .now = true, .dice = true, .effect = &info.value_names};
+        const Scope of_condition{.others = true, .now = true, .effect = &info.value_names};
+        for (std::size_t i = 0; i < powers.modifiers.size(); ++i) {
+            const content::StatModifier& modifier = powers.modifiers[i];
+            const Place place{"effects", id, {"modifiers", i}};
+            StatMod& mod = info.modifiers.emplace_back();
+            mod.stat = named(out_.stats, modifier.stat, place);
+            mod.op = modifier.op;
+            mod.tag = tag(modifier.tag, place);
+            mod.priority = modifier.priority;
+            // fractions have to be kept until they meet
+            const bool factor = modifier.op == content::ModifierOp::multiply;
+            mod.value = formula(factor ? '(' + modifier.value + ") * 1024" : modifier.value, of_stat, place);
+            mod.when = optional_formula(modifier.when, of_stat, place);
+            need(mod.stat, mod.value, place);
+            if (mod.when) need(mod.stat, *mod.when, place);
+        }
+        for (std::size_t i = 0; i < powers.rolls.size(); ++i) {
+            const content::RollModifier& modifier = powers.rolls[i];
+            const Place place{"effects", id, {"rolls", i}};
+            RollMod& mod = info.rolls.emplace_back();
+            mod.on = tags(modifier.on, place);
+            mod.unless = tags(modifier.unless, place);
+            mod.op = modifier.op;
+            mod.tag = tag(modifier.tag, place);
+            mod.against = modifier.against;
+            if (!modifier.value.empty()) mod.value = formula(modifier.value, of_roll, place);
+            mod.when = optional_formula(modifier.when, of_condition, place);
+        }
+        for (std::size_t i = 0; i < powers.defenses.size(); ++i) {
+            const content::Defense& defense = powers.defenses[i];
+            const Place place{"effects", id, {"defenses", i}};
+            DefenseMod& mod = info.defenses.emplace_back();
+            mod.from = tags(defense.from, place);
+            mod.unless = tags(defense.unless, place);
+            mod.op = defense.op;
+            if (!defense.value.empty()) mod.value = formula(defense.value, of_condition, place);
+            mod.when = optional_formula(defense.when, of_condition, place);
+        }
+        info.immune = tags(powers.immune, {"effects", id, {"immune"}});
+    }
+
+    void compile_creature(std::string_view id, const content::CreatureDefinition& creature)
+    {
+        CreatureInfo info{.id = std::string(id), .name = creature.name};
+        info.tags = tags(creature.tags, {"creatures", id, {"tags"}});
+        for (const auto& [stat, number] : creature.numbers)
+            info.numbers.emplace_back(named(out_.stats, stat, {"creatures", id, {"numbers"}}), number);
+        std::ranges::sort(info.numbers);
+        for (const std::string& effect : creature.effects)
+            info.effects.push_back(named(out_.effects, effect, {"creatures", id, {"effects"}}));
+        info.hit_dice =
+            optional_formula(creature.hit_dice, {.stats = false, .dice = true}, {"creatures", id, {"hit_dice"}});
+        if (info.hit_dice) info.average_hit_points = average(*info.hit_dice, {"creatures", id, {"hit_dice"}});
+        out_.creatures.push_back(std::move(info));
+    }
+
+    /// Of what a formula of dice and numbers gives, cut.
+    std::int32_t average(const Formula& formula, const Place& place)
+    {
+        if (formula.is_constant())
+            return static_cast<std::int32_t>(std::clamp<std::int64_t>(formula.constant(), 0, most_hit_points));
+        const auto statistics = dice::statistics(formula.expression());
+        if (statistics && statistics->mean) {
+            const double mean = statistics->mean->nearest; // exact below 2^53, and so many hit points nobody has
+            return static_cast<std::int32_t>(std::clamp(mean, 0.0, static_cast<double>(most_hit_points)));
+        }
+        wrong(place, "rules.bad_formula", "the average of these dice is not known");
+        return 0;
+    }
+
+    void compile_ruleset(std::string_view id, const content::RulesetDefinition& ruleset)
+    {
+        const Scope scope{.others = true, .now = true};
+        const auto dying_place = [&](const char* member) { return Place{"ruleset", id, {"dying", member}}; };
+        out_.id = id;
+        out_.name = ruleset.name;
+        out_.round_seconds = ruleset.round_seconds;
+        out_.turn_seconds = ruleset.turn_seconds;
+        out_.hit_points = named(out_.stats, ruleset.hit_points, {"ruleset", id, {"hit_points"}});
+        if (!ruleset.lowest_hit_points.empty())
+            out_.lowest_hit_points = formula(ruleset.lowest_hit_points, scope, {"ruleset", id, {"lowest_hit_points"}});
+        out_.damage_order = ruleset.damage_order;
+        out_.critical = ruleset.critical;
+        out_.initiative = optional_named(out_.checks, ruleset.initiative, {"ruleset", id, {"initiative"}});
+        DyingInfo& dying = out_.dying;
+        dying.who = tags(ruleset.dying.who, dying_place("who"));
+        dying.dead_at = optional_formula(ruleset.dying.dead_at, scope, dying_place("dead_at"));
+        dying.massive = optional_formula(ruleset.dying.massive, scope, dying_place("massive"));
+        dying.condition = optional_named(out_.effects, ruleset.dying.condition, dying_place("condition"));
+        dying.save = optional_named(out_.checks, ruleset.dying.save, dying_place("save"));
+        dying.successes = ruleset.dying.successes;
+        dying.failures = ruleset.dying.failures;
+        dying.bleeds = ruleset.dying.bleeds;
+    }
+
+    // Cycles ------------------------------------------------------------------------------------------------------
+
+    void need(Index stat, const Formula& formula, const Place& place)
+    {
+        if (needs_.size() < out_.stats.size()) needs_.resize(out_.stats.size());
+        for (const Reference& reference : formula.references()) {
+            if (reference.whose == Whose::self && reference.what == What::stat)
+                needs_[stat].push_back({reference.index, place});
+        }
+    }
+
+    void find_cycles()
+    {
+        needs_.resize(out_.stats.size());
+        const auto stats = [&](Index stat, std::size_t i) -> std::optional<Index> {
+            return i < needs_[stat].size() ? std::optional(needs_[stat][i].stat) : std::nullopt;
+        };
+        if (const auto circle = find_circle(out_.stats.size(), stats); !circle.empty()) {
+            // the need that closes it
+            const auto& last = needs_[circle.back()];
+            const auto closing = std::ranges::find(last, circle.front(), &Need::stat);
+            wrong(closing->place, "rules.cycle", "these stats need each other: " + names(out_.stats, circle));
+        }
+        const auto implied = [&](Index effect, std::size_t i) -> std::optional<Index> {
+            const auto& all = out_.effects[effect].implies;
+            return i < all.size() ? std::optional(all[i]) : std::nullopt;
+        };
+        if (const auto circle = find_circle(out_.effects.size(), implied); !circle.empty()) {
+            wrong({"effects", out_.effects[circle.front()].id, {"implies"}}, "rules.cycle",
+                  "these effects imply each other: " + names(out_.effects, circle));
+        }
+        if (diagnostics_.empty()) check_depth();
+    }
+
+    /// Chains of stats are worked out by recursion, and effects that imply others begin together: both are bounded.
+    void check_depth()
+    {
+        std::vector<std::size_t> depth(out_.stats.size());
+        const std::function<std::size_t(Index, std::size_t)> deep = [&](Index stat, std::size_t left) -> std::size_t {
+            if (depth[stat] != 0 || left == 0) return depth[stat] + (left == 0 ? 1 : 0);
+            std::size_t below = 0;
+            for (const Need& need : needs_[stat]) below = std::max(below, deep(need.stat, left - 1));
+            return depth[stat] = below + 1;
+        };
+        for (std::size_t i = 0; i < out_.stats.size(); ++i) {
+            if (deep(static_cast<Index>(i), longest_chain + 1) <= longest_chain) continue;
+            return wrong({"stats", out_.stats[i].id, {"base"}}, "rules.too_many",
+                         "this stat stands at the end of a chain of more than 100");
+        }
+        std::vector<std::size_t> implied(out_.effects.size());
+        const std::function<std::size_t(Index, std::size_t)> many = [&](Index effect, std::size_t left) -> std::size_t {
+            if (implied[effect] != 0) return implied[effect];
+            if (left == 0) return most_implied + 1;
+            std::size_t all = 1;
+            for (const Index each : out_.effects[effect].implies)
+                all = std::min(all + many(each, left - 1), most_implied + 1);
+            return implied[effect] = all;
+        };
+        for (std::size_t i = 0; i < out_.effects.size(); ++i) {
+            if (many(static_cast<Index>(i), most_implied) <= most_implied) continue;
+            return wrong({"effects", out_.effects[i].id, {"implies"}}, "rules.too_many",
+                         "more than 100 effects would begin with this one");
+        }
+    }
+
+    template <class Info>
+    static std::string names(const std::vector<Info>& infos, const std::vector<Index>& circle)
+    {
+        std::string text;
+        for (const Index each : circle) text += infos[each].id + " -> ";
+        return text + infos[circle.front()].id;
+    }
+
+    /// A circle among things that lead to each other; empty when there is none. `next(i, n)` is where i leads to nth.
+    static std::vector<Index> find_circle(std::size_t count,
+                                          const std::function<std::optional<Index>(Index, std::size_t)>& next)
+    {
+        enum class Mark : std::uint8_t { unseen, open, done };
+        std::vector<Mark> marks(count, Mark::unseen);
+        std::vector<std::pair<Index, std::size_t>> walk;
+        for (std::size_t start = 0; start < count; ++start) {
+            if (marks[start] != Mark::unseen) continue;
+            walk.assign(1, {static_cast<Index>(start), 0});
+            marks[start] = Mark::open;
+            while (!walk.empty()) {
+                auto& [at, step] = walk.back();
+                const auto to = next(at, step++);
+                if (!to) {
+                    marks[at] = Mark::done;
+                    walk.pop_back();
+                } else if (marks[*to] == Mark::open) {
+                    std::vector<Index> circle;
+                    const auto begin = std::ranges::find(walk, *to, &std::pair<Index, std::size_t>::first);
+                    for (auto each = begin; each != walk.end(); ++each) circle.push_back(each->first);
+                    return circle;
+                } else if (marks[*to] == Mark::unseen) {
+                    marks[*to] = Mark::open;
+                    walk.emplace_back(*to, 0);
+                }
+            }
+        }
+        return {};
+    }
+
+    /// Effects that may change what the maximum of hit points is made of.
+    void find_what_moves_hit_points()
+    {
+        std::set<Index> parts = {out_.hit_points};
+        std::vector<Index> open = {out_.hit_points};
+        while (!open.empty()) {
+            const Index stat = open.back();
+            open.pop_back();
+            for (const Need& need : needs_[stat]) {
+                if (parts.insert(need.stat).second) open.push_back(need.stat);
+            }
+        }
+        for (EffectInfo& effect : out_.effects) {
+            effect.moves_hit_points =
+                std::ranges::any_of(effect.modifiers, [&](const StatMod& mod) { return parts.contains(mod.stat); });
+        }
+    }
+
+    const content::Pack& pack_;
+    const content::Origins* origins_;
+    std::vector<Diagnostic> diagnostics_;
+    Compiled out_;
+    std::map<std::string_view, content::RulesetDefinition> rulesets_;
+    std::map<std::string_view, content::Stat> stats_;
+    std::map<std::string_view, content::CheckDefinition> checks_;
+    std::map<std::string_view, content::DamageType> damage_types_;
+    std::map<std::string_view, content::EffectDefinition> effects_;
+    std::map<std::string_view, content::CreatureDefinition> creatures_;
+    std::multimap<std::string_view, Index> short_stats_;
+    std::map<std::string, Index> keys_;
+    std::vector<std::vector<Need>> needs_; ///< by stat: what its formula and everything that changes it may read
+};
+
+template <class Info>
+std::vector<std::string> ids_of(const std::vector<Info>& infos)
+{
+    std::vector<std::string> ids;
+    for (const Info& info : infos) ids.push_back(info.id);
+    return ids;
+}
+
+} // namespace
+
+const std::string& Ruleset::id() const
+{
+    return compiled_->id;
+}
+
+std::vector<std::string> Ruleset::ids(std::string_view kind) const
+{
+    if (kind == "stats") return ids_of(compiled_->stats);
+    if (kind == "checks") return ids_of(compiled_->checks);
+    if (kind == "damage_types") return ids_of(compiled_->damage_types);
+    if (kind == "effects") return ids_of(compiled_->effects);
+    if (kind == "creatures") return ids_of(compiled_->creatures);
+    return {};
+}
+
+LoadedRules load_rules(const content::Pack& pack, const content::Origins* origins)
+{
+    return Compiler(pack, origins).run();
+}
+
+} // namespace goldbox::rules

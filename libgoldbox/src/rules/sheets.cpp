@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: MIT
+#include "rules/sheets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+constexpr std::int64_t largest = 1'000'000'000;
+constexpr std::int64_t whole = 1024; ///< factors are fractions of this
+
+/// A number times fractions, exact until it is cut towards zero. In ascending order of the factors, so that it is the
+/// same for any order in which they came, even where it is too large to stay exact.
+std::int64_t multiplied(std::int64_t number, std::vector<std::int64_t> factors)
+{
+    std::ranges::sort(factors);
+    std::int64_t below = 1;
+    for (const std::int64_t factor : factors) {
+        std::int64_t above_next = 0, below_next = 0;
+        const std::int64_t shared = std::gcd(factor, whole);
+        while (__builtin_mul_overflow(number, factor / shared, &above_next) ||
+               __builtin_mul_overflow(below, whole / shared, &below_next)) {
+            number /= 2;
+            below = std::max<std::int64_t>(below / 2, 1);
+        }
+        const std::int64_t common = std::max<std::int64_t>(std::gcd(above_next, below_next), 1);
+        number = above_next / common;
+        below = below_next / common;
+    }
+    return number / below;
+}
+
+/// The modifiers of one stat, one after the other in the order of phases.
+class Phases {
+public:
+    explicit Phases(std::int64_t base) : value_(base) {}
+
+    void take(const StatMod& mod, std::int64_t number)
+    {
+        number = std::clamp(number, -largest, largest);
+        if (mod.op != op_ || (mod.op == content::ModifierOp::add && mod.tag != tag_)) end_run();
+        op_ = mod.op;
+        tag_ = mod.tag;
+        switch (mod.op) {
+        case content::ModifierOp::base: best_ = std::max(best_.value_or(number), number); break;
+        case content::ModifierOp::set:
+            best_set_ = std::max(best_set_.value_or(std::pair(mod.priority, number)), std::pair(mod.priority, number));
+            break;
+        case content::ModifierOp::add: add(number); break;
+        case content::ModifierOp::multiply: factors_.push_back(std::clamp<std::int64_t>(number, 0, 64 * whole)); break;
+        case content::ModifierOp::at_least: best_ = std::max(best_.value_or(number), number); break;
+        case content::ModifierOp::at_most: best_ = std::min(best_.value_or(number), number); break;
+        }
+    }
+
+    [[nodiscard]] std::int64_t finish()
+    {
+        end_run();
+        return std::clamp(value_, -largest, largest);
+    }
+
+private:
+    void add(std::int64_t number)
+    {
+        if (tag_ == 0) {
+            sum_ += number;
+        } else {
+            bonus_ = std::max(bonus_, number);
+            penalty_ = std::min(penalty_, number);
+        }
+    }
+
+    void end_run()
+    {
+        using enum content::ModifierOp;
+        if (op_ == base && best_) value_ = *best_;
+        if (op_ == set && best_set_) value_ = best_set_->second;
+        if (op_ == add_) value_ += std::exchange(sum_, 0) + std::exchange(bonus_, 0) + std::exchange(penalty_, 0);
+        if (op_ == multiply && !factors_.empty()) value_ = multiplied(value_, std::exchange(factors_, {}));
+        if (op_ == at_least && best_) value_ = std::max(value_, *best_);
+        if (op_ == at_most && best_) value_ = std::min(value_, *best_);
+        value_ = std::clamp(value_, -largest, largest);
+        best_.reset();
+    }
+
+    static constexpr content::ModifierOp add_ = content::ModifierOp::add;
+    std::int64_t value_;
+    content::ModifierOp op_ = content::ModifierOp::base;
+    Tag tag_ = 0;
+    std::optional<std::int64_t> best_;
+    std::optional<std::pair<std::int32_t, std::int64_t>> best_set_;
+    std::int64_t sum_ = 0, bonus_ = 0, penalty_ = 0;
+    std::vector<std::int64_t> factors_;
+};
+
+} // namespace
+
+Sheets::Sheets(const World& world, std::shared_ptr<const Compiled> rules) : world_(world), rules_(std::move(rules)) {}
+
+// Keeping up with the world ------------------------------------------------------------------------------------------
+
+void Sheets::forget()
+{
+    built_ = false;
+    sheets_.clear();
+    links_.clear();
+    due_.clear();
+}
+
+void Sheets::ensure()
+{
+    if (built_) return;
+    built_ = true;
+    world_.creatures.each([&](CreatureId id, const Creature& creature) { open_sheet(id, creature); });
+    world_.effects.each([&](EffectId id, const Effect& effect) { add(id, effect); });
+}
+
+void Sheets::open_sheet(CreatureId id, const Creature& creature)
+{
+    if (sheets_.size() <= id.index) sheets_.resize(id.index + 1);
+    Sheet& sheet = sheets_[id.index] = Sheet{};
+    sheet.generation = id.generation;
+    const Index found = find(rules_->creatures, creature.definition);
+    sheet.info = found == none ? nullptr : &rules_->creatures[found];
+    for (const auto& [name, number] : creature.numbers) {
+        if (const Index stat = find(rules_->stats, name); stat != none) sheet.own.emplace_back(stat, number);
+    }
+    if (sheet.info) {
+        for (const auto& [stat, number] : sheet.info->numbers) {
+            if (!creature.numbers.contains(rules_->stats[stat].id)) sheet.own.emplace_back(stat, number);
+        }
+    }
+    std::ranges::sort(sheet.own);
+    sheet.values.resize(rules_->stats.size());
+    sheet.known.resize(rules_->stats.size());
+}
+
+Sheets::Sheet& Sheets::sheet(CreatureId creature)
+{
+    ensure();
+    const bool there = creature.index < sheets_.size() && sheets_[creature.index].generation == creature.generation;
+    return creature && there ? sheets_[creature.index] : nobody_;
+}
+
+Sheets::Sheet& Sheets::fresh_sheet(CreatureId creature)
+{
+    Sheet& found = sheet(creature);
+    if (!found.fresh && &found != &nobody_) refresh(found);
+    return found;
+}
+
+void Sheets::touch(CreatureId creature)
+{
+    Sheet& found = sheet(creature);
+    found.fresh = false;
+    ++found.stamp;
+}
+
+void Sheets::add(EffectId id, const Effect& effect)
+{
+    const std::size_t most = std::max(id.index, effect.parent.index) + std::size_t{1};
+    if (links_.size() < most) links_.resize(most);
+    const Index found = find(rules_->effects, effect.definition);
+    const EffectInfo* const info = found == none ? nullptr : &rules_->effects[found];
+    Link& link = links_[id.index]; // its children may be there already: a place is used again
+    link.id = id;
+    link.parent = effect.parent;
+    link.owner = effect.owner;
+    link.info = info;
+    if (effect.parent) {
+        auto& siblings = links_[effect.parent.index].children;
+        siblings.insert(std::ranges::upper_bound(siblings, id), id);
+    }
+    Sheet& owner = sheet(effect.owner);
+    if (&owner != &nobody_) {
+        owner.effects.insert(std::ranges::upper_bound(owner.effects, id, {}, &Active::id), Active{id, info});
+        touch(effect.owner);
+    }
+    schedule(id, effect);
+}
+
+void Sheets::schedule(EffectId id, const Effect& effect)
+{
+    if (effect.ends == Effect::never) return;
+    due_.push_back({effect.ends, id});
+    std::ranges::push_heap(due_, std::ranges::greater());
+    Sheet& anchor = sheet(effect.anchor);
+    if (&anchor != &nobody_) anchor.anchored.push_back(id);
+}
+
+void Sheets::remove(EffectId id)
+{
+    Link link = std::exchange(links_[id.index], {});
+    Sheet& owner = sheet(link.owner);
+    std::erase_if(owner.effects, [&](const Active& active) { return active.id == id; });
+    touch(link.owner);
+    if (link.parent) std::erase(links_[link.parent.index].children, id);
+}
+
+void Sheets::see(const Event& event)
+{
+    if (!built_) return;
+    if (auto* appeared = std::get_if<CreatureAppeared>(&event)) {
+        open_sheet(appeared->creature, *world_.creatures.find(appeared->creature));
+    } else if (auto* left = std::get_if<CreatureLeft>(&event)) {
+        sheets_[left->creature.index] = Sheet{};
+    } else if (auto* number = std::get_if<NumberChanged>(&event)) {
+        Sheet& changed = sheet(number->creature);
+        std::vector<Active> effects = std::move(changed.effects);
+        std::vector<EffectId> anchored = std::move(changed.anchored);
+        open_sheet(number->creature, *world_.creatures.find(number->creature));
+        changed.effects = std::move(effects);
+        changed.anchored = std::move(anchored);
+    } else if (auto* began = std::get_if<EffectBegan>(&event)) {
+        add(began->effect, began->what);
+    } else if (auto* refreshed = std::get_if<EffectRefreshed>(&event)) {
+        touch(links_[refreshed->effect.index].owner);
+        schedule(refreshed->effect, *world_.effects.find(refreshed->effect));
+    } else if (auto* ended = std::get_if<EffectEnded>(&event)) {
+        remove(ended->effect);
+    }
+}
+
+// What lies on somebody ----------------------------------------------------------------------------------------------
+
+/// Of one key one effect holds, the strongest, unless they stack; of those that count by source, one of each source.
+void Sheets::put_to_sleep(Sheet& sheet)
+{
+    using enum content::Stacking;
+    for (Active& active : sheet.effects) {
+        active.asleep = false;
+        if (!active.info || active.info->stacking == stack) continue;
+        active.asleep = std::ranges::any_of(sheet.effects, [&](const Active& other) {
+            if (other.id == active.id || !other.info || other.info->key != active.info->key) return false;
+            const Effect &mine = *world_.effects.find(active.id), &its = *world_.effects.find(other.id);
+            if (active.info->stacking == by_source && mine.source != its.source) return false;
+            return its.level > mine.level || (its.level == mine.level && other.id < active.id);
+        });
+    }
+}
+
+void Sheets::refresh(Sheet& sheet)
+{
+    sheet.fresh = true;
+    sheet.modifiers.clear();
+    sheet.rolls.clear();
+    sheet.defenses.clear();
+    sheet.immune.reset();
+    put_to_sleep(sheet);
+    for (const Active& active : sheet.effects) {
+        if (!active.info || active.asleep) continue;
+        for (const StatMod& mod : active.info->modifiers) sheet.modifiers.push_back({&mod, active.id});
+        for (const RollMod& mod : active.info->rolls) sheet.rolls.push_back({&mod, active.id});
+        for (const DefenseMod& mod : active.info->defenses) sheet.defenses.push_back({&mod, active.id});
+        sheet.immune |= active.info->immune;
+    }
+    const auto order = [](const ActiveMod<StatMod>& a) { return std::tuple(a.mod->stat, a.mod->op, a.mod->tag); };
+    std::ranges::sort(sheet.modifiers, {}, order);
+}
+
+std::span<const Active> Sheets::effects(CreatureId creature)
+{
+    return fresh_sheet(creature).effects;
+}
+std::span<const ActiveMod<RollMod>> Sheets::rolls(CreatureId creature)
+{
+    return fresh_sheet(creature).rolls;
+}
+std::span<const ActiveMod<DefenseMod>> Sheets::defenses(CreatureId creature)
+{
+    return fresh_sheet(creature).defenses;
+}
+TagSet Sheets::immune(CreatureId creature)
+{
+    return fresh_sheet(creature).immune;
+}
+const CreatureInfo* Sheets::info(CreatureId creature)
+{
+    return sheet(creature).info;
+}
+const EffectInfo* Sheets::info(EffectId effect)
+{
+    ensure();
+    return effect.index < links_.size() && links_[effect.index].id == effect ? links_[effect.index].info : nullptr;
+}
+
+bool Sheets::has(CreatureId creature, Index effect)
+{
+    const EffectInfo* const wanted = &rules_->effects[effect];
+    return std::ranges::any_of(sheet(creature).effects, [&](const Active& active) { return active.info == wanted; });
+}
+
+std::span<const EffectId> Sheets::children(EffectId effect)
+{
+    ensure();
+    return effect.index < links_.size() ? std::span<const EffectId>(links_[effect.index].children)
+                                        : std::span<const EffectId>();
+}
+
+std::vector<EffectId> Sheets::take_due(std::int64_t time)
+{
+    ensure();
+    std::vector<EffectId> ids;
+    while (!due_.empty() && due_.front().time <= time) {
+        const Due next = due_.front();
+        std::ranges::pop_heap(due_, std::ranges::greater());
+        due_.pop_back();
+        const Effect* effect = world_.effects.find(next.effect);
+        if (effect && effect->ends == next.time && (ids.empty() || ids.back() != next.effect))
+            ids.push_back(next.effect);
+    }
+    return ids;
+}
+
+void Sheets::put_off(EffectId effect)
+{
+    due_.push_back({world_.effects.find(effect)->ends, effect});
+    std::ranges::push_heap(due_, std::ranges::greater());
+}
+
+std::span<const EffectId> Sheets::anchored(CreatureId creature)
+{
+    auto& all = sheet(creature).anchored;
+    std::erase_if(all, [&](EffectId id) {
+        const Effect* effect = world_.effects.find(id);
+        return !effect || effect->anchor != creature;
+    });
+    return all;
+}
+
+// Numbers ------------------------------------------------------------------------------------------------------------
+
+std::int32_t Sheets::stat(CreatureId creature, Index stat)
+{
+    Sheet& found = fresh_sheet(creature);
+    if (&found == &nobody_) return rules_->stats[stat].otherwise;
+    if (found.known[stat] != found.stamp) {
+        found.values[stat] = work_out(found, creature, stat);
+        found.known[stat] = found.stamp;
+    }
+    return found.values[stat];
+}
+
+std::int32_t Sheets::work_out(Sheet& sheet, CreatureId creature, Index stat)
+{
+    const StatInfo& info = rules_->stats[stat];
+    std::int64_t base = info.otherwise;
+    const auto own = std::ranges::lower_bound(sheet.own, stat, {}, &std::pair<Index, std::int32_t>::first);
+    if (own != sheet.own.end() && own->first == stat)
+        base = own->second;
+    else if (info.base)
+        base = value(*info.base, {.self = creature});
+    Phases phases(base);
+    const auto of_stat = [](const ActiveMod<StatMod>& active) { return active.mod->stat; };
+    for (const auto& [mod, id] : std::ranges::equal_range(sheet.modifiers, stat, {}, of_stat)) {
+        const Viewpoint from{.self = creature, .effect = world_.effects.find(id)};
+        if (holds(mod->when, from)) phases.take(*mod, value(mod->value, from));
+    }
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(phases.finish(), info.least, info.most));
+}
+
+std::int64_t Sheets::read_now(Now what, CreatureId id)
+{
+    const Creature* creature = world_.creatures.find(id);
+    if (!creature) return 0;
+    const Vitals& vitals = creature->vitals;
+    switch (what) {
+    case Now::hit_points: return vitals.hit_points;
+    case Now::temporary_hit_points: return vitals.temporary_hit_points;
+    case Now::wounds: return std::int64_t{stat(id, rules_->hit_points)} - vitals.hit_points;
+    case Now::dying: return vitals.life == Life::dying;
+    case Now::dead: return vitals.life == Life::dead;
+    }
+    return 0;
+}
+
+std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
+{
+    CreatureId creature = from.self;
+    switch (reference.whose) {
+    case Whose::self: break;
+    case Whose::target: creature = from.target; break;
+    case Whose::source: creature = from.source; break;
+    case Whose::effect: {
+        if (!from.effect) return 0;
+        if (reference.index == 0) return from.effect->level;
+        const std::size_t at = reference.index - 1u;
+        return at < from.effect->values.size() ? from.effect->values[at] : 0;
+    }
+    case Whose::value: return reference.index < from.values.size() ? from.values[reference.index] : 0;
+    }
+    switch (reference.what) {
+    case What::stat: return stat(creature, reference.index);
+    case What::now: return read_now(static_cast<Now>(reference.index), creature);
+    case What::has: return has(creature, reference.index);
+    case What::tag: break;
+    }
+    const CreatureInfo* of = info(creature);
+    return of && of->tags.test(reference.index);
+}
+
+std::span<const std::int64_t> Sheets::numbers(const Formula& formula, const Viewpoint& from,
+                                              std::array<std::int64_t, Formula::most_references>& room)
+{
+    std::size_t count = 0;
+    for (const Reference& reference : formula.references()) room[count++] = read(reference, from);
+    return {room.data(), count};
+}
+
+std::int64_t Sheets::value(const Formula& formula, const Viewpoint& from)
+{
+    if (formula.is_constant()) return formula.constant();
+    std::array<std::int64_t, Formula::most_references> room;
+    const auto total = formula.expression().total({}, numbers(formula, from, room));
+    return total ? std::clamp(total->cut(), -largest * whole, largest * whole) : 0;
+}
+
+} // namespace goldbox::rules

@@ -1,0 +1,136 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What can be worked out of a world and is not in it: the value of every stat, what lies on whom, what ends next. Kept
+// beside the world and dropped where an event touched it; no part of the game's value, so nothing here is ever saved.
+
+#include "rules/compiled.hpp"
+
+#include <goldbox/rules/event.hpp>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace goldbox::rules {
+
+/// Out of whose eyes a formula is read.
+struct Viewpoint {
+    CreatureId self;
+    CreatureId target = {};
+    CreatureId source = {};
+    const Effect* effect = nullptr;
+    std::span<const std::int64_t> values = {};
+};
+
+/// An effect on a creature, with what it is.
+struct Active {
+    EffectId id;
+    const EffectInfo* info = nullptr; ///< null: the packs of today know no such effect; it lasts and does nothing
+    bool asleep = false;              ///< a stronger one of its key holds
+};
+
+template <class Mod>
+struct ActiveMod {
+    const Mod* mod = nullptr;
+    EffectId effect;
+};
+
+class Sheets {
+public:
+    Sheets(const World& world, std::shared_ptr<const Compiled> rules);
+
+    [[nodiscard]] const Compiled& rules() const { return *rules_; }
+
+    /// The value of a stat, with everything that modifies it.
+    [[nodiscard]] std::int32_t stat(CreatureId creature, Index stat);
+    /// The value of a formula that rolls no dice; one that has none (a division by zero) counts as 0.
+    [[nodiscard]] std::int64_t value(const Formula& formula, const Viewpoint& from);
+    [[nodiscard]] bool holds(const std::optional<Formula>& when, const Viewpoint& from)
+    {
+        return !when || value(*when, from) != 0;
+    }
+    /// The numbers that a formula reads.
+    [[nodiscard]] std::span<const std::int64_t> numbers(const Formula& formula, const Viewpoint& from,
+                                                        std::array<std::int64_t, Formula::most_references>& room);
+
+    [[nodiscard]] std::span<const Active> effects(CreatureId creature); ///< by ascending id
+    [[nodiscard]] std::span<const ActiveMod<RollMod>> rolls(CreatureId creature);
+    [[nodiscard]] std::span<const ActiveMod<DefenseMod>> defenses(CreatureId creature);
+    [[nodiscard]] TagSet immune(CreatureId creature);
+    [[nodiscard]] const CreatureInfo* info(CreatureId creature);
+    [[nodiscard]] const EffectInfo* info(EffectId effect);
+    [[nodiscard]] bool has(CreatureId creature, Index effect);
+
+    /// The effects that end with it.
+    [[nodiscard]] std::span<const EffectId> children(EffectId effect);
+    /// Effects whose time is up at or before a time, by time and then by id. They are not told again, but where they
+    /// are `put_off`.
+    [[nodiscard]] std::vector<EffectId> take_due(std::int64_t time);
+    void put_off(EffectId effect);
+    /// Effects that end at an edge of a creature's turns, at any time. Some may have ended already.
+    [[nodiscard]] std::span<const EffectId> anchored(CreatureId creature);
+
+    /// After an event was applied.
+    void see(const Event& event);
+    /// The world was changed without `see`: everything is worked out anew.
+    void forget();
+
+private:
+    struct Sheet {
+        std::uint32_t generation = 0; ///< of the creature; 0: nobody
+        const CreatureInfo* info = nullptr;
+        std::vector<std::pair<Index, std::int32_t>> own; ///< numbers, by ascending stat
+        std::vector<Active> effects;
+        std::vector<EffectId> anchored;
+        bool fresh = false;                        ///< whether what follows is of today
+        std::vector<ActiveMod<StatMod>> modifiers; ///< by stat, op, tag
+        std::vector<ActiveMod<RollMod>> rolls;
+        std::vector<ActiveMod<DefenseMod>> defenses;
+        TagSet immune;
+        std::vector<std::int32_t> values; ///< by stat
+        std::vector<std::uint32_t> known; ///< by stat: the stamp of when it was worked out
+        std::uint32_t stamp = 1;
+    };
+
+    /// Where an effect hangs, for when it has ended.
+    struct Link {
+        EffectId id;
+        EffectId parent;
+        CreatureId owner;
+        const EffectInfo* info = nullptr;
+        std::vector<EffectId> children;
+    };
+
+    struct Due {
+        std::int64_t time = 0;
+        EffectId effect;
+        auto operator<=>(const Due&) const = default;
+    };
+
+    void ensure();
+    Sheet& sheet(CreatureId creature);
+    Sheet& fresh_sheet(CreatureId creature);
+    void open_sheet(CreatureId id, const Creature& creature);
+    void refresh(Sheet& sheet);
+    void put_to_sleep(Sheet& sheet);
+    void touch(CreatureId creature);
+    void add(EffectId id, const Effect& effect);
+    void remove(EffectId id);
+    void schedule(EffectId id, const Effect& effect);
+
+    [[nodiscard]] std::int32_t work_out(Sheet& sheet, CreatureId creature, Index stat);
+    [[nodiscard]] std::int64_t read(const Reference& reference, const Viewpoint& from);
+    [[nodiscard]] std::int64_t read_now(Now what, CreatureId creature);
+
+    const World& world_;
+    std::shared_ptr<const Compiled> rules_;
+    bool built_ = false;
+    std::vector<Sheet> sheets_; ///< by index of the creature
+    std::vector<Link> links_;   ///< by index of the effect
+    std::vector<Due> due_;      ///< a heap, soonest first; what is out of date in it is skipped
+    Sheet nobody_;
+};
+
+} // namespace goldbox::rules

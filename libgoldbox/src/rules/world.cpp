@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/rules/world.hpp>
+
+#include <goldbox/base/try.hpp>
+#include <goldbox/rules/fields.hpp>
+
+#include <algorithm>
+
+namespace goldbox::rules {
+namespace {
+
+void write_clock(json::Writer& writer, const World& world)
+{
+    writer.begin_object().member("seed", world.seed).member("time", world.time).key("drawn");
+    json::write_value(writer, world.drawn);
+    if (world.encounter) {
+        writer.key("encounter");
+        json::write_value(writer, *world.encounter);
+    }
+    writer.end_object();
+}
+
+template <class Row>
+bool has_ids(const Table<Row>& table)
+{
+    return std::ranges::all_of(table.slots(), [](const auto& slot) { return !slot.row || slot.generation != 0; });
+}
+
+/// What JSON alone cannot refuse, and the rules rely on: whatever is named is there, and parents make no circle.
+bool is_sound(const World& world)
+{
+    bool sound = has_ids(world.creatures) && has_ids(world.effects) && world.time >= 0;
+    world.effects.each([&](EffectId, const Effect& effect) {
+        sound = sound && world.creatures.find(effect.owner) && effect.level >= -1'000'000 && effect.level <= 1'000'000;
+        std::size_t steps = 0;
+        for (EffectId parent = effect.parent; sound && parent; ++steps) {
+            const Effect* next = world.effects.find(parent);
+            sound = next && steps <= world.effects.slots().size();
+            if (next) parent = next->parent;
+        }
+    });
+    if (!world.encounter) return sound;
+    const Encounter& encounter = *world.encounter;
+    const bool in_order = encounter.turn < encounter.order.size() && (!encounter.acting || encounter.round > 0);
+    return sound && in_order;
+}
+
+} // namespace
+
+Hash hash_of(const World& world)
+{
+    Hasher hasher;
+    std::string text;
+    json::Writer clock(text);
+    write_clock(clock, world);
+    hasher.add_sized(text);
+    text.clear();
+    json::Writer creatures(text);
+    json::write_value(creatures, world.creatures.slots());
+    hasher.add_sized(text);
+    text.clear();
+    json::Writer effects(text);
+    json::write_value(effects, world.effects.slots());
+    return hasher.add_sized(text).finish();
+}
+
+std::string to_json(const World& world)
+{
+    std::string text;
+    json::Writer writer(text);
+    writer.begin_object().key("clock");
+    write_clock(writer, world);
+    writer.key("creatures");
+    json::write_value(writer, world.creatures.slots());
+    writer.key("effects");
+    json::write_value(writer, world.effects.slots());
+    writer.end_object();
+    return text;
+}
+
+namespace {
+
+/// The parts of a world as its JSON has them.
+struct Clock {
+    std::uint64_t seed = 0;
+    std::int64_t time = 0;
+    Drawn drawn;
+    std::optional<Encounter> encounter;
+};
+struct Parts {
+    Clock clock;
+    std::vector<Table<Creature>::Slot> creatures;
+    std::vector<Table<Effect>::Slot> effects;
+};
+
+} // namespace
+} // namespace goldbox::rules
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Clock> {
+    using T = goldbox::rules::Clock;
+    static constexpr std::string_view name = "clock";
+    static constexpr std::string_view doc = "Time and turns.";
+    static constexpr auto table =
+        std::make_tuple(field("seed", &T::seed, {.doc = "of random numbers", .required = true}),
+                        field("time", &T::time, {.doc = "game second", .min = 0, .required = true}),
+                        field("drawn", &T::drawn, {.doc = "random numbers of nobody"}),
+                        field("encounter", &T::encounter, {.doc = "absent: none"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Parts> {
+    using T = goldbox::rules::Parts;
+    static constexpr std::string_view name = "world";
+    static constexpr std::string_view doc = "Everything that rules know of a game.";
+    static constexpr auto table =
+        std::make_tuple(field("clock", &T::clock, {.doc = "time and turns", .required = true}),
+                        field("creatures", &T::creatures, {.doc = "by index", .required = true}),
+                        field("effects", &T::effects, {.doc = "by index", .required = true}));
+};
+
+namespace goldbox::rules {
+
+Result<World> world_from_json(std::string_view text)
+{
+    GOLDBOX_TRY(Parts parts, json::from_json<Parts>(text, {.file = "world"}));
+    World world{.seed = parts.clock.seed,
+                .time = parts.clock.time,
+                .encounter = std::move(parts.clock.encounter),
+                .drawn = parts.clock.drawn};
+    world.creatures.assign(std::move(parts.creatures));
+    world.effects.assign(std::move(parts.effects));
+    if (!is_sound(world)) return fail(Code::corrupt, "rules.bad_world", "this world contradicts itself");
+    return world;
+}
+
+} // namespace goldbox::rules
