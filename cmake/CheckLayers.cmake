@@ -50,6 +50,7 @@ room(postgres USES store llm INSIDE store MAY threads locks clocks files sockets
 room(redis USES store llm INSIDE store MAY threads locks clocks files sockets redis)
 room(zip USES base MAY zip)
 room(curl USES llm MAY threads locks clocks files sockets curl)
+room(secrets USES llm MAY locks clocks files sockets) # keys in files and from commands; sockets is only poll()
 
 # ban(WHAT PATTERN WHY): an include that matches PATTERN is refused unless the room's row MAY it.
 set(bans "")

@@ -109,6 +109,40 @@ struct LlmCommand {
 [[nodiscard]] Result<Exit> llm_encode(Context& context, const LlmCommand& options);
 [[nodiscard]] Result<Exit> llm_decode(Context& context, const LlmCommand& options);
 
+struct ChatCommand {
+    std::string config;
+    std::string task = "chat";
+    std::string game;   ///< whose variant is drawn
+    std::string system; ///< rules of the conversation
+    std::string input;  ///< a file of lines, `-`; empty: the terminal
+    bool whole = false; ///< the answer comes at once
+};
+[[nodiscard]] Result<Exit> llm_chat(Context& context, const ChatCommand& options);
+
+struct LlmUsageCommand {
+    std::string config; ///< whose database; or
+    std::string database;
+    std::string by = "model";
+    std::string from, until; ///< days, or instants; empty: all
+    std::optional<std::string> guild, user, plugin, correlation;
+};
+[[nodiscard]] Result<Exit> llm_usage(Context& context, const LlmUsageCommand& options);
+
+struct LlmPromptCommand {
+    std::string file;   ///< a template; empty: that of a task
+    std::string config; ///< where the task is
+    std::string task, game;
+    std::vector<std::string> values; ///< `name=value`
+};
+[[nodiscard]] Result<Exit> llm_prompt(Context& context, const LlmPromptCommand& options);
+
+struct LlmKeysCommand {
+    std::string config;
+    std::string set;    ///< name of a key whose value comes from standard input
+    std::string rotate; ///< the same: the old value on the first line, the new one on the second
+};
+[[nodiscard]] Result<Exit> llm_keys(Context& context, const LlmKeysCommand& options);
+
 struct StoryCommand {
     std::string story;
     std::string out;    ///< empty or `-`: standard output

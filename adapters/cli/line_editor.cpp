@@ -212,6 +212,14 @@ void end_lines_on_interrupt()
     ::sigaction(SIGINT, &action, nullptr);
 }
 
+bool interrupted_within(int milliseconds)
+{
+    pollfd end{interrupts[0], POLLIN, 0};
+    if (::poll(&end, 1, milliseconds) <= 0) return false;
+    char note = 0;
+    return ::read(interrupts[0], &note, 1) == 1;
+}
+
 std::unique_ptr<LineSource> make_terminal_lines([[maybe_unused]] Output& out, [[maybe_unused]] Completions completions)
 {
 #ifdef GOLDBOX_LIBEDIT

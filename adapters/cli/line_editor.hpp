@@ -61,4 +61,7 @@ private:
 /// Makes Ctrl-C end the waiting for a line instead of the program.
 void end_lines_on_interrupt();
 
+/// Waits for a Ctrl-C that `end_lines_on_interrupt` caught; whether one came in that time.
+[[nodiscard]] bool interrupted_within(int milliseconds);
+
 } // namespace goldbox::cli

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Language models from the command line: what would be sent, and what an answer means. Neither needs a network.
+#include "llm_json.hpp"
+
 #include "commands.hpp"
 
 #include <goldbox/base/file_source.hpp>
@@ -71,6 +73,27 @@ void write_calls(json::Writer& out, const llm::Response& response)
     out.end_array();
 }
 
+llm::Outcome decode_in_pieces(const llm::Provider& provider, llm::HttpHead head, std::string_view body,
+                              std::size_t piece)
+{
+    llm::Decoder decoder(provider, std::move(head));
+    while (!body.empty() && decoder.feed(body.substr(0, piece))) body.remove_prefix(std::min(piece, body.size()));
+    return decoder.finish();
+}
+
+/// A provider's no is an answer too; what is no provider's reply is refused.
+Exit exit_of_failure(const llm::Failure& failure)
+{
+    switch (failure.kind) {
+    case llm::FailureKind::not_a_reply:
+    case llm::FailureKind::cut: return Exit::refused;
+    case llm::FailureKind::too_large: return failure.status == 0 ? Exit::refused : Exit::done;
+    default: return Exit::done;
+    }
+}
+
+} // namespace
+
 std::string response_json(const llm::Response& response)
 {
     std::string text;
@@ -103,27 +126,6 @@ std::string failure_json(const llm::Failure& failure)
     out.end_object().end_object();
     return text;
 }
-
-llm::Outcome decode_in_pieces(const llm::Provider& provider, llm::HttpHead head, std::string_view body,
-                              std::size_t piece)
-{
-    llm::Decoder decoder(provider, std::move(head));
-    while (!body.empty() && decoder.feed(body.substr(0, piece))) body.remove_prefix(std::min(piece, body.size()));
-    return decoder.finish();
-}
-
-/// A provider's no is an answer too; what is no provider's reply is refused.
-Exit exit_of_failure(const llm::Failure& failure)
-{
-    switch (failure.kind) {
-    case llm::FailureKind::not_a_reply:
-    case llm::FailureKind::cut: return Exit::refused;
-    case llm::FailureKind::too_large: return failure.status == 0 ? Exit::refused : Exit::done;
-    default: return Exit::done;
-    }
-}
-
-} // namespace
 
 Result<Exit> llm_encode(Context& context, const LlmCommand& options)
 {

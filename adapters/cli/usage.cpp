@@ -504,9 +504,10 @@ private:
 
     void add_llm()
     {
-        CLI::App& llm = add(app_, "llm", "Speaks the languages of providers of language models, without a network",
+        CLI::App& llm = add(app_, "llm", "Talks with language models, and shows what goes to their providers and back",
                             "  goldbox llm encode --surface anthropic request.json\n"
-                            "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt");
+                            "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt\n"
+                            "  goldbox llm chat --config llm.json");
         llm.require_subcommand(1);
         CLI::App& encode = add(llm, "encode", "Shows what would be sent for a request (docs/llm.md)",
                                "  goldbox llm encode --surface anthropic request.json\n"
@@ -528,6 +529,79 @@ private:
         decode.add_option("--header", options->headers, "A header of the reply; repeat for more")
             ->type_name("\"NAME: VALUE\"");
         does(decode, &llm_decode, options);
+        add_llm_chat(llm);
+    }
+
+    void add_llm_chat(CLI::App& llm)
+    {
+        CLI::App& chat = add(llm, "chat", "Talks with a language model, for trying a provider (docs/llm.md)",
+                             "  goldbox llm chat --config llm.json\n"
+                             "  goldbox llm chat --config llm.json --task narrate --input lines.txt --format json");
+        auto options = std::make_shared<ChatCommand>();
+        chat.add_option("--config", options->config, "Which models are asked for what")->required()->type_name("FILE");
+        chat.add_option("--task", options->task, "The task of the config; default: chat")->type_name("NAME");
+        chat.add_option("--game", options->game, "The game whose variant of the task is taken")->type_name("NAME");
+        chat.add_option("--system", options->system, "Rules of the conversation")->type_name("TEXT");
+        chat.add_option("--input", options->input, "Reads what is said from a file; -: standard input")
+            ->type_name("FILE");
+        chat.add_flag("--whole", options->whole, "Shows each answer when it is complete");
+        does(chat, &llm_chat, options);
+        add_llm_usage(llm);
+        add_llm_prompt(llm);
+        add_llm_keys(llm);
+    }
+
+    void add_llm_usage(CLI::App& llm)
+    {
+        CLI::App& usage = add(llm, "usage", "Shows what calls of language models used and cost",
+                              "  goldbox llm usage --config llm.json --by guild\n"
+                              "  goldbox llm usage --db llm.db --by day --from 2026-11-01 --guild 42 --format json");
+        auto options = std::make_shared<LlmUsageCommand>();
+        CLI::Option* config =
+            usage.add_option("--config", options->config, "The config that names the database")->type_name("FILE");
+        usage.add_option("--db", options->database, "The database itself")->type_name("FILE")->excludes(config);
+        usage.add_option("--by", options->by, "How calls are grouped; default: model")
+            ->check(one_of({"provider", "model", "task", "guild", "user", "plugin", "outcome", "day", "month", "none"}))
+            ->type_name("provider|model|task|guild|user|plugin|outcome|day|month|none");
+        usage.add_option("--from", options->from, "Only calls from this day on (UTC)")->type_name("DAY");
+        usage.add_option("--until", options->until, "Only calls before this day (UTC)")->type_name("DAY");
+        usage.add_option("--guild", options->guild, "Only those of a guild")->type_name("ID");
+        usage.add_option("--user", options->user, "Only those of a user")->type_name("ID");
+        usage.add_option("--plugin", options->plugin, "Only those of a plugin")->type_name("NAME");
+        usage.add_option("--correlation", options->correlation, "Only those of a turn")->type_name("ID");
+        does(usage, &llm_usage, options);
+    }
+
+    void add_llm_prompt(CLI::App& llm)
+    {
+        CLI::App& prompt =
+            add(llm, "prompt", "Fills a template and shows the request that it makes (docs/llm.md)",
+                "  goldbox llm prompt prompts/narrate.prompt --set said=\"I knock.\"\n"
+                "  goldbox llm prompt --config llm.json --task narrate --game low_water --set said=Hello");
+        auto options = std::make_shared<LlmPromptCommand>();
+        CLI::Option* file = prompt.add_option("file", options->file, "The template")->type_name("FILE");
+        prompt.add_option("--config", options->config, "Where the task is")->type_name("FILE")->excludes(file);
+        prompt.add_option("--task", options->task, "The task whose template is taken")->type_name("NAME");
+        prompt.add_option("--game", options->game, "The game whose variant is taken")->type_name("NAME");
+        prompt.add_option("--set", options->values, "A slot's value; repeat for more")
+            ->allow_extra_args(false)
+            ->type_name("NAME=VALUE");
+        does(prompt, &llm_prompt, options);
+    }
+
+    void add_llm_keys(CLI::App& llm)
+    {
+        CLI::App& keys = add(llm, "keys", "Says which keys of a config are there, and writes them; shows none",
+                             "  goldbox llm keys --config llm.json\n"
+                             "  goldbox llm keys --config llm.json --set ANTHROPIC_API_KEY < key.txt");
+        auto options = std::make_shared<LlmKeysCommand>();
+        keys.add_option("--config", options->config, "Which models are asked for what")->required()->type_name("FILE");
+        CLI::Option* set =
+            keys.add_option("--set", options->set, "Writes a key: the first line of standard input")->type_name("NAME");
+        keys.add_option("--rotate", options->rotate, "Replaces a key: the old one, then the new one, on standard input")
+            ->type_name("NAME")
+            ->excludes(set);
+        does(keys, &llm_keys, options);
     }
 
     /// What the commands about language models share.

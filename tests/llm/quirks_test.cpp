@@ -398,3 +398,19 @@ TEST_CASE("a broken connection keeps what came", "[llm][limits]")
     CHECK(text_of(failure.partial.message) == "The door");
     CHECK_FALSE(failure.partial.complete);
 }
+
+TEST_CASE("a grammar and a schema are not sent together", "[llm][quirks]")
+{
+    Request request;
+    request.model = "m";
+    request.messages = {user_message("Name an orc.")};
+    request.output = OutputSchema{"orc", {R"({"type":"object"})"}};
+    CHECK(encode(*find_provider("llama.cpp"), request)->http.body.find("response_format") != std::string::npos);
+    request.extra = {R"({"grammar":"root ::= \"x\""})"};
+    const auto encoded = encode(*find_provider("llama.cpp"), request);
+    REQUIRE(encoded);
+    CHECK(encoded->http.body.find("response_format") == std::string::npos);
+    CHECK(encoded->http.body.find("grammar") != std::string::npos);
+    REQUIRE(encoded->warnings.size() == 1);
+    CHECK(encoded->warnings[0].code == "llm.dropped");
+}

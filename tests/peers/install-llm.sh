@@ -6,7 +6,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 dir=${1:-build/llm-peers}
-packages=(ajv@8.20.0 typescript@5.9.3 openai@6.49.0 @anthropic-ai/sdk@1.11.0 @google/genai@2.32.0)
+packages=(ajv@8.20.0 typescript@5.9.3 openai@6.49.0 @anthropic-ai/sdk@1.11.0 @google/genai@2.32.0
+    @copilotkit/aimock@1.43.0 ai@6.0.326 @ai-sdk/openai@3.0.141)
 
 is_there() {
     local package

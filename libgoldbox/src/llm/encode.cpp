@@ -119,6 +119,13 @@ void write_body(const Encoder& encoder)
     }
 }
 
+/// llama.cpp refuses a grammar and a schema in one request.
+bool brings_grammar(const Request& request)
+{
+    const auto extra = json::read(request.extra.text);
+    return extra && extra->root.find("grammar");
+}
+
 /// Where a provider takes no schema the prompt asks for it, behind the rules of the conversation.
 Request with_instruction(Request request)
 {
@@ -218,6 +225,16 @@ Result<Encoded> encode(const Provider& provider, const Request& request)
         if (encoded) {
             encoded->warnings.push_back(
                 {"llm.prompted_schema", "the provider takes no schema: the prompt asks for it"});
+        }
+        return encoded;
+    }
+    if (request.output && brings_grammar(request)) {
+        Request guided = request;
+        guided.output.reset();
+        auto encoded = encode(provider, guided);
+        if (encoded) {
+            encoded->warnings.push_back(
+                {"llm.dropped", "the schema was left out: the request brings a grammar, and servers take one of them"});
         }
         return encoded;
     }

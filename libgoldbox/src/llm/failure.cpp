@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/llm/failure.hpp>
 
+#include "llm/calendar.hpp"
 #include "llm/error_body.hpp"
 #include "llm/look.hpp"
 
@@ -180,15 +181,6 @@ std::optional<std::int64_t> parse_seconds(std::string_view text)
     if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
     if (!(seconds >= 0 && seconds < 1e9)) return std::nullopt;
     return static_cast<std::int64_t>(std::ceil(seconds * 1000));
-}
-
-/// Days since 1970-01-01 of a date in the Gregorian calendar (years from March, so that leap days come last).
-std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day)
-{
-    if (month <= 2) --year;
-    const std::int64_t era = year / 400, of_era = year % 400;
-    const std::int64_t of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
 /// An HTTP date in its one form that may be sent: `Sun, 06 Nov 1994 08:49:37 GMT`.

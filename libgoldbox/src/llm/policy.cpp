@@ -98,8 +98,12 @@ Breaker::State Breaker::state(std::string_view key, Timestamp now) const
 
 // One call -----------------------------------------------------------------------------------------------------------
 
-Call::Call(std::vector<Target> targets, CallPolicy policy, Breaker* breaker, std::function<double()> chance)
-    : targets_(std::move(targets)), policy_(policy), breaker_(breaker), chance_(std::move(chance))
+Call::Call(std::vector<Target> targets, CallPolicy policy, Breaker* breaker, std::function<double()> chance, Gate gate)
+    : targets_(std::move(targets)),
+      policy_(policy),
+      breaker_(breaker),
+      chance_(std::move(chance)),
+      gate_(std::move(gate))
 {
 }
 
@@ -142,13 +146,25 @@ std::vector<Action> Call::on(const Input& input, Timestamp now)
     return actions;
 }
 
-/// The first target from this one on whose circuit lets calls through.
+/// The first target from this one on whose circuit and gate let calls through, soon enough.
 void Call::begin_next(Timestamp now, std::vector<Action>& actions)
 {
     for (; target_ < targets_.size(); ++target_) {
-        if (!breaker_ || breaker_->allow(key(), now)) return start(now, actions);
+        if (breaker_ && !breaker_->allow(key(), now)) {
+            if (!last_) last_ = make_failure(FailureKind::circuit_open, key() + " failed lately and is left alone");
+        } else {
+            const std::int64_t wait = gate_ ? gate_(target_, now) : 0;
+            if (wait <= 0) return start(now, actions);
+            if (breaker_) breaker_->abandoned(key());
+            const bool in_time = deadline_ == 0 || now.milliseconds + wait < deadline_;
+            if (in_time && wait <= policy_.retry.longest_wait_ms) {
+                phase_ = Phase::resting;
+                return set_alarm(now.milliseconds + wait, actions);
+            }
+            if (!last_)
+                last_ = make_failure(FailureKind::rate_limited, "our own rate limit of " + key() + " is used up");
+        }
         retries_ = 0;
-        if (!last_) last_ = make_failure(FailureKind::circuit_open, key() + " failed lately and is left alone");
     }
     finish(unexpected(last_ ? *last_ : make_failure(FailureKind::invalid, "the call has no target")), actions);
 }

@@ -30,6 +30,14 @@ Provider compatible(std::string name, std::string base_url, std::string key_name
             .quirks = {.strict_tools = false}};
 }
 
+/// The same on this machine, where a key is an exception.
+Provider local(std::string name, std::string base_url, std::string key_name)
+{
+    Provider provider = compatible(std::move(name), std::move(base_url), std::move(key_name));
+    provider.key_optional = true;
+    return provider;
+}
+
 std::vector<Provider> table()
 {
     // within the function: who asks while a program starts must find it too
@@ -94,11 +102,11 @@ std::vector<Provider> table()
     all.push_back(compatible("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY"));
     all.push_back(compatible("moonshotai", "https://api.moonshot.ai/v1", "MOONSHOT_API_KEY"));
     all.push_back(compatible("alibaba", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"));
-    all.push_back(compatible("llama.cpp", "http://127.0.0.1:8080/v1", "LLAMA_CPP_API_KEY"));
-    all.push_back(compatible("ollama", "http://127.0.0.1:11434/v1", "OLLAMA_API_KEY"));
-    all.push_back(compatible("vllm", "http://127.0.0.1:8000/v1", "VLLM_API_KEY"));
-    all.push_back(compatible("gpustack", "http://127.0.0.1:80/v1", "GPUSTACK_API_KEY"));
-    all.push_back(compatible("compatible", "http://127.0.0.1:8080/v1", "LLM_API_KEY"));
+    all.push_back(local("llama.cpp", "http://127.0.0.1:8080/v1", "LLAMA_CPP_API_KEY"));
+    all.push_back(local("ollama", "http://127.0.0.1:11434/v1", "OLLAMA_API_KEY"));
+    all.push_back(local("vllm", "http://127.0.0.1:8000/v1", "VLLM_API_KEY"));
+    all.push_back(local("gpustack", "http://127.0.0.1:80/v1", "GPUSTACK_API_KEY"));
+    all.push_back(local("compatible", "http://127.0.0.1:8080/v1", "LLM_API_KEY"));
     return all;
 }
 

@@ -91,7 +91,7 @@ Result<void> check_target(std::span<const Migration> known, int from, int to)
 
 } // namespace
 
-Result<Connection> connect(const SqliteOptions& options, std::span<const Migration> known)
+Result<std::unique_ptr<Database>> open_file(const SqliteOptions& options)
 {
     GOLDBOX_TRY(std::unique_ptr<Database> database,
                 Database::open({.path = options.path,
@@ -100,13 +100,25 @@ Result<Connection> connect(const SqliteOptions& options, std::span<const Migrati
                                 .create = options.create}));
     harden(database->handle());
     GOLDBOX_CHECK(database->script(settings));
+    return database;
+}
+
+Result<void> prepare_to_write(Database& database, const SqliteOptions& options)
+{
+    GOLDBOX_CHECK(refuse_read_only(database));
+    GOLDBOX_CHECK(database.script(file_settings));
+    GOLDBOX_CHECK(use_wal(database));
+    GOLDBOX_CHECK(database.run(synchronous_pragma(options.synchronous)));
+    sqlite3_wal_autocheckpoint(database.handle(), options.checkpoint_pages);
+    return {};
+}
+
+Result<Connection> connect(const SqliteOptions& options, std::span<const Migration> known)
+{
+    GOLDBOX_TRY(std::unique_ptr<Database> database, open_file(options));
     GOLDBOX_TRY(const int version, schema_version(*database));
     GOLDBOX_CHECK(refuse_newer(*database, version, known));
-    GOLDBOX_CHECK(refuse_read_only(*database));
-    GOLDBOX_CHECK(database->script(file_settings));
-    GOLDBOX_CHECK(use_wal(*database));
-    GOLDBOX_CHECK(database->run(synchronous_pragma(options.synchronous)));
-    sqlite3_wal_autocheckpoint(database->handle(), options.checkpoint_pages);
+    GOLDBOX_CHECK(prepare_to_write(*database, options));
     return Connection{std::move(database), version};
 }
 

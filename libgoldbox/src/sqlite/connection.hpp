@@ -13,6 +13,11 @@ struct Connection {
     int version = 0; ///< of the schema it found; 0: the file is new
 };
 
+/// Opens a file, whosever it is; nothing in it is changed.
+[[nodiscard]] Result<std::unique_ptr<Database>> open_file(const SqliteOptions& options);
+/// Sets every pragma, once the file is known to be ours.
+[[nodiscard]] Result<void> prepare_to_write(Database& database, const SqliteOptions& options);
+
 /// Opens a file, refuses what is not ours or is newer than `known` before anything is changed, then sets every pragma.
 [[nodiscard]] Result<Connection> connect(const SqliteOptions& options, std::span<const Migration> known);
 

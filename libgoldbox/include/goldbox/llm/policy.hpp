@@ -135,8 +135,13 @@ struct Target {
 /// shown nothing; afterwards a failure carries what came. For one thread.
 class Call {
 public:
-    /// `breaker` may be null; `chance` draws from [0, 1). Both must outlive the call.
-    Call(std::vector<Target> targets, CallPolicy policy, Breaker* breaker, std::function<double()> chance);
+    /// Whether an attempt at a target may go now (0), or in how many milliseconds it is worth asking again: a rate
+    /// limit. What it lets through, it has counted.
+    using Gate = std::function<std::int64_t(std::size_t target, Timestamp now)>;
+
+    /// `breaker` may be null, `gate` empty; `chance` draws from [0, 1). All must outlive the call.
+    Call(std::vector<Target> targets, CallPolicy policy, Breaker* breaker, std::function<double()> chance,
+         Gate gate = nullptr);
 
     [[nodiscard]] std::vector<Action> on(const Input& input, Timestamp now);
 
@@ -160,6 +165,7 @@ private:
     CallPolicy policy_;
     Breaker* breaker_;
     std::function<double()> chance_;
+    Gate gate_;
     Phase phase_ = Phase::fresh;
     std::size_t target_ = 0;
     int attempt_ = 0;

@@ -68,7 +68,8 @@ struct Provider {
     std::string base_url;                     ///< without a slash at its end
     std::string key_header = "authorization"; ///< empty: takes no key
     std::string key_prefix = "Bearer ";       ///< before the key
-    std::string key_name;                     ///< what the secrets provider is asked for: `OPENAI_API_KEY`
+    std::string key_name;                     ///< what `Secrets` is asked for: `OPENAI_API_KEY`; empty: nothing
+    bool key_optional = false;                ///< works without one, as servers at home do
     std::vector<std::pair<std::string, std::string>> headers = {}; ///< sent with each request; lower case names
     Quirks quirks;
     bool operator==(const Provider&) const = default;

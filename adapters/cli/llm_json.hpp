@@ -1,0 +1,15 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+
+#include <goldbox/llm/failure.hpp>
+
+#include <string>
+
+namespace goldbox::cli {
+
+/// An answer of a language model as `goldbox llm` prints it.
+[[nodiscard]] std::string response_json(const llm::Response& response);
+/// `{"error":{"status","retryable","kind","message","retry_after_ms","code","partial_text"}}`
+[[nodiscard]] std::string failure_json(const llm::Failure& failure);
+
+} // namespace goldbox::cli
