@@ -5,6 +5,7 @@
 #include "must.hpp"
 
 #include <goldbox/base/random.hpp>
+#include <goldbox/grid/area.hpp>
 #include <goldbox/grid/cover.hpp>
 #include <goldbox/grid/path.hpp>
 #include <goldbox/grid/sight.hpp>
@@ -12,6 +13,7 @@
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -92,6 +94,32 @@ void covers(benchmark::State& state, std::uint64_t expected)
     });
 }
 BENCHMARK_CAPTURE(covers, 100, 178);
+
+/// A fireball, a breath and a bolt. They return their cells, so they allocate.
+void areas(benchmark::State& state, const char* kind, std::uint64_t expected)
+{
+    const Grid map = scene(100, true);
+    const std::vector<Spot> spots = places(map);
+    const std::string_view wanted = kind;
+    const auto each = [&](std::size_t i) {
+        const Point from = center(spots[i].cell);
+        const Point towards = center(spots[(i + 1) % spots.size()].cell);
+        if (wanted == "ball") return area(map, 0, Circle{{from.x + 1, from.y + 1}, 4}).size();
+        if (wanted == "breath") return area(map, 0, Cone{.apex = from, .towards = towards, .length = 12}).size();
+        return bounce(map, 0, {.from = from, .towards = towards, .length = 20}).way.size();
+    };
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < spots.size(); ++i) sum += each(i);
+    if (sum != expected) return state.SkipWithError(("another result: " + std::to_string(sum)).c_str());
+    std::size_t i = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(each(i));
+        i = (i + 1) % spots.size();
+    }
+}
+BENCHMARK_CAPTURE(areas, ball, "ball", 3319);
+BENCHMARK_CAPTURE(areas, breath, "breath", 1555);
+BENCHMARK_CAPTURE(areas, bolt, "bolt", 2002);
 
 void path(benchmark::State& state, std::int32_t side, StepPrices prices, std::uint64_t expected)
 {

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The same maps, eyes and pairs in libtcod and in the room grid, in turns, CPU time; status 1 when a target is missed.
 #include "../maps.hpp"
+#include "race.hpp"
 
+#include <goldbox/grid/noise.hpp>
 #include <goldbox/grid/path.hpp>
 #include <goldbox/grid/sight.hpp>
 
 #include <libtcod/libtcod.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <ctime>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,14 +18,9 @@ namespace {
 
 using namespace goldbox;
 using namespace goldbox::grid;
-using goldbox::bench::Scene;
-
-double cpu_seconds()
-{
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
+using bench::race;
+using bench::Scene;
+using bench::Times;
 
 struct Delete {
     void operator()(TCOD_Map* map) const { TCOD_map_delete(map); }
@@ -45,41 +38,6 @@ std::unique_ptr<TCOD_Map, Delete> tcod_map(const Grid& map)
         }
     }
     return made;
-}
-
-/// Microseconds a call: medians of `rounds` rounds in turns of theirs and ours.
-struct Times {
-    double theirs = 0;
-    double ours = 0;
-};
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-Times race(std::size_t calls, const std::function<void()>& theirs, const std::function<void()>& ours, int rounds = 5)
-{
-    std::vector<double> a, b;
-    const auto time = [&](const std::function<void()>& run) {
-        double spent = 0;
-        int times = 0;
-        const double start = cpu_seconds();
-        do {
-            run();
-            ++times;
-            spent = cpu_seconds() - start;
-        } while (spent < 0.05);
-        return spent * 1e6 / times / static_cast<double>(calls);
-    };
-    ours();
-    theirs();
-    for (int i = 0; i < rounds; ++i) {
-        a.push_back(time(theirs));
-        b.push_back(time(ours));
-    }
-    return {median(a), median(b)};
 }
 
 int missed = 0;
@@ -174,8 +132,7 @@ void paths(const Scene& scene)
         },
         [&] {
             for (const auto& [from, to] : scene.pairs) mine.find(ground, {0, from}, {0, to});
-        },
-        3);
+        });
     char note[100];
     std::snprintf(note, sizeof note, "lengths %.2f, ours %.2f", length, my_length);
     if (my_length > length + 0.01) ++missed;
@@ -222,9 +179,38 @@ void whole_map(const Scene& scene)
     report(scene.name + " Dijkstra", times, 3, note);
 }
 
+/// A picture of noise, as large as the maps.
+void noise()
+{
+    constexpr std::int32_t side = 512;
+    TCOD_Noise* const theirs = TCOD_noise_new(2, 0.5F, 2.0F, nullptr);
+    TCOD_noise_set_type(theirs, TCOD_NOISE_SIMPLEX);
+    const Noise mine{42};
+    double sum = 0;
+    std::int64_t my_sum = 0;
+    const auto all = [](auto&& each) {
+        for (std::int32_t y = 0; y < side; ++y) {
+            for (std::int32_t x = 0; x < side; ++x) each(x, y);
+        }
+    };
+    const Times times = race(
+        1,
+        [&] {
+            all([&](std::int32_t x, std::int32_t y) {
+                const float place[] = {static_cast<float>(x) / 32, static_cast<float>(y) / 32};
+                sum += static_cast<double>(TCOD_noise_get(theirs, place));
+            });
+        },
+        [&] { all([&](std::int32_t x, std::int32_t y) { my_sum += mine.at(x << 11, y << 11); }); });
+    TCOD_noise_delete(theirs);
+    char note[100];
+    std::snprintf(note, sizeof note, "sums %.0f, ours %.0f", sum, static_cast<double>(my_sum) / Noise::one);
+    report("simplex noise 512", times, 1, note);
+}
+
 } // namespace
 
-/// grid_tcod [sight|paths|regions]
+/// grid_tcod [sight|paths|regions|noise]
 int main(int count, char** arguments)
 {
     const std::string only = count > 1 ? arguments[1] : "";
@@ -246,6 +232,7 @@ int main(int count, char** arguments)
     for (const Scene& scene : scenes) {
         if (wanted("regions")) whole_map(scene);
     }
+    if (wanted("noise")) noise();
     if (missed != 0) std::printf("grid: %d target(s) missed\n", missed);
     return missed == 0 ? 0 : 1;
 }
