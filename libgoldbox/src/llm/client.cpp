@@ -551,13 +551,14 @@ std::optional<Response> cached_answer(const Services& services, const CallOption
         }
     }
     if (services.ledger) {
-        const LedgerEntry entry{.at = now,
-                                .provider = plan.prepared[0].route.provider.name,
-                                .model = plan.prepared[0].model,
-                                .task = call.task,
-                                .caller = call.caller,
-                                .priced = true,
-                                .cache_hit = true};
+        LedgerEntry entry; // g++ 12 takes one made of designated members for uninitialized
+        entry.at = now;
+        entry.provider = plan.prepared[0].route.provider.name;
+        entry.model = plan.prepared[0].model;
+        entry.task = call.task;
+        entry.caller = call.caller;
+        entry.priced = true;
+        entry.cache_hit = true;
         if (!services.ledger->record(std::span(&entry, 1), std::nullopt)) {
             response.warnings.push_back({"llm.not_booked", "the ledger could not be written"});
         }
