@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# tests/fuzz/run.sh BIN SECONDS: every fuzz target of the folder BIN, SECONDS each, as many at once as there are cores.
+# tests/fuzz/run.sh BIN SECONDS [NAME...]: every fuzz target of the folder BIN, or those named, SECONDS each, as many at once
+# as there are cores.
 # What it learns stays in build/fuzz/corpus, what it finds in build/fuzz/findings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 bin=$1 seconds=$2
+shift 2
+[[ $seconds =~ ^[1-9][0-9]*$ ]] || { echo "SECONDS is a whole number, not '$seconds'" >&2; exit 2; }
 
 fuzz_one() { # NAME
     local name=$1 learned=build/fuzz/corpus/$1 found=build/fuzz/findings/$1 log=build/fuzz/$1.log result=ok
@@ -25,10 +28,15 @@ fuzz_one() { # NAME
 export -f fuzz_one
 export bin seconds
 
-targets=()
+all=()
 for program in "$bin"/*_fuzz; do
-    [[ -x $program ]] && targets+=("$(basename "$program" _fuzz)")
+    [[ -x $program ]] && all+=("$(basename "$program" _fuzz)")
 done
-((${#targets[@]})) || { echo "no fuzz target in $bin" >&2; exit 1; }
+((${#all[@]})) || { echo "no fuzz target in $bin" >&2; exit 1; }
+targets=("$@")
+((${#targets[@]})) || targets=("${all[@]}")
+for name in "${targets[@]}"; do
+    [[ " ${all[*]} " == *" $name "* ]] || { echo "there is no fuzz target $name; there are ${all[*]}" >&2; exit 2; }
+done
 # shellcheck disable=SC2016 # expanded by the inner shell
 printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'fuzz_one "$1"' fuzz
