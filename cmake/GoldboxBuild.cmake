@@ -20,9 +20,12 @@ endif()
 add_library(goldbox_flags INTERFACE)
 target_compile_features(goldbox_flags INTERFACE cxx_std_20)
 target_compile_options(goldbox_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   # float32 of ink must not change with the optimiser
   -ffp-contract=off)
+if(NOT GOLDBOX_UNITY) # joined sources shadow private names of strangers
+  target_compile_options(goldbox_flags INTERFACE -Wshadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # designated initializers leave the rest to the defaults on purpose
   target_compile_options(goldbox_flags INTERFACE -Wno-missing-field-initializers -Wno-missing-designated-field-initializers)
@@ -48,12 +51,35 @@ if(GOLDBOX_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# goldbox_room(NAME SOURCES ... USES rooms... [PRIVATE libraries...])
+# Joins the sources of a room, eight of one folder at a time: folders have namespaces of their own, so that only names
+# within a folder have to differ, private ones too.
+function(goldbox_join_sources target)
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source PARENT_PATH folder)
+    list(APPEND folders ${folder})
+    list(APPEND of_${folder} ${source})
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  foreach(folder IN LISTS folders)
+    set(at 0)
+    foreach(source IN LISTS of_${folder})
+      math(EXPR part "${at} / 8")
+      cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE name)
+      string(MAKE_C_IDENTIFIER "${name}_${part}" group)
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+      math(EXPR at "${at} + 1")
+    endforeach()
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+
+# goldbox_room(NAME SOURCES ... USES rooms... [PRIVATE libraries...] [APART])
 #
 # One room is one static library goldbox::NAME. Its sources are named relative to src/NAME, its public headers are
-# whatever lies in include/goldbox/NAME; each of those is compiled alone by all_verify_interface_header_sets.
+# whatever lies in include/goldbox/NAME; each of those is compiled alone by all_verify_interface_header_sets. APART: its
+# sources are never joined, for they call different things by one name.
 function(goldbox_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(room "APART" "" "SOURCES;USES;PRIVATE" ${ARGN})
   set(root ${PROJECT_SOURCE_DIR}/libgoldbox)
   list(TRANSFORM room_SOURCES PREPEND ${root}/src/${name}/)
   file(GLOB headers CONFIGURE_DEPENDS ${root}/include/goldbox/${name}/*.hpp)
@@ -65,6 +91,9 @@ function(goldbox_room name)
   target_include_directories(goldbox_${name} PRIVATE ${root}/src)
   set_target_properties(goldbox_${name} PROPERTIES
     EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON VERIFY_INTERFACE_HEADER_SETS ON)
+  if(GOLDBOX_UNITY AND NOT room_APART)
+    goldbox_join_sources(goldbox_${name} ${room_SOURCES})
+  endif()
   foreach(other IN LISTS room_USES)
     target_link_libraries(goldbox_${name} PUBLIC goldbox::${other})
   endforeach()

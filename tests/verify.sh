@@ -26,7 +26,7 @@ verify_hash() {
         flags=-${build#*-}
         [[ $flags == -O3 ]] && flags="$flags -DNDEBUG"
         cmake -S . -B "build/verify/$build" -G Ninja -D CMAKE_CXX_COMPILER="$compiler" -D CMAKE_BUILD_TYPE=Debug \
-            -D CMAKE_CXX_FLAGS_DEBUG="$flags" -D GOLDBOX_TESTS=OFF -D GOLDBOX_EXAMPLES=OFF -D GOLDBOX_BENCHMARKS=OFF \
+            -D CMAKE_CXX_FLAGS_DEBUG="$flags" -D GOLDBOX_TESTS=OFF -D GOLDBOX_EXAMPLES=OFF -D GOLDBOX_BENCHMARKS=OFF -D GOLDBOX_UNITY=ON \
             >/dev/null
         cmake --build "build/verify/$build" --target goldbox -- --quiet
     done

@@ -8,14 +8,13 @@
 namespace goldbox::content {
 namespace {
 
-using json::Kind;
 using json::Member;
 using json::Value;
 
 /// Whether an element is what `$delete` names: equal, or an object that has all members of the named one.
 bool matches(const Value& element, const Value& named)
 {
-    if (!element.is(Kind::object) || !named.is(Kind::object)) return json::same(element, named);
+    if (!element.is(json::Kind::object) || !named.is(json::Kind::object)) return json::same(element, named);
     return std::ranges::all_of(named.object(), [&](const Member& member) {
         const Value* own = element.find(member.name);
         return own && json::same(*own, member.value);
@@ -31,15 +30,15 @@ public:
 
     Value merge(const Value& base, const Value& change)
     {
-        if (!change.is(Kind::object)) return change;
+        if (!change.is(json::Kind::object)) return change;
         std::vector<Member> members;
-        if (base.is(Kind::object)) members.assign(base.object().begin(), base.object().end());
+        if (base.is(json::Kind::object)) members.assign(base.object().begin(), base.object().end());
         if (!afford(members.size() + change.object().size(), change.object().size())) return base;
         for (const auto& [name, value] : change.object()) {
             if (is_instruction(name)) continue;
             path_.emplace_back(name);
             const auto old = std::ranges::find(members, name, &Member::name);
-            if (value.is(Kind::null)) {
+            if (value.is(json::Kind::null)) {
                 if (old != members.end()) members.erase(old);
             } else if (old != members.end()) {
                 old->value = merge(old->value, value);
@@ -75,7 +74,7 @@ private:
     void edit(std::vector<Member>& members, const Value& change, std::string_view instruction, Edit how)
     {
         const Value* edits = change.find(instruction);
-        if (!edits || !edits->is(Kind::object)) return;
+        if (!edits || !edits->is(json::Kind::object)) return;
         path_.emplace_back(instruction);
         for (const auto& [name, named] : edits->object()) {
             path_.emplace_back(name);
@@ -87,10 +86,10 @@ private:
 
     void edit_array(std::vector<Member>& members, std::string_view name, const Value& named, Edit how)
     {
-        if (!named.is(Kind::array)) return wrong(true, "this should be an array of elements");
+        if (!named.is(json::Kind::array)) return wrong(true, "this should be an array of elements");
         auto old = std::ranges::find(members, name, &Member::name);
         if (old == members.end()) old = members.insert(members.end(), {name, arena_.array({})});
-        if (!old->value.is(Kind::array)) return wrong(true, "\"" + printable(name) + "\" is no array");
+        if (!old->value.is(json::Kind::array)) return wrong(true, "\"" + printable(name) + "\" is no array");
         Elements elements(old->value.array().begin(), old->value.array().end());
         (this->*how)(elements, named);
         old->value = arena_.array(elements);
@@ -130,11 +129,11 @@ public:
     {
         for (const auto& [name, value] : change.object()) {
             if (is_instruction(name)) {
-                if (name != "$op" && value.is(Kind::object)) collect_edits(name, value);
+                if (name != "$op" && value.is(json::Kind::object)) collect_edits(name, value);
                 continue;
             }
             enter(name, [&] {
-                if (value.is(Kind::object))
+                if (value.is(json::Kind::object))
                     collect(value);
                 else
                     found[key_] = {&value, path_};
@@ -183,7 +182,7 @@ json::Value merge(json::Arena& arena, const json::Value& base, const json::Value
 
 json::Value without_instructions(json::Arena& arena, const json::Value& entry)
 {
-    if (!entry.is(Kind::object)) return entry;
+    if (!entry.is(json::Kind::object)) return entry;
     const auto members = entry.object();
     if (std::ranges::none_of(members, is_instruction, &Member::name)) return entry;
     std::vector<Member> kept;
@@ -194,7 +193,7 @@ json::Value without_instructions(json::Arena& arena, const json::Value& entry)
 std::map<std::string, Write> writes_of(const json::Value& change)
 {
     Writes writes;
-    if (change.is(Kind::object)) writes.collect(change);
+    if (change.is(json::Kind::object)) writes.collect(change);
     return std::move(writes.found);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kind_names.hpp"
+#include "words.hpp"
 
 #include <goldbox/json/fields.hpp>
 #include <goldbox/json/schema.hpp>

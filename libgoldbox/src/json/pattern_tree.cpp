@@ -172,7 +172,7 @@ private:
         auto is = [&](char c) { return i < source_.size() && source_[i] == c; };
         auto digits_here = [&] {
             const std::size_t start = i;
-            while (i < source_.size() && is_digit(static_cast<unsigned char>(source_[i]))) ++i;
+            while (i < source_.size() && is_digit(char32_t{static_cast<unsigned char>(source_[i])})) ++i;
             return i > start;
         };
         if (!is('{')) return false;

@@ -3,6 +3,7 @@
 
 #include "metaschemas.hpp"
 #include "uri.hpp"
+#include "words.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
@@ -28,11 +29,6 @@ std::string_view without_empty_fragment(std::string_view uri)
 {
     if (uri.ends_with('#')) uri.remove_suffix(1);
     return uri;
-}
-
-std::string quoted(std::string_view text)
-{
-    return "\"" + printable(text.substr(0, 200)) + "\"";
 }
 
 tl::unexpected<Error> bad_schema(std::string message)

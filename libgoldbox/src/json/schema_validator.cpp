@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kind_names.hpp"
+#include "words.hpp"
 #include "schema_program.hpp"
 #include "uri.hpp"
 
@@ -78,11 +78,6 @@ std::string shown(const Value& value)
     std::string_view text = value.string().substr(0, 57);
     while (!text.empty() && !is_utf8(text) && text.size() > 54) text.remove_suffix(1);
     return "\"" + printable(text) + "...\"";
-}
-
-std::string quoted(std::string_view text)
-{
-    return "\"" + printable(text.substr(0, 80)) + "\"";
 }
 
 std::string number_and(std::size_t count, std::string_view one, std::string_view many)

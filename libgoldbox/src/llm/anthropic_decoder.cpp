@@ -13,7 +13,7 @@
 namespace goldbox::llm {
 namespace {
 
-FinishReason finish_reason(std::string_view raw)
+FinishReason anthropic_finish_reason(std::string_view raw)
 {
     constexpr std::pair<std::string_view, FinishReason> known[] = {
         {"end_turn", FinishReason::stop},          {"stop_sequence", FinishReason::stop},
@@ -186,7 +186,7 @@ private:
     void read_stop(const json::Value& holder)
     {
         const std::string_view raw = text_at(holder, "stop_reason");
-        if (!raw.empty()) reply.finish(finish_reason(raw), raw);
+        if (!raw.empty()) reply.finish(anthropic_finish_reason(raw), raw);
     }
 
     std::vector<Block> blocks_;

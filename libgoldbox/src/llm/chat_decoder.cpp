@@ -13,7 +13,7 @@
 namespace goldbox::llm {
 namespace {
 
-FinishReason finish_reason(std::string_view raw)
+FinishReason chat_finish_reason(std::string_view raw)
 {
     constexpr std::pair<std::string_view, FinishReason> known[] = {
         {"stop", FinishReason::stop},
@@ -74,7 +74,7 @@ private:
             if (const json::Value* message = look(choice, where)) read_message(*message);
         }
         const std::string_view raw = text_at(choice, "finish_reason");
-        if (!raw.empty()) reply.finish(finish_reason(raw), raw);
+        if (!raw.empty()) reply.finish(chat_finish_reason(raw), raw);
         if (const json::Value* error = look(choice, "error")) failure = classify_error(*error, 0);
     }
 

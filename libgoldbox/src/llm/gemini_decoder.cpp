@@ -11,7 +11,7 @@
 namespace goldbox::llm {
 namespace {
 
-FinishReason finish_reason(std::string_view raw)
+FinishReason gemini_finish_reason(std::string_view raw)
 {
     constexpr std::pair<std::string_view, FinishReason> known[] = {
         {"STOP", FinishReason::stop},
@@ -69,7 +69,7 @@ private:
     {
         for (const json::Value& part : array_of(look(candidate, {"content", "parts"}))) read_part(part);
         const std::string_view raw = text_at(candidate, "finishReason");
-        if (!raw.empty()) reply.finish(finish_reason(raw), raw);
+        if (!raw.empty()) reply.finish(gemini_finish_reason(raw), raw);
     }
 
     void read_part(const json::Value& part)

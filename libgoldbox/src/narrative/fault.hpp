@@ -4,6 +4,7 @@
 #include <goldbox/base/result.hpp>
 
 #include <string>
+#include <utility>
 
 namespace goldbox::narrative {
 
@@ -11,6 +12,17 @@ namespace goldbox::narrative {
 struct StoryFault {
     std::string message;
 };
+
+[[noreturn]] inline void fault(std::string message)
+{
+    throw StoryFault{std::move(message)};
+}
+
+/// Without a string in the caller's frame.
+[[noreturn]] inline void fault(const char* message)
+{
+    throw StoryFault{message};
+}
 
 /// Thrown likewise: the call ends with an error and the session stands where it stood before.
 struct CallFault {

@@ -16,17 +16,6 @@ namespace goldbox::narrative {
 
 namespace {
 
-[[noreturn]] void fault(std::string message)
-{
-    throw StoryFault{std::move(message)};
-}
-
-/// Without a string in the caller's frame.
-[[noreturn]] void fault(const char* message)
-{
-    throw StoryFault{message};
-}
-
 [[noreturn]] void limit(std::string reason, std::string message)
 {
     throw CallFault{{.code = Code::limit, .reason = std::move(reason), .message = std::move(message)}};

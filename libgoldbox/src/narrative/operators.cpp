@@ -39,11 +39,6 @@ std::string_view name(Type type)
     return names[static_cast<std::size_t>(type)];
 }
 
-[[noreturn]] void fault(std::string message)
-{
-    throw StoryFault{std::move(message)};
-}
-
 [[noreturn]] void cannot(Native function, Type type)
 {
     fault("Cannot perform operation " + std::string(name(function)) + " on " + std::string(name(type)));

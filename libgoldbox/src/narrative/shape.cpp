@@ -12,7 +12,6 @@ namespace goldbox::narrative {
 namespace {
 
 using Mark = Shape::Mark;
-using Kind = Shape::Kind;
 
 constexpr std::uint32_t letters = 52;
 constexpr std::uint32_t prints = letters * letters * letters * letters;
@@ -117,12 +116,12 @@ Shape Shape::of(const Program& program, const NamedParts& named, std::uint32_t s
     // What a choice leads to is known by the choice's words.
     std::unordered_map<std::uint32_t, std::uint32_t> chosen;
     for (const Mark& mark : shape.marks) {
-        if (mark.kind != Kind::choice || mark.print == 0) continue;
+        if (mark.kind != Shape::Kind::choice || mark.print == 0) continue;
         const Cell& cell = program.cells[mark.id];
         chosen.emplace(program.choice_points[cell.argument].target.container, mark.print);
     }
     for (Mark& mark : shape.marks) {
-        if (mark.kind != Kind::container) continue;
+        if (mark.kind != Shape::Kind::container) continue;
         if (const auto found = chosen.find(mark.id); found != chosen.end()) mark.print = found->second;
     }
     return shape;
@@ -149,8 +148,11 @@ void Shape::add_container(const Program& program, const NamedParts& named, std::
         if (!text && cell.op != Op::choice) continue;
         const std::uint32_t print = text ? print_of_text(program, cell) : print_of_choice(program, container, i);
         if (text && print == 0) continue;
-        marks.push_back(
-            {.kind = text ? Kind::text : Kind::choice, .parent = mark, .index = i, .print = print, .id = address});
+        marks.push_back({.kind = text ? Shape::Kind::text : Shape::Kind::choice,
+                         .parent = mark,
+                         .index = i,
+                         .print = print,
+                         .id = address});
     }
     if (container == 0) return; // its named parts are the knots
     for (std::uint32_t child : named.of(container)) add_container(program, named, child, mark);
@@ -167,10 +169,10 @@ std::string Shape::text() const
     for (std::uint32_t i = 1; i < marks.size(); ++i) {
         const Mark& mark = marks[i];
         for (; open.back() != mark.parent; open.pop_back()) out += ')';
-        if (mark.kind == Kind::choice) out += '*';
-        if (mark.kind == Kind::container) out += '(';
+        if (mark.kind == Shape::Kind::choice) out += '*';
+        if (mark.kind == Shape::Kind::container) out += '(';
         if (mark.index != none) out += std::to_string(mark.index);
-        if (mark.kind != Kind::container) {
+        if (mark.kind != Shape::Kind::container) {
             append_letters(out, mark.print);
             continue;
         }
@@ -205,27 +207,27 @@ Shape Shape::read(std::string_view text)
             text.remove_prefix(1);
             continue;
         }
-        Mark mark{.kind = first == '('   ? Kind::container
-                          : first == '*' ? Kind::choice
-                                         : Kind::text,
+        Mark mark{.kind = first == '('   ? Shape::Kind::container
+                          : first == '*' ? Shape::Kind::choice
+                                         : Shape::Kind::text,
                   .parent = open.back()};
-        if (mark.kind != Kind::text) text.remove_prefix(1);
+        if (mark.kind != Shape::Kind::text) text.remove_prefix(1);
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), mark.index);
         const bool has_index = problem == std::errc();
         if (!has_index) mark.index = none;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (mark.kind == Kind::container) {
+        if (mark.kind == Shape::Kind::container) {
             const std::size_t colon = std::min(text.find(':'), text.size());
             if (text.starts_with('.')) mark.name = text.substr(1, colon - 1);
             text.remove_prefix(std::min(colon + 1, text.size()));
         }
         mark.print = read_letters();
-        if (mark.kind != Kind::container && !has_index) {
+        if (mark.kind != Shape::Kind::container && !has_index) {
             if (!text.empty()) text.remove_prefix(1); // not a mark: go on behind it
             continue;
         }
         shape.marks.push_back(mark);
-        if (mark.kind == Kind::container) open.push_back(static_cast<std::uint32_t>(shape.marks.size() - 1));
+        if (mark.kind == Shape::Kind::container) open.push_back(static_cast<std::uint32_t>(shape.marks.size() - 1));
     }
     return shape;
 }
@@ -312,7 +314,7 @@ private:
     {
         std::vector<std::map<std::uint32_t, std::uint32_t>> votes(before_.size());
         for (std::size_t i = before_.size(); i-- > 1;) {
-            if (became_[i] == none && before_[i].kind == Kind::container) elect(i, votes[i]);
+            if (became_[i] == none && before_[i].kind == Shape::Kind::container) elect(i, votes[i]);
             if (became_[i] != none && now_[became_[i]].parent != none)
                 ++votes[before_[i].parent][now_[became_[i]].parent];
         }
@@ -468,7 +470,7 @@ void Relocation::compare(std::string_view knot, std::string_view text, std::uint
     changed.parts_now = parts_of(changed.now);
     for (std::uint32_t i = 1; i < changed.before.marks.size(); ++i) {
         const Mark& mark = changed.before.marks[i];
-        if (mark.kind != Kind::container) continue;
+        if (mark.kind != Shape::Kind::container) continue;
         changed.steps.emplace(
             std::pair(mark.parent, mark.name.empty() ? std::to_string(mark.index) : std::string(mark.name)), i);
     }
@@ -484,7 +486,7 @@ void Relocation::find_renamed()
     for (std::uint32_t knot : named.of(0)) {
         if (kept.contains(program_.names[program_.containers[knot].name])) continue;
         for (const Mark& mark : Shape::of(program_, named, knot).marks) {
-            if (mark.kind == Kind::container || mark.print == 0) continue;
+            if (mark.kind == Shape::Kind::container || mark.print == 0) continue;
             std::vector<std::uint32_t>& knots = knots_of_words[word_key(mark)];
             if (knots.size() < 8 && (knots.empty() || knots.back() != knot)) knots.push_back(knot);
         }
@@ -493,7 +495,7 @@ void Relocation::find_renamed()
         std::map<std::uint32_t, std::size_t> votes;
         std::size_t words = 0;
         for (const Mark& mark : Shape::read(text).marks) {
-            if (mark.kind == Kind::container || mark.print == 0) continue;
+            if (mark.kind == Shape::Kind::container || mark.print == 0) continue;
             ++words;
             if (const auto found = knots_of_words.find(word_key(mark)); found != knots_of_words.end()) {
                 for (std::uint32_t knot : found->second) ++votes[knot];

@@ -53,6 +53,7 @@ struct CatalogueFile {
 
 inline constexpr std::size_t largest_catalogue = 32u << 20; ///< bytes of a file; `strings.too_large`
 inline constexpr std::size_t most_plural_forms = 16;
+inline constexpr std::size_t most_diagnostics = 1000; ///< of a file; what is wrong behind them is not told
 
 /// Reads any bytes in time linear in their number. `file` is named in diagnostics.
 [[nodiscard]] CatalogueFile read_po(std::string_view text, std::string_view file = {});

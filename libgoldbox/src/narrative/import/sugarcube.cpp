@@ -34,14 +34,6 @@ bool has_words(const Statement& statement)
     });
 }
 
-bool has_links(const Block& block)
-{
-    return std::ranges::any_of(block, [](const Statement& statement) {
-        return statement.kind == Kind::link ||
-               std::ranges::any_of(statement.branches, [](const Branch& branch) { return has_links(branch.block); });
-    });
-}
-
 bool has_threads(const Block& block)
 {
     return std::ranges::any_of(block, [](const Statement& statement) {

@@ -183,6 +183,8 @@ private:
 void join_lines(Block& block);
 /// Leaves what runs and takes away what shows.
 void silence(Block& block);
+/// Whether there are links in it, at any depth.
+[[nodiscard]] bool has_links(const Block& block);
 
 [[nodiscard]] Draft draft_of_twee(const TweeStory& story, Names& names, const ImportOptions& options, Report& report);
 

@@ -38,8 +38,6 @@ void silence(Block& block)
     }
 }
 
-namespace {
-
 bool has_links(const Block& block)
 {
     return std::ranges::any_of(block, [](const Statement& statement) {
@@ -47,6 +45,8 @@ bool has_links(const Block& block)
                std::ranges::any_of(statement.branches, [](const Branch& branch) { return has_links(branch.block); });
     });
 }
+
+namespace {
 
 bool has_loops(const Block& block)
 {

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t most_columns = 100;
-constexpr std::size_t most_diagnostics = 1000;
 
 using Row = std::vector<std::string>;
 

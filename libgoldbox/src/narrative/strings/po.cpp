@@ -12,7 +12,6 @@ namespace goldbox::narrative {
 
 namespace {
 
-constexpr std::size_t most_diagnostics = 1000;
 constexpr std::string_view content_type = "text/plain; charset=UTF-8";
 
 std::string_view trimmed(std::string_view text)
