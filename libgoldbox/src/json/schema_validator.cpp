@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "words.hpp"
 #include "schema_program.hpp"
 #include "uri.hpp"
+#include "words.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/json/validator.hpp>

@@ -459,7 +459,8 @@ EffectId Kernel::begin(const BeginCall& call)
 
 EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::int32_t> values)
 {
-    if (call.parent && !world_.effects.find(call.parent)) return {}; // it was replaced by what would have been its child
+    if (call.parent && !world_.effects.find(call.parent))
+        return {}; // it was replaced by what would have been its child
     const EffectInfo& info = rules_.effects[call.effect];
     const EffectId id = world_.effects.next_id();
     emit(EffectBegan{id, Effect{.definition = info.id,
