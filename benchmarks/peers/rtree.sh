@@ -3,4 +3,4 @@
 # benchmarks/peers/rtree.sh BIN PEERS: the spatial index against Boost.Geometry's R-tree.
 set -euo pipefail
 echo "==> spatial index: Boost.Geometry in the same run"
-"$1/grid_rtree"
+stdbuf -oL "$1/grid_rtree"

@@ -2,6 +2,7 @@
 #include <goldbox/grid/index.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <utility>
@@ -254,15 +255,17 @@ void SpatialIndex::take_out(std::uint32_t id)
 
 namespace {
 
+constexpr int id_bits = 22;
 constexpr std::uint32_t everywhere = 1u << 20; ///< as a distance on one axis: more than any coordinates differ
 
 /// A rectangle in shifted coordinates, both ends included.
 struct Window {
     std::uint32_t left, top, right, bottom;
 
-    [[nodiscard]] bool contains(std::uint32_t x, std::uint32_t y) const
+    /// 1 or 0, and no branch: which of the objects nearby are inside nobody can foretell.
+    [[nodiscard]] unsigned contains(std::uint32_t x, std::uint32_t y) const
     {
-        return x - left <= right - left && y - top <= bottom - top;
+        return static_cast<unsigned>(x - left <= right - left) & static_cast<unsigned>(y - top <= bottom - top);
     }
 };
 
@@ -286,7 +289,7 @@ class SpatialIndex::Search {
 public:
     explicit Search(const SpatialIndex& index) : index_(index) {}
 
-    /// Calls `take(x, y, id)` for all in a window.
+    /// Calls `take(chunk, whole)` for all that may have objects in a window; `whole`: all of them lie in it.
     template <class Take>
     void each(const Window& window, Take&& take) const
     {
@@ -351,11 +354,12 @@ private:
                         window, take);
                 continue;
             }
+            const std::uint32_t last = (1u << shift) - 1;
+            const std::uint32_t left = x + (at % side << shift), top = y + (at / side << shift);
+            const bool whole =
+                left >= window.left && top >= window.top && left + last <= window.right && top + last <= window.bottom;
             for (; child != none; child = index_.chunks_[child].next) {
-                const Chunk& chunk = index_.chunks_[child];
-                for (std::uint32_t i = 0; i < chunk.size; ++i) {
-                    if (window.contains(chunk.x[i], chunk.y[i])) take(chunk.x[i], chunk.y[i], chunk.id[i]);
-                }
+                take(index_.chunks_[child], whole);
             }
         }
     }
@@ -386,31 +390,70 @@ std::span<const std::uint32_t> Nearby::marked()
     return ids_;
 }
 
+/// The ids of objects in a window for whose places `counts` says 1, and not 0; `all`: it always does there.
+template <class Area, class Counts>
+std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const Area& window, bool all,
+                                              Counts&& counts)
+{
+    prepare_marks(index.slots_.size());
+    SpatialIndex::Search(index).each(window, [&](const SpatialIndex::Chunk& chunk, bool whole) {
+        if (all && whole) {
+            for (std::uint32_t i = 0; i < chunk.size; ++i) mark(chunk.id[i]);
+            return;
+        }
+        std::array<std::uint32_t, SpatialIndex::chunk_entries + 1> hits; // one more to write what does not count
+        std::size_t size = 0;
+        for (std::uint32_t i = 0; i < chunk.size; ++i) {
+            hits[size] = chunk.id[i];
+            size += counts(chunk.x[i], chunk.y[i]);
+        }
+        for (std::size_t i = 0; i < size; ++i) mark(hits[i]);
+    });
+    return marked();
+}
+
 std::span<const std::uint32_t> Nearby::within(const SpatialIndex& index, Cell low, Cell high)
 {
     if (low.x > high.x || low.y > high.y) return {};
-    prepare_marks(index.slots_.size());
     constexpr std::int32_t most = SpatialIndex::max_coordinate;
-    const auto shifted = [&](std::int32_t at) { return SpatialIndex::shifted(std::clamp(at, -most, most)); };
     if (low.x > most || low.y > most || high.x < -most || high.y < -most) return {};
+    const auto shifted = [&](std::int32_t at) { return SpatialIndex::shifted(std::clamp(at, -most, most)); };
     const Window window{shifted(low.x), shifted(low.y), shifted(high.x), shifted(high.y)};
-    SpatialIndex::Search(index).each(window, [&](std::uint32_t, std::uint32_t, std::uint32_t id) { mark(id); });
-    return marked();
+    return sorted(index, window, true, [&](std::uint32_t x, std::uint32_t y) { return window.contains(x, y); });
 }
 
 std::span<const std::uint32_t> Nearby::around(const SpatialIndex& index, Cell center, std::int32_t radius,
                                               Metric metric)
 {
     if (radius < 0 || radius > SpatialIndex::max_coordinate || !SpatialIndex::in_range(center)) return {};
-    prepare_marks(index.slots_.size());
     const std::uint32_t x = SpatialIndex::shifted(center.x);
     const std::uint32_t y = SpatialIndex::shifted(center.y);
-    const auto take = [&](std::uint32_t at_x, std::uint32_t at_y, std::uint32_t id) {
-        if (grid::within(metric, static_cast<std::int32_t>(at_x - x), static_cast<std::int32_t>(at_y - y), radius))
-            mark(id);
+    const auto is_near = [&](std::uint32_t at_x, std::uint32_t at_y) -> unsigned {
+        return grid::within(metric, static_cast<std::int32_t>(at_x - x), static_cast<std::int32_t>(at_y - y), radius)
+                   ? 1
+                   : 0;
     };
-    SpatialIndex::Search(index).each(window_around(x, y, static_cast<std::uint32_t>(radius)), take);
-    return marked();
+    return sorted(index, window_around(x, y, static_cast<std::uint32_t>(radius)), false, is_near);
+}
+
+/// Sorts what was found: first into buckets by distance, which is about as likely to be far as near.
+void Nearby::sort_found(std::size_t size, std::uint64_t farthest)
+{
+    constexpr std::size_t buckets = 256;
+    const auto first = found_.begin();
+    if (size <= 16) return std::sort(first, first + static_cast<std::ptrdiff_t>(size));
+    const int shift = id_bits + std::max(0, static_cast<int>(std::bit_width(farthest)) - 8);
+    std::array<std::uint32_t, buckets + 1> ends{};
+    for (std::size_t i = 0; i < size; ++i) ++ends[(found_[i] >> shift) + 1];
+    for (std::size_t i = 0; i < buckets; ++i) ends[i + 1] += ends[i];
+    bucketed_.resize(std::max(bucketed_.size(), size));
+    for (std::size_t i = 0; i < size; ++i) bucketed_[ends[found_[i] >> shift]++] = found_[i];
+    std::uint32_t begin = 0;
+    for (std::size_t i = 0; i < buckets; ++i) {
+        if (ends[i] - begin > 1) std::sort(bucketed_.begin() + begin, bucketed_.begin() + ends[i]);
+        begin = ends[i];
+    }
+    std::swap(found_, bucketed_);
 }
 
 /// Looks within a circle, and within larger ones until it holds enough.
@@ -422,22 +465,29 @@ std::span<const std::uint32_t> Nearby::nearest(const SpatialIndex& index, Cell c
     const SpatialIndex::Search search(index);
     const std::uint32_t x = SpatialIndex::shifted(center.x);
     const std::uint32_t y = SpatialIndex::shifted(center.y);
-    for (std::uint32_t radius = search.guess(x, y, count);; radius = std::min(2 * radius, everywhere)) {
-        found_.clear();
-        const std::uint64_t most = std::uint64_t{radius} * radius;
-        search.each(window_around(x, y, radius), [&](std::uint32_t at_x, std::uint32_t at_y, std::uint32_t id) {
-            const std::int64_t dx = std::int64_t{at_x} - x;
-            const std::int64_t dy = std::int64_t{at_y} - y;
-            const auto distance = static_cast<std::uint64_t>(dx * dx + dy * dy);
-            if (distance <= most || radius == everywhere) found_.push_back(distance << 22 | id);
+    std::size_t size = 0;
+    std::uint64_t farthest = 0; ///< or more, but of as many bits
+    for (std::uint32_t radius = search.guess(x, y, count); size < count;
+         radius = std::min(radius + radius / 2 + 1, everywhere)) {
+        const std::uint64_t most =
+            radius == everywhere ? std::numeric_limits<std::uint64_t>::max() : std::uint64_t{radius} * radius;
+        size = 0;
+        search.each(window_around(x, y, radius), [&](const SpatialIndex::Chunk& chunk, bool /*whole*/) {
+            if (size + SpatialIndex::chunk_entries > found_.size())
+                found_.resize(2 * found_.size() + SpatialIndex::chunk_entries);
+            for (std::uint32_t i = 0; i < chunk.size; ++i) {
+                const std::int64_t dx = std::int64_t{chunk.x[i]} - x;
+                const std::int64_t dy = std::int64_t{chunk.y[i]} - y;
+                const auto distance = static_cast<std::uint64_t>(dx * dx + dy * dy);
+                found_[size] = distance << id_bits | chunk.id[i];
+                size += distance <= most ? 1 : 0;
+                farthest |= distance <= most ? distance : 0;
+            }
         });
-        if (found_.size() >= count) break;
     }
-    const auto end = found_.begin() + static_cast<std::ptrdiff_t>(count);
-    if (end != found_.end()) std::nth_element(found_.begin(), end - 1, found_.end());
-    std::sort(found_.begin(), end);
-    for (auto each = found_.begin(); each != end; ++each)
-        ids_.push_back(static_cast<std::uint32_t>(*each) & SpatialIndex::max_id);
+    sort_found(size, farthest);
+    for (std::size_t i = 0; i < count; ++i)
+        ids_.push_back(static_cast<std::uint32_t>(found_[i]) & SpatialIndex::max_id);
     return ids_;
 }
 

@@ -120,11 +120,15 @@ private:
         summary_[id / 4096] |= std::uint64_t{1} << id / 64 % 64;
     }
     std::span<const std::uint32_t> marked();
+    template <class Area, class Counts>
+    std::span<const std::uint32_t> sorted(const SpatialIndex& index, const Area& window, bool all, Counts&& counts);
+    void sort_found(std::size_t size, std::uint64_t farthest);
 
     std::vector<std::uint32_t> ids_;
-    std::vector<std::uint64_t> found_;   ///< distance squared, then id, in one number
-    std::vector<std::uint64_t> marks_;   ///< a bit an id
-    std::vector<std::uint64_t> summary_; ///< a bit a word of marks
+    std::vector<std::uint64_t> found_;    ///< distance squared, then id, in one number
+    std::vector<std::uint64_t> bucketed_; ///< the same while they are sorted
+    std::vector<std::uint64_t> marks_;    ///< a bit an id
+    std::vector<std::uint64_t> summary_;  ///< a bit a word of marks
 };
 
 } // namespace goldbox::grid
