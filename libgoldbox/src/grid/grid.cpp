@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/grid/grid.hpp>
 
+#include <goldbox/base/try.hpp>
+
 #include <algorithm>
 
 namespace goldbox::grid {
@@ -68,7 +70,7 @@ Barrier opened(Barrier barrier, bool open)
     }
 }
 
-Result<Grid> Grid::create(std::int32_t width, std::int32_t height, std::int32_t levels)
+Result<void> Grid::check_size(std::int32_t width, std::int32_t height, std::int32_t levels)
 {
     if (width < 1 || height < 1 || levels < 1) {
         return fail(Code::invalid, "grid.size", size_text(width, height, levels) + ": each must be at least 1");
@@ -79,6 +81,12 @@ Result<Grid> Grid::create(std::int32_t width, std::int32_t height, std::int32_t 
                     size_text(width, height, levels) + ": at most " + std::to_string(max_side) + " a side and " +
                         std::to_string(max_cells) + " cells in all");
     }
+    return {};
+}
+
+Result<Grid> Grid::create(std::int32_t width, std::int32_t height, std::int32_t levels)
+{
+    GOLDBOX_CHECK(check_size(width, height, levels));
     Grid grid;
     grid.width_ = width;
     grid.height_ = height;

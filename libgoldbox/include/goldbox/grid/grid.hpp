@@ -71,6 +71,8 @@ class Grid {
 public:
     /// Empty levels of plain floor at height 0. `grid.size` names the limit that was passed.
     static Result<Grid> create(std::int32_t width, std::int32_t height, std::int32_t levels = 1);
+    /// `grid.size` for what `create` would refuse.
+    static Result<void> check_size(std::int32_t width, std::int32_t height, std::int32_t levels);
 
     [[nodiscard]] std::int32_t width() const { return width_; }
     [[nodiscard]] std::int32_t height() const { return height_; }
