@@ -49,6 +49,7 @@ room(sqlite USES store llm INSIDE store MAY threads locks clocks files sockets s
 room(postgres USES store llm INSIDE store MAY threads locks clocks files sockets postgres)
 room(redis USES store llm INSIDE store MAY threads locks clocks files sockets redis)
 room(zip USES base MAY zip)
+room(png USES content MAY png)
 room(curl USES llm MAY threads locks clocks files sockets curl)
 room(secrets USES llm MAY locks clocks files sockets) # keys in files and from commands; sockets is only poll()
 
@@ -78,6 +79,7 @@ ban(sqlite "^sqlite3" "SQLite lives in the component sqlite")
 ban(postgres "^(libpq|postgresql)" "PostgreSQL lives in the component postgres")
 ban(redis "^hiredis" "Redis lives in the component redis")
 ban(curl "^curl/" "libcurl lives in the component curl")
+ban(png "^png[.]h$" "libpng lives in the component png")
 ban(zip "^zip[.]h$" "libzip lives in the component zip")
 set(clock_names "(system_clock|steady_clock|high_resolution_clock|utc_clock)")
 

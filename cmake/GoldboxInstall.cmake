@@ -20,6 +20,7 @@ goldbox_outside(Boost::json FIND Boost 1.81 COMPONENTS json LIBS -lboost_json)
 goldbox_outside(Threads::Threads FIND Threads LIBS -pthread)
 goldbox_outside(SQLite::SQLite3 FIND SQLite3 REQUIRES sqlite3)
 goldbox_outside(PkgConfig::libzip FIND PkgConfig MODULE libzip REQUIRES libzip)
+goldbox_outside(PNG::PNG FIND PNG REQUIRES libpng)
 goldbox_outside(PostgreSQL::PostgreSQL FIND PostgreSQL REQUIRES libpq)
 goldbox_outside(CURL::libcurl FIND CURL REQUIRES libcurl)
 

@@ -233,6 +233,20 @@ struct PackCommand {
 [[nodiscard]] Result<Exit> pack_check(Context& context, const PackCommand& options);
 [[nodiscard]] Result<Exit> pack_show(Context& context, const PackCommand& options);
 
+struct MapCommand {
+    PackChoice pack;
+    std::string map; ///< `cellar`, `maps/cellar.tmj` or with its pack's id before that
+    std::int32_t level = 0;
+    std::int32_t width = 800; ///< of a picture, in pixels
+    bool players = false;     ///< without what players cannot know yet
+    bool png = false;
+    std::string out; ///< empty or `-`: standard output
+};
+[[nodiscard]] Result<Exit> map_show(Context& context, const MapCommand& options);
+/// The file of a map that a person named. `content.no_such_map`.
+[[nodiscard]] Result<std::string> find_map(const content::Pack& pack, const std::string& name);
+[[nodiscard]] Result<Exit> show_map(Context& context, const content::Map& map, const MapCommand& options);
+
 struct PackSchemaCommand {
     std::string kind; ///< `manifest`, or a kind of entries; empty: the files that hold them
 };

@@ -130,7 +130,9 @@ tl::unexpected<Error> no_such_entry(const Pack& pack, const std::string& id)
             known.push_back(full ? entry.name : entry.name.substr(entry.name.find(':') + 1));
         }
     }
-    std::string message = fmt::format("the pack has no entry \"{}\"", printable(id));
+    const std::vector<std::string> maps = pack.map_files();
+    known.insert(known.end(), maps.begin(), maps.end());
+    std::string message = fmt::format("the pack has no entry or map \"{}\"", printable(id));
     if (const auto near = nearest(id, known); !near.empty()) message += fmt::format(" (did you mean \"{}\"?)", near);
     return fail(Code::not_found, "content.no_such_entry", std::move(message));
 }
@@ -198,7 +200,11 @@ std::string entry_text(const Found& found, const std::vector<content::Origins::H
 Result<Exit> show_entry(Context& context, const Loaded& loaded, const std::string& id)
 {
     const std::vector<Found> found = find_entries(*loaded.pack, id);
-    if (found.empty()) return no_such_entry(*loaded.pack, id);
+    if (found.empty()) {
+        const auto map = find_map(*loaded.pack, id);
+        if (map) return show_map(context, *loaded.pack->map(*map), {});
+        return no_such_entry(*loaded.pack, id);
+    }
     for (const Found& each : found) {
         const auto hands =
             loaded.origins ? loaded.origins->hands(each.kind, each.id) : std::vector<content::Origins::Hand>();

@@ -61,6 +61,7 @@ public:
         add_json();
         add_dice();
         add_pack();
+        add_map();
         add_llm();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
@@ -85,21 +86,23 @@ public:
 
 private:
     CLI::App& add(CLI::App& parent, const std::string& name, const std::string& description,
-                  const std::string& examples)
+                  const std::string& examples, const std::vector<std::string>& formats = {"text", "json"})
     {
         CLI::App& command = *parent.add_subcommand(name, description);
-        common(command);
+        common(command, formats);
         command.footer("Examples:\n" + examples);
         return command;
     }
 
-    void common(CLI::App& command)
+    void common(CLI::App& command, const std::vector<std::string>& formats = {"text", "json"})
     {
         command.set_help_flag("-h,--help", "Shows this and exits");
         command.set_version_flag("--version", "goldbox", "Shows the version and exits");
+        std::string names;
+        for (const std::string& format : formats) names += (names.empty() ? "" : "|") + format;
         command.add_option("--format", format_, "How results are written: text (as is), or json for programs")
-            ->check(one_of({"text", "json"}))
-            ->type_name("text|json")
+            ->check(one_of(formats))
+            ->type_name(names)
             ->default_str("");
     }
 
@@ -197,6 +200,35 @@ private:
         schema.add_option("kind", what->kind, "One kind of entries, or manifest; default: files that hold entries")
             ->type_name("KIND");
         does(schema, &pack_schema, what);
+    }
+
+    void add_map()
+    {
+        CLI::App& map = add(app_, "map", "Shows the maps of packs",
+                            "  goldbox map show examples/adventures/toll_bridge bridge\n"
+                            "  goldbox map show examples/adventures/toll_bridge cellar --format png -o cellar.png");
+        map.require_subcommand(1);
+        CLI::App& command = add(map, "show", "Shows one level of a map: letters, colours, data or a picture",
+                                "  goldbox map show examples/adventures/toll_bridge bridge --level 1\n"
+                                "  goldbox map show examples/adventures/toll_bridge cellar --format png -o cellar.png",
+                                {"text", "json", "png"});
+        auto options = std::make_shared<MapCommand>();
+        command.add_option("pack", options->pack.path, "Folder of a pack")->required()->type_name("PACK");
+        command.add_option("map", options->map, "The map: its file's name, with or without maps/ and .tmj")
+            ->required()
+            ->type_name("MAP");
+        beside(command, options->pack);
+        command.add_option("--level", options->level, "Its floor, the lowest is 0")->type_name("N");
+        command.add_option("--width", options->width, "Of a picture, in pixels")
+            ->check(CLI::Range(100, 8192).description(""))
+            ->type_name("N");
+        command.add_flag("--players", options->players, "Leaves out what players cannot know yet");
+        command.add_option("-o,--out", options->out, "Where it is written; default: standard output")
+            ->type_name("FILE");
+        command.callback([this, options] {
+            options->png = format_ == "png";
+            command_ = [options](Context& context) { return map_show(context, *options); };
+        });
     }
 
     std::pair<CLI::App*, std::shared_ptr<PackCommand>>

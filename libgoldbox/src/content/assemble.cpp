@@ -4,10 +4,12 @@
 #include "content/entries.hpp"
 #include "content/image.hpp"
 
+#include <goldbox/content/map.hpp>
 #include <goldbox/json/fields.hpp>
 #include <goldbox/json/writer.hpp>
 #include <goldbox/narrative/compiler.hpp>
 
+#include <map>
 #include <optional>
 
 namespace goldbox::content {
@@ -54,8 +56,8 @@ private:
         for (const auto& [name, file] : stories_of(pack.manifest)) add_story(pack, source, file);
         for (const auto& [name, text] : pack.files) {
             if (is_language_file(name)) add_language(pack, name, text);
-            if (is_map_file(name)) add_map(pack, name, text);
         }
+        add_maps(pack, source);
     }
 
     void add_story(const PackFiles& pack, const FileSource& source, const std::string& file)
@@ -93,11 +95,24 @@ private:
         files_[pack.manifest.id + '/' + name] = text;
     }
 
-    void add_map(const PackFiles& pack, const std::string& name, const std::string& text)
+    /// Every map is read as it will be played; tilesets lie beside it in the image.
+    void add_maps(const PackFiles& pack, const FileSource& source)
     {
-        const auto map = json::read(text, {.file = name});
-        if (!map) return remarks_.add(as_remark(map.error(), pack.prefix, name));
-        files_[pack.manifest.id + '/' + name] = canonical(map->root);
+        std::map<std::string, Map, std::less<>> maps;
+        for (const auto& [name, text] : pack.files) {
+            if (!is_map_file(name)) continue;
+            const auto read = json::read(text, {.file = name});
+            if (!read) {
+                remarks_.add(as_remark(read.error(), pack.prefix, name));
+                continue;
+            }
+            files_[pack.manifest.id + '/' + name] = canonical(read->root);
+            if (!is_map(name)) continue;
+            ReadMap map = read_map(source, name);
+            add(pack, std::move(map.diagnostics));
+            if (map.map) maps.emplace(name, *std::move(map.map));
+        }
+        if (!remarks_.any_errors()) add(pack, check_stairs(maps));
     }
 
     void add_warnings(const PackFiles& pack, std::vector<Diagnostic> remarks)

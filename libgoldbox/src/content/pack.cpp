@@ -88,10 +88,7 @@ private:
             for (const auto& [name, file] : stories_of(each)) GOLDBOX_CHECK(load_story(each, is_main, name, file));
         }
         load_languages();
-        for (auto& [name, content] : files_) {
-            if (name.ends_with(".tmj")) pack_->maps_.emplace(name, std::move(content));
-        }
-        return {};
+        return load_maps();
     }
 
     Result<void> load_packs()
@@ -132,6 +129,21 @@ private:
         if (text == files_.end()) return damaged("the story " + printable(where) + " is missing");
         GOLDBOX_TRY(pack_->stories_[story_name(pack, is_main, name)],
                     narrative::Story::load(text->second, {.file = where}));
+        return {};
+    }
+
+    Result<void> load_maps()
+    {
+        MemoryFiles drawn;
+        for (const auto& [name, content] : files_) {
+            if (is_map(name) || name.ends_with(".tsj")) drawn.add(name, content);
+        }
+        for (const auto& [name, content] : files_) {
+            if (!is_map(name)) continue;
+            ReadMap read = read_map(drawn, name);
+            if (!read.map) return damaged(to_string(read.diagnostics.front()));
+            pack_->maps_.emplace(name, *std::move(read.map));
+        }
         return {};
     }
 
@@ -227,7 +239,7 @@ std::span<const json::Member> Pack::entries(std::string_view kind) const
     return found ? found->object() : std::span<const json::Member>();
 }
 
-const std::string* Pack::map(std::string_view file) const
+const Map* Pack::map(std::string_view file) const
 {
     const auto found = maps_.find(file);
     return found == maps_.end() ? nullptr : &found->second;

@@ -253,7 +253,12 @@ bool is_language_file(std::string_view name)
 
 bool is_map_file(std::string_view name)
 {
-    return name.starts_with("maps/") && name.ends_with(".tmj");
+    return name.starts_with("maps/") && (is_map(name) || name.ends_with(".tsj"));
+}
+
+bool is_map(std::string_view name)
+{
+    return name.ends_with(".tmj");
 }
 
 bool is_entry_file(std::string_view name)

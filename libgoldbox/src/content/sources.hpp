@@ -26,7 +26,8 @@ struct PackFiles {
 /// What belongs to a pack besides pack.json and entries; other files of a folder (scripts, a README) do not.
 [[nodiscard]] bool is_story_file(std::string_view name);
 [[nodiscard]] bool is_language_file(std::string_view name);
-[[nodiscard]] bool is_map_file(std::string_view name);
+[[nodiscard]] bool is_map_file(std::string_view name); ///< a map, or a tileset of some
+[[nodiscard]] bool is_map(std::string_view name);      ///< among those
 /// JSON outside those folders and outside of names that begin with a dot.
 [[nodiscard]] bool is_entry_file(std::string_view name);
 

@@ -5,6 +5,7 @@
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/hash.hpp>
 #include <goldbox/base/result.hpp>
+#include <goldbox/content/map.hpp>
 #include <goldbox/json/reader.hpp>
 #include <goldbox/json/value.hpp>
 #include <goldbox/narrative/story.hpp>
@@ -55,8 +56,8 @@ public:
     /// All entries of a kind by ascending full id; empty for an unknown kind.
     [[nodiscard]] std::span<const json::Member> entries(std::string_view kind) const;
 
-    /// A Tiled map by its file, `srd51/maps/cave.tmj`; null when there is none.
-    [[nodiscard]] const std::string* map(std::string_view file) const;
+    /// A map by its file, `srd51/maps/cave.tmj`; null when there is none. It lives as long as the pack.
+    [[nodiscard]] const Map* map(std::string_view file) const;
     [[nodiscard]] std::vector<std::string> map_files() const;
 
     /// A story by name; the empty name is the one that the pack begins with. Stories of packs below are named after
@@ -80,7 +81,7 @@ private:
     Hash hash_;
     std::string image_;
     json::Document entries_;
-    std::map<std::string, std::string, std::less<>> maps_;
+    std::map<std::string, Map, std::less<>> maps_;
     std::map<std::string, std::shared_ptr<const narrative::Story>, std::less<>> stories_;
     std::map<std::string, std::shared_ptr<const narrative::Texts>, std::less<>> texts_; ///< by story
     using ByStory = std::map<std::string, std::shared_ptr<const narrative::Translation>, std::less<>>;
