@@ -14,7 +14,6 @@ namespace goldbox::content {
 namespace {
 
 using grid::Cell;
-using grid::Spot;
 
 /// By ObjectKind; 0: what the map shows there is enough.
 constexpr char letters[] = {0, 0, '^', '>', '&', '@', '!', '$', '*', 'X'};

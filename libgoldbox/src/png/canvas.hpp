@@ -73,7 +73,7 @@ public:
         for (const bool inside : {false, true}) {
             for (std::int32_t row = 0; row < 8; ++row) {
                 for (std::int32_t column = 0; column < 8; ++column) {
-                    if (picture[static_cast<std::size_t>(row * 8 + column)] != '#') continue;
+                    if (picture[static_cast<std::size_t>(row) * 8 + static_cast<std::size_t>(column)] != '#') continue;
                     const std::int32_t left = x + column * side / 8, right = x + (column + 1) * side / 8;
                     const std::int32_t top = y + row * side / 8, bottom = y + (row + 1) * side / 8;
                     if (inside)
