@@ -97,13 +97,27 @@ std::string as_json(const std::vector<json::Violation>& violations)
     return text;
 }
 
+/// Every place in which the file breaks the schema; where it is no JSON at all, that place.
+Result<std::vector<json::Violation>> violations_of(const JsonCheckCommand& options)
+{
+    const auto file = read_json(options.file, options.comments);
+    if (!file && file.error().reason.starts_with("json.")) {
+        json::Violation no_json;
+        no_json.reason = file.error().reason;
+        no_json.message = file.error().message;
+        no_json.where = file.error().where;
+        return std::vector{no_json};
+    }
+    if (!file) return unexpected(file.error());
+    GOLDBOX_TRY(const json::Schema schema, schema_for(options, *file));
+    return schema.validate(file->document.root, {.source = file->source()});
+}
+
 } // namespace
 
 Result<Exit> json_check(Context& context, const JsonCheckCommand& options)
 {
-    GOLDBOX_TRY(const File file, read_json(options.file, options.comments));
-    GOLDBOX_TRY(const json::Schema schema, schema_for(options, file));
-    GOLDBOX_TRY(const auto violations, schema.validate(file.document.root, {.source = file.source()}));
+    GOLDBOX_TRY(const auto violations, violations_of(options));
     if (context.json())
         context.out.line(as_json(violations));
     else if (violations.empty())

@@ -68,6 +68,20 @@ TEST_CASE("a check as JSON is one object with pointers", "[cli][json]")
     CHECK(desk.check_creature(R"({"name":"x"})", {"--format", "json"}).out == "{\"valid\":true,\"diagnostics\":[]}\n");
 }
 
+TEST_CASE("a file that is no JSON is told like any other mistake, with what was expected", "[cli][json]")
+{
+    const Desk desk;
+    const Finished wrong = desk.check_creature("{\"name\": \"x\"\n \"armor_class\": 3}");
+    CHECK(wrong.exit == 1);
+    CHECK(wrong.err.ends_with(
+        "goblin.json:2:2: error: this is not JSON: expected `,` or `}`, found `\"` [json.syntax]\n"));
+    const Finished as_json = desk.check_creature("goblin", {"--format", "json"});
+    CHECK(as_json.exit == 1);
+    CHECK(as_json.says(
+        "\"line\":1,\"column\":1,\"code\":\"json.syntax\",\"message\":\"this is not JSON: expected a value, "
+        "found `goblin`: text stands in double quotes\""));
+}
+
 TEST_CASE("comments and formats are rules where they are asked for", "[cli][json]")
 {
     const Desk desk;

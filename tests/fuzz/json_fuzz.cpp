@@ -19,6 +19,8 @@ void round_trip(std::string_view text, const json::ReadOptions& options)
     const auto document = json::read(text, options);
     if (!document) {
         expect(!document.error().reason.empty() && !document.error().message.empty(), "an error says what is wrong");
+        expect(!is_utf8(text) || !document.error().message.ends_with("syntax error"),
+               "an error says what was expected");
         return;
     }
     const std::string written = json::write(document->root);

@@ -46,6 +46,37 @@ TEST_CASE("an error names file, line and column", "[json]")
     CHECK(reason("[1] // no") == "json.syntax");
 }
 
+TEST_CASE("what is no JSON is told by what was expected and found", "[json]")
+{
+    const auto says = [](std::string_view text, std::string_view place, std::string_view what, bool comments = false) {
+        const auto document = read(text, {.file = "a", .comments = comments});
+        REQUIRE_FALSE(document);
+        CHECK(to_string(document.error()) == "a:" + std::string(place) + ": this is not JSON: " + std::string(what));
+    };
+    says("hello", "1:1", "expected a value, found `hello`: text stands in double quotes");
+    says("{\n  'a': 1\n}", "2:3", "expected a name in double quotes, found `'`");
+    says("{a: 1}", "1:2", "expected a name in double quotes, found `a`");
+    says("{\"a\" 1}", "1:6", "expected `:` after the name, found `1`");
+    says("{\"a\": 1 \"b\": 2}", "1:9", "expected `,` or `}`, found `\"`");
+    says("[1 2]", "1:4", "expected `,` or `]`, found `2`");
+    says("[1,]", "1:4", "expected a value, found `]`: no comma may stand behind the last element");
+    says("{\"a\":1,}", "1:8", "expected a name, found `}`: no comma may stand behind the last member");
+    says("[01]", "1:2", "expected a number as JSON writes it, found `01`");
+    says("[+1]", "1:2", "expected a number as JSON writes it, found `+1`");
+    says("[1] [2]", "1:5", "expected the end of the file, found `[`: a file holds one value");
+    says("[1, // no\n]", "1:5", "expected a value, found `/`: comments are not allowed here");
+    says("[1, /* no\n]", "1:5", "expected a value, found `/`: this comment has no end", true);
+    says("[1,,]", "1:4", "expected a value, found `,`", true);
+    says("{\n\"a\": [1,\n2", "3:2", "the file ends in the middle: the `[` of line 2 is not closed");
+    says("[\"a\n\"]", "1:2", "this text has no closing `\"` on its line; a new line in it is written `\\n`");
+    says("[\"a", "1:2", "this text has no closing `\"`");
+    says("[\"\\x\"]", "1:3", "`\\x` is no escape that JSON knows: they are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
+    says("[\"\x01\"]", "1:3", "a control character stands in a text; it is written `\\u00xx`");
+    says("[\"\xFF\"]", "1:3", "a text in it is not UTF-8");
+    CHECK(read("", {.file = "a"}).error().message == "the file is empty");
+    CHECK(read("\xEF\xBB\xBF{]").error().where == Where{"", 1, 5});
+}
+
 TEST_CASE("files that people write may hold comments and a last comma", "[json]")
 {
     auto document = read("// head\n{ /* inner */ \"a\": 1, } // tail\n", {.comments = true});

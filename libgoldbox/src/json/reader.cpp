@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <goldbox/base/text.hpp>
 #include <goldbox/json/reader.hpp>
+
+#include "json/mistake.hpp"
+
+#include <goldbox/base/text.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -124,6 +127,11 @@ struct Builder {
     }
 };
 
+std::size_t content_start(std::string_view text)
+{
+    return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+}
+
 Where place(std::string_view text, std::size_t offset, const std::string& file)
 {
     std::string_view before = text.substr(0, offset);
@@ -147,15 +155,15 @@ tl::unexpected<Error> explain(boost::system::error_code error, std::string_view 
                     "arrays and objects are nested more than " + std::to_string(options.max_depth) + " deep",
                     std::move(where));
     }
-    if (error == bj::error::incomplete) {
-        return fail(Code::invalid, "json.syntax", text.empty() ? "the file is empty" : "the file ends in the middle",
-                    std::move(where));
+    const std::size_t start = content_start(text);
+    if (auto mistake = find_mistake(text.substr(start), options.comments)) {
+        return fail(Code::invalid, "json.syntax",
+                    text.size() == start ? mistake->message : "this is not JSON: " + mistake->message,
+                    place(text, start + mistake->offset, options.file));
     }
-    if (error == bj::error::extra_data) {
-        return fail(Code::invalid, "json.syntax", "there is more text after the end of the JSON value",
-                    std::move(where));
-    }
-    return fail(Code::invalid, "json.syntax", "this is not JSON: " + error.message(), std::move(where));
+    return fail(Code::invalid, "json.syntax",
+                "this is not JSON: " + (is_utf8(text) ? error.message() : "a text in it is not UTF-8"),
+                std::move(where));
 }
 
 /// What stands between quotes, with its escapes undone. A half of a surrogate pair becomes U+FFFD.
@@ -358,11 +366,6 @@ private:
     std::vector<std::size_t> offsets_;
 };
 
-std::size_t content_start(std::string_view text)
-{
-    return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-}
-
 } // namespace
 
 Result<Document> read(std::string_view text, const ReadOptions& options)
@@ -385,7 +388,7 @@ Result<Document> read(std::string_view text, const ReadOptions& options)
     const std::size_t start = content_start(json);
     const std::size_t used = parser.write_some(false, json.data() + start, json.size() - start, error) + start;
     if (!error && used < json.size()) error = bj::error::extra_data;
-    if (error) return explain(error, text, std::min(used, text.size()), options);
+    if (error) return explain(error, json, std::min(used, text.size()), options);
     document.root = parser.handler().values.front();
     return document;
 }

@@ -622,7 +622,7 @@ Result<void> StateReader::resume(const SessionState& state)
     std::vector<std::string_view> visited;
     for (const auto& [key, text] : state) {
         auto value = json::read(text);
-        if (!value) return bad_state("the session's " + printable(key) + " is not JSON: " + value.error().message);
+        if (!value) return bad_state("the session's " + printable(key) + ": " + value.error().message);
         keys.emplace_back(key, *std::move(value));
         const std::string_view name(key);
         if (name.starts_with("shape/")) relocation_.add(name.substr(6), text_or_empty(&keys.back().second.root));
@@ -688,7 +688,7 @@ Result<std::vector<Problem>> Machine::resume(const SessionState& state)
 Result<std::vector<Problem>> Machine::load(std::string_view save_json)
 {
     const auto document = json::read(save_json, {.max_depth = 200});
-    if (!document) return bad_state("the save is not JSON: " + document.error().message);
+    if (!document) return bad_state(document.error().message);
     StateReader reader(*this);
     GOLDBOX_CHECK(reader.load(document->root));
     GOLDBOX_CHECK(check_size());
