@@ -243,6 +243,7 @@ TEST_CASE("a vote's deadline is a job that comes back as a command", "[host]")
     CHECK(setup.store->list_jobs(game)->size() == 1);
     CHECK(host.run_due() == 0u);
     setup.clock.advance(31'000);
+    CHECK(host.run_due("another game") == 0u);
     CHECK(host.run_due() == 1u);
     CHECK(host.view(game, "ann")->stories[0].round == 2);
     CHECK(setup.store->list_jobs(game)->size() == 1); // the next round's

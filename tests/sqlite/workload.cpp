@@ -161,7 +161,7 @@ Result<void> do_step(Store& store, int step)
     if (step < 2 * games) return without_value(store.take_over(game_id(step - games + 1)));
     if (step % 29 == 28) return without_value(store.erase_texts(game_id(1 + step % games), "ann"));
     if (step % 17 == 16) return without_value(store.expire_receipts(time_of(step - 20)));
-    if (step % 13 == 12) return without_value(store.claim_jobs(time_of(step), time_of(step + 10), 3));
+    if (step % 13 == 12) return without_value(store.claim_jobs("", time_of(step), time_of(step + 10), 3));
     if (step % 11 == 10) return snapshot(store, step);
     if (step % 19 == 18) return without_value(store.take_over(game_id(1 + step % games)));
     if (step % 23 == 22) return remake_game(store, step);

@@ -91,7 +91,7 @@ inline void contract_of_games(const StoreFactory& make)
         must(store->put_snapshot({ann.game(), 1, "{}", sha256("s"), "0.1.0"}));
         must(store->remove_game(ann.game()));
         CHECK(reason(store->find_game(ann.game())) == "store.no_such_game");
-        CHECK(must(store->claim_jobs({9000}, {9001}, 10)).empty());
+        CHECK(must(store->claim_jobs("", {9000}, {9001}, 10)).empty());
         CHECK(must(store->find_game(bob.game())).head == 1);
 
         Writer again(*store, 1);
@@ -579,7 +579,7 @@ inline void contract_of_jobs(const StoreFactory& make)
     b.append(other);
     auto claim = [&](std::int64_t now, std::int64_t until, std::size_t most = 100) {
         std::vector<std::pair<std::string, std::uint64_t>> claimed;
-        for (const Job& job : must(store->claim_jobs({now}, {until}, most))) claimed.emplace_back(job.game, job.id);
+        for (const Job& job : must(store->claim_jobs("", {now}, {until}, most))) claimed.emplace_back(job.game, job.id);
         return claimed;
     };
     using Claims = std::vector<std::pair<std::string, std::uint64_t>>;
@@ -599,6 +599,14 @@ inline void contract_of_jobs(const StoreFactory& make)
         CHECK(claim(200, 1000).empty());
         CHECK(claim(300, 1000) == Claims{{a.game(), 3}});
     }
+    SECTION("those of one game leave the others alone")
+    {
+        const auto claimed = must(store->claim_jobs(b.game(), {5000}, {6000}, 100));
+        REQUIRE(claimed.size() == 1);
+        CHECK(claimed[0].game == b.game());
+        CHECK(claim(5000, 6000) == Claims{{a.game(), 1}, {a.game(), 3}});
+        CHECK(must(store->claim_jobs("no such game", {5000}, {6000}, 100)).empty());
+    }
     SECTION("no more are claimed than asked for")
     {
         CHECK(claim(5000, 6000, 0).empty());
@@ -609,7 +617,7 @@ inline void contract_of_jobs(const StoreFactory& make)
     {
         CHECK(claim(300, 1000).size() == 3);
         CHECK(claim(999, 2000).empty());
-        const auto again = must(store->claim_jobs({1000}, {2000}, 1));
+        const auto again = must(store->claim_jobs("", {1000}, {2000}, 1));
         REQUIRE(again.size() == 1);
         CHECK(again[0].attempts == 2);
         CHECK(again[0].claimed_until == Timestamp{2000});

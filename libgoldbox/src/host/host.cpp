@@ -138,7 +138,7 @@ public:
     Result<store::GameInfo> create(const NewGame& game);
     Result<void> keep_pack(const std::shared_ptr<const content::Pack>& pack);
     Result<Subscription> subscribe(const GameId& id, std::string_view seat, game::Seq after, Sink sink);
-    Result<std::size_t> run_due();
+    Result<std::size_t> run_due(const GameId& only);
     Result<void> erase_texts(const GameId& id, std::string_view seat);
     Result<void> flush();
 
@@ -311,7 +311,6 @@ void Host::Worker::finish(const GameId& id, Turn& turn, const Result<void>& appe
         for (Prepared& prepared : turn.prepared | std::views::reverse) {
             if (prepared.batch) running.game.discard(*prepared.batch);
         }
-        report(LogLevel::warning, appended.error().message);
         // Another writer has the game now; it is loaded anew when it is wanted here again.
         const std::string& reason = appended.error().reason;
         if (reason == "store.stale_epoch" || reason == "store.wrong_seq") running_.erase(id);
@@ -557,22 +556,25 @@ Result<Subscription> Host::subscribe(const GameId& game, std::string_view seat, 
     return worker_->call([&] { return worker_->subscribe(game, seat, after, std::move(sink)); });
 }
 
-Result<std::size_t> Host::run_due()
+Result<std::size_t> Host::run_due(const GameId& only)
 {
-    return worker_->run_due();
+    return worker_->run_due(only);
 }
 
-Result<std::size_t> Host::Worker::run_due()
+Result<std::size_t> Host::Worker::run_due(const GameId& only)
 {
     const Timestamp now = options_.clock.now();
     GOLDBOX_CHECK(expire_receipts(now));
-    GOLDBOX_TRY(auto jobs, store_.claim_jobs(now, {now.milliseconds + job_claim_milliseconds}, most_jobs_at_once));
+    GOLDBOX_TRY(auto jobs,
+                store_.claim_jobs(only, now, {now.milliseconds + job_claim_milliseconds}, most_jobs_at_once));
     for (const store::Job& job : jobs) {
         std::promise<Result<Outcome>> promise;
         auto outcome = promise.get_future();
         submit({job.game, {.what = game::Expire{job.id}}, [&](Result<Outcome> r) { promise.set_value(std::move(r)); }});
         auto answered = outcome.get();
-        if (!answered) report(LogLevel::warning, answered.error().message);
+        if (answered) continue;
+        if (!only.empty() && answered.error().reason.starts_with("store.")) return unexpected(answered.error());
+        report(LogLevel::warning, answered.error().message);
     }
     return jobs.size();
 }

@@ -303,15 +303,18 @@ public:
 
     // Jobs ----------------------------------------------------------------------------------------------------------
 
-    Result<std::vector<Job>> claim_jobs(Timestamp now, Timestamp until, std::size_t most) override
+    Result<std::vector<Job>> claim_jobs(std::string_view game, Timestamp now, Timestamp until,
+                                        std::size_t most) override
     {
         std::lock_guard lock(mutex_);
         // a host asks often and seldom finds one: no write lock for that
         GOLDBOX_TRY(const std::int64_t any,
-                    db_.integer("SELECT EXISTS(SELECT 1 FROM job WHERE due <= ? AND claimed_until <= ?)", now, now));
+                    db_.integer("SELECT EXISTS(SELECT 1 FROM job JOIN game ON game.number = job.game "
+                                "WHERE due <= ?1 AND claimed_until <= ?1 AND ?2 IN ('', game.id))",
+                                now, game));
         if (any == 0 || most == 0) return std::vector<Job>();
         GOLDBOX_TRY(Transaction transaction, Transaction::begin(db_));
-        GOLDBOX_TRY(std::vector<Job> jobs, due_jobs(now, most));
+        GOLDBOX_TRY(std::vector<Job> jobs, due_jobs(game, now, most));
         for (Job& job : jobs) {
             ++job.attempts;
             job.claimed_until = until;
@@ -510,13 +513,13 @@ private:
                     {.file = options_.path});
     }
 
-    Result<std::vector<Job>> due_jobs(Timestamp now, std::size_t most)
+    Result<std::vector<Job>> due_jobs(std::string_view game, Timestamp now, std::size_t most)
     {
-        GOLDBOX_TRY(Statement rows,
-                    db_.query("SELECT game.id, job.id, kind, payload, due, attempts, claimed_until "
-                              "FROM job JOIN game ON game.number = job.game WHERE due <= ? AND claimed_until <= ? "
-                              "ORDER BY due, game.id, job.id LIMIT ?",
-                              now, now, as_limit(most)));
+        GOLDBOX_TRY(Statement rows, db_.query("SELECT game.id, job.id, kind, payload, due, attempts, claimed_until "
+                                              "FROM job JOIN game ON game.number = job.game "
+                                              "WHERE due <= ?1 AND claimed_until <= ?1 AND ?2 IN ('', game.id) "
+                                              "ORDER BY due, game.id, job.id LIMIT ?3",
+                                              now, game, as_limit(most)));
         return collect<Job>(std::move(rows), to_job);
     }
 

@@ -248,10 +248,11 @@ public:
         return at->second;
     }
 
-    Result<std::vector<Job>> claim_jobs(Timestamp now, Timestamp until, std::size_t most) override
+    Result<std::vector<Job>> claim_jobs(std::string_view game, Timestamp now, Timestamp until,
+                                        std::size_t most) override
     {
         std::lock_guard lock(mutex_);
-        std::vector<Job*> due = due_jobs(now);
+        std::vector<Job*> due = due_jobs(game, now);
         if (due.size() > most) due.resize(most);
         std::vector<Job> claimed;
         for (Job* job : due) {
@@ -293,10 +294,11 @@ private:
         return {};
     }
 
-    std::vector<Job*> due_jobs(Timestamp now)
+    std::vector<Job*> due_jobs(std::string_view game, Timestamp now)
     {
         std::vector<Job*> due;
         for (auto& [id, kept] : games_) {
+            if (!game.empty() && id != game) continue;
             for (auto& [number, job] : kept.jobs) {
                 if (job.due <= now && job.claimed_until <= now) due.push_back(&job);
             }

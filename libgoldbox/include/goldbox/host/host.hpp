@@ -106,8 +106,9 @@ public:
     [[nodiscard]] Result<Subscription> subscribe(const GameId& game, std::string_view seat, game::Seq after, Sink sink);
 
     /// Answers the requests whose time has come (timers, by Expire), and forgets the answers of commands that are older
-    /// than seven days. Call it now and then; how many requests there were.
-    [[nodiscard]] Result<std::size_t> run_due();
+    /// than seven days. Call it now and then; how many requests there were. A program that plays one game and leaves
+    /// the store's others to other programs names it in `only`, and hears when the store failed.
+    [[nodiscard]] Result<std::size_t> run_due(const GameId& only = {});
 
     /// Keeps packs in the store and goes on with them by the recorded command UsePacks: for authors, who change theirs
     /// while they play. `game.packs_do_not_fit` when a story could not go on.

@@ -56,9 +56,10 @@ public:
         return inner_.put_pack(hash, image);
     }
     [[nodiscard]] Result<std::string> read_pack(const Hash& hash) override { return inner_.read_pack(hash); }
-    [[nodiscard]] Result<std::vector<Job>> claim_jobs(Timestamp now, Timestamp until, std::size_t most) override
+    [[nodiscard]] Result<std::vector<Job>> claim_jobs(std::string_view game, Timestamp now, Timestamp until,
+                                                      std::size_t most) override
     {
-        return inner_.claim_jobs(now, until, most);
+        return inner_.claim_jobs(game, now, until, most);
     }
     [[nodiscard]] Result<std::vector<Job>> list_jobs(std::string_view game) override { return inner_.list_jobs(game); }
 

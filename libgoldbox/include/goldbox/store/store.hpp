@@ -103,9 +103,10 @@ public:
 
     // Jobs -------------------------------------------------------------------------------------------------------
 
-    /// Claims due jobs nobody else holds, earliest first (then by game and id); a claim lasts until `until`, then the
-    /// job may be claimed again. The jobs are told as they are after the claim.
-    [[nodiscard]] virtual Result<std::vector<Job>> claim_jobs(Timestamp now, Timestamp until, std::size_t most) = 0;
+    /// Claims due jobs nobody else holds, of one game or (empty) of all, earliest first (then by game and id); a claim
+    /// lasts until `until`, then the job may be claimed again. The jobs are told as they are after the claim.
+    [[nodiscard]] virtual Result<std::vector<Job>> claim_jobs(std::string_view game, Timestamp now, Timestamp until,
+                                                              std::size_t most) = 0;
     [[nodiscard]] virtual Result<std::vector<Job>> list_jobs(std::string_view game) = 0; ///< open ones, by id
 };
 
