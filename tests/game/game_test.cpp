@@ -115,6 +115,21 @@ TEST_CASE("every refusal has its reason and changes no byte of the state", "[gam
     CHECK(players.game.state() == before);
 }
 
+TEST_CASE("who got up sees the own seat and nothing else", "[game]")
+{
+    Players players = at_the_rooms();
+    players.join("bob");
+    REQUIRE(players.give("bob", Leave{}));
+    const View bob = players.game.view("bob");
+    CHECK(bob.you);
+    REQUIRE(bob.seats.size() == 1);
+    CHECK(bob.seats[0].id == bob.you);
+    CHECK_FALSE(bob.seats[0].present);
+    CHECK(bob.stories.empty());
+    CHECK(bob.belongings.empty());
+    CHECK_FALSE(players.game.view("cid").you);
+}
+
 TEST_CASE("a discarded batch leaves the state bit-identical, newest first", "[game]")
 {
     Players players = at_the_rooms();

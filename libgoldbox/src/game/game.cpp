@@ -210,15 +210,17 @@ View Game::view(std::string_view key) const
     View view;
     const SeatId viewer = find_seat(state, key);
     const Seat* seat = state.seats.find(viewer);
-    if (!seat || !seat->present) return view;
+    if (!seat) return view;
     view.seq = seat->seen;
     view.you = viewer;
     const SeatId host = host_of(state);
     state.seats.each([&](SeatId id, const Seat& each) {
+        if (!seat->present && id != viewer) return;
         auto name = core_->texts.find(each.name.id);
         view.seats.push_back(
             {id, name == core_->texts.end() ? std::string(erased) : name->second, each.present, id == host});
     });
+    if (!seat->present) return view;
     state.stories.each(
         [&](StoryId id, const StorySession& story) { view.stories.push_back(view_of(state, id, story, viewer)); });
     view.belongings = state.belongings;

@@ -92,7 +92,8 @@ public:
     /// Packs that UsePacks may name from now on.
     void offer(std::shared_ptr<const content::Pack> packs);
 
-    /// What a seat may see and do, by the door's name for it. Somebody who has not joined sees an empty table.
+    /// What a seat may see and do, by the door's name for it. Somebody who has not joined sees an empty table, somebody
+    /// who got up no more than the own seat.
     [[nodiscard]] View view(std::string_view seat) const;
     [[nodiscard]] Options options(std::string_view seat) const;
     /// The events of a batch as a seat may see them.
