@@ -14,15 +14,6 @@
 
 namespace goldbox::narrative {
 
-namespace {
-
-[[noreturn]] void limit(std::string reason, std::string message)
-{
-    throw CallFault{{.code = Code::limit, .reason = std::move(reason), .message = std::move(message)}};
-}
-
-} // namespace
-
 // ---- choices
 
 PendingChoice* ChoicePool::make()
@@ -273,8 +264,9 @@ Machine::Stop Machine::run()
         if (!options_.profiler) run_quickly();
         if (steps_left_ == pause_at_) {
             if (pause_at_ > 0) return Stop::pause;
-            limit("ink.limit_steps", "the story ran " + std::to_string(options_.limits.steps) +
-                                         " instructions without coming to the end of a line");
+            limit("ink.limit_steps",
+                  "the story ran " + std::to_string(options_.limits.steps) +
+                      " instructions without coming to the end of a line: is this a loop without an end?");
         }
         if ((steps_left_ & 1023) == 0) check_memory();
         --steps_left_;
@@ -553,6 +545,18 @@ void Machine::add_problem(Severity severity, std::string message)
     if (severity != Severity::error) return;
     has_error_ = true;
     force_end();
+}
+
+/// Ends the call: the story takes more than it may, here.
+void Machine::limit(std::string reason, std::string message) const
+{
+    const std::uint32_t last = address_ != none ? address_ : previous_;
+    Where place = last != none ? program_.where(last) : Where();
+    if (last != none) {
+        const std::string path = program_.path(program_.locate(last).container);
+        if (!path.empty()) message += " (in " + path + ")";
+    }
+    throw CallFault{{Code::limit, std::move(reason), std::move(message), std::move(place)}};
 }
 
 void Machine::force_end()
@@ -1512,8 +1516,7 @@ Result<void> Machine::choose(std::size_t index)
 Result<void> Machine::choose_path(std::string_view path, std::span<const Value> arguments, bool reset)
 {
     const Program::Found found = program_.find(path);
-    if (!found.exact || path.empty())
-        return fail(Code::not_found, "ink.no_such_path", "the story has no " + std::string(path));
+    if (!found.exact || path.empty()) return no_such_path(path);
     if (!reset && frame().kind == FrameKind::function)
         return fail(Code::usage, "ink.in_function",
                     "the story is within a function: let it finish, or reset the call stack");
@@ -1719,8 +1722,7 @@ Result<Datum> Machine::from_value(const Value& value)
         Result<Datum> operator()(const DivertTarget& target) const
         {
             const Program::Found found = machine.program_.find(target.path);
-            if (!found.exact || target.path.empty())
-                return fail(Code::not_found, "ink.no_such_path", "the story has no " + target.path);
+            if (!found.exact || target.path.empty()) return no_such_path(target.path);
             return Datum::target(found.location.container, found.location.index);
         }
         Result<Datum> operator()(const List& list) const

@@ -194,6 +194,7 @@ private:
     bool check_line();
     void report_end();
     void add_problem(Severity severity, std::string message);
+    [[noreturn]] void limit(std::string reason, std::string message) const;
     void force_end();
     void call_from_host(std::uint32_t container, std::vector<Datum> arguments, Session::Evaluation& result);
 

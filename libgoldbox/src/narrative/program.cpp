@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program.hpp"
 
+#include <goldbox/base/text.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -378,6 +380,12 @@ std::size_t Program::memory_bytes() const
         for (const std::string& text : *list) total += sizeof(text) + text.capacity();
     }
     return total;
+}
+
+tl::unexpected<Error> no_such_path(std::string_view path)
+{
+    return fail(Code::not_found, "ink.no_such_path",
+                "the story has no knot, stitch or label `" + printable(path) + "`");
 }
 
 } // namespace goldbox::narrative

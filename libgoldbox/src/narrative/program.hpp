@@ -397,4 +397,7 @@ private:
     mutable std::atomic<const ShapeBook*> shapes_ = nullptr;
 };
 
+/// The refusal of a path that leads nowhere: `ink.no_such_path`.
+[[nodiscard]] tl::unexpected<Error> no_such_path(std::string_view path);
+
 } // namespace goldbox::narrative

@@ -101,7 +101,7 @@ Result<std::uint32_t> container_at(const Program& program, std::string_view path
 {
     const Program::Found found = program.find(path);
     const std::uint32_t container = found.exact ? program.container_at(found.location) : none;
-    if (container == none) return fail(Code::not_found, "ink.no_such_path", "the story has no " + printable(path));
+    if (container == none) return no_such_path(path);
     return container;
 }
 
