@@ -27,6 +27,19 @@ bool is_archive(std::string_view path)
     return path.ends_with(".zip");
 }
 
+tl::unexpected<Error> no_such_pack(const std::string& path)
+{
+    return fail(Code::not_found, "content.no_such_pack", "there is no pack and no story of this name", {path, 0, 0});
+}
+
+Loaded refused(const Error& error, const std::string& path)
+{
+    Loaded loaded;
+    const Where where = error.where.file.empty() ? Where{path, 0, 0} : error.where;
+    loaded.diagnostics.push_back({Severity::error, error.reason, error.message, where});
+    return loaded;
+}
+
 class PathLoader {
 public:
     explicit PathLoader(const PathOptions& options) : options_(options) {}
@@ -47,16 +60,9 @@ public:
     }
 
 private:
-    static Loaded refused(const Error& error, const std::string& path)
-    {
-        Loaded loaded;
-        const Where where = error.where.file.empty() ? Where{path, 0, 0} : error.where;
-        loaded.diagnostics.push_back({Severity::error, error.reason, error.message, where});
-        return loaded;
-    }
-
     [[nodiscard]] Result<PackSource> open(const std::string& path) const
     {
+        if (!is_archive(path) && !is_folder(path)) return no_such_pack(path);
         if (!is_archive(path)) return PackSource{std::make_shared<FolderFiles>(path), path};
         if (!options_.archive) {
             return fail(Code::unsupported, "content.no_archives",
@@ -90,6 +96,9 @@ Loaded load_path(const std::string& path, const PathOptions& options)
 {
     if (is_folder(path) || is_archive(path)) return PathLoader(options).load(path);
     const std::string folder = folder_of(path);
+    if (auto read = read_file(path); !read && read.error().code == Code::not_found) {
+        return refused(no_such_pack(path).value(), path);
+    }
     Loaded loaded = load_story(FolderFiles(folder.empty() ? "." : folder), path.substr(folder.size()));
     for (Diagnostic& diagnostic : loaded.diagnostics) diagnostic.where.file = folder + diagnostic.where.file;
     return loaded;

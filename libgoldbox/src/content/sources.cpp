@@ -59,6 +59,8 @@ private:
     {
         const auto names = source.list();
         if (!names) return wrong(pack, names.error(), manifest_file);
+        // what lies in a folder without one is no pack's, and its mistakes are nobody's here
+        if (std::ranges::find(*names, manifest_file) == names->end()) return;
         std::size_t count = 0;
         for (const std::string& name : *names) {
             if (!belongs(name) || is_hidden(name)) continue;
