@@ -94,6 +94,9 @@ Result<Exit> db_backup(Context& context, const DatabaseCommand& options)
 Result<Exit> db_restore(Context& context, const DatabaseCommand& options)
 {
     const std::string path = options.database.file();
+    if (std::error_code ignored; !std::filesystem::exists(options.file, ignored)) {
+        return fail(Code::not_found, "cli.no_such_backup", "there is no backup \"" + printable(options.file) + "\"");
+    }
     GOLDBOX_TRY(const sqlite::RestoreInfo restored, sqlite::restore(options.file, path));
     if (context.json()) {
         context.out.line(object([&](json::Writer& writer) {

@@ -94,7 +94,7 @@ Result<void> check_integrity(Database& database)
     if (answered && row.view(0) == "ok") return {};
     return fail(Code::corrupt, "store.corrupt",
                 "the copy is damaged: " + (answered ? row.text(0) : "SQLite gave no answer") +
-                    "; run `goldbox db check` on the database",
+                    "; `goldbox db check` says more of the database",
                 {.file = database.path()});
 }
 

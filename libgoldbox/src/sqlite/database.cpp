@@ -37,7 +37,7 @@ constexpr std::array meanings = {
     Meaning{SQLITE_NOMEM, Code::unavailable, "store.out_of_memory", "there is not enough memory: try again"},
     Meaning{SQLITE_INTERRUPT, Code::unavailable, "store.interrupted", "the operation was interrupted"},
     Meaning{SQLITE_CORRUPT, Code::corrupt, "store.corrupt",
-            "the database is damaged: run `goldbox db check`, and restore a backup"},
+            "the database is damaged: restore a backup with `goldbox db restore`"},
     Meaning{SQLITE_NOTADB, Code::corrupt, "store.not_a_database",
             "the file is not a database: choose another file, or restore a backup over it"},
     Meaning{SQLITE_CONSTRAINT, Code::internal, "store.constraint", "a row breaks a rule of its table"},

@@ -83,7 +83,8 @@ Result<std::vector<store::StoredEvent>> decode_events(std::string_view bytes)
         event.body = source.string();
     }
     if (source.failed) {
-        return fail(Code::corrupt, "store.corrupt", "the events of a record are damaged: run `goldbox db check`");
+        return fail(Code::corrupt, "store.corrupt",
+                    "the events of a record are damaged: restore a backup with `goldbox db restore`");
     }
     return events;
 }
