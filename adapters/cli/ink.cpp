@@ -9,6 +9,7 @@
 #include "ink_watch_play.hpp"
 
 #include <goldbox/base/file_source.hpp>
+#include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/reader.hpp>
 #include <goldbox/json/writer.hpp>
@@ -42,6 +43,15 @@ Result<void> write_story(Context& context, const narrative::Compilation& compila
     return write_bytes(context, json::write(compilation.source_lines.root) + '\n', options.lines);
 }
 
+/// What an author wrote, by the file's name: what was compiled already has nothing to compile or to count.
+Result<void> must_be_source(const std::string& story, std::string_view otherwise)
+{
+    if (is_source(story)) return {};
+    return fail(Code::invalid, "cli.not_source",
+                fmt::format("\"{}\" is not named as a source (.ink, .twee, .tw, .yarn, .yarnproject){}",
+                            printable(story), otherwise));
+}
+
 } // namespace
 
 Result<Exit> ink_compile(Context& context, const StoryCommand& options)
@@ -51,6 +61,7 @@ Result<Exit> ink_compile(Context& context, const StoryCommand& options)
         GOLDBOX_CHECK(write_bytes(context, story->save_image(), options.out));
         return Exit::done;
     }
+    GOLDBOX_CHECK(must_be_source(options.story, "; with --image a compiled story becomes an image"));
     if (options.watch) {
         return watch(context, options.story, [&](FileStamps& stamps) -> Result<std::vector<Diagnostic>> {
             GOLDBOX_TRY(narrative::Compilation compilation, compile_story(options.story, stamps));
@@ -59,8 +70,8 @@ Result<Exit> ink_compile(Context& context, const StoryCommand& options)
         });
     }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
+    if (!compilation.tree) return unexpected(refuse(context, options.story, compilation.diagnostics));
     print(context, compilation.diagnostics);
-    if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
     GOLDBOX_CHECK(write_story(context, compilation, options));
     return Exit::done;
 }
@@ -82,10 +93,11 @@ Result<Exit> ink_check(Context& context, const StoryCommand& options)
 
 Result<Exit> ink_stats(Context& context, const StoryCommand& options)
 {
+    GOLDBOX_CHECK(must_be_source(options.story, ""));
     FileStamps stamps;
     GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story, stamps));
+    if (!compilation.tree) return unexpected(refuse(context, options.story, compilation.diagnostics));
     print(context, compilation.diagnostics);
-    if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
     const narrative::Statistics counts = count_story(options.story);
     std::string json;
     json::Writer writer(json);
@@ -161,8 +173,8 @@ Result<Exit> ink_bench(Context& context, const InkBenchCommand& options)
         GOLDBOX_TRY(std::string bytes, read_file(options.story));
         if (compiles) {
             GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(options.story));
+            if (!compilation.tree) return unexpected(refuse(context, options.story, compilation.diagnostics));
             print(context, compilation.diagnostics);
-            if (!compilation.tree) return unexpected(as_error(options.story, compilation.diagnostics));
             bytes = json::write(compilation.tree->root);
         }
         bench.load = [file = options.story, kept = std::make_shared<const std::string>(std::move(bytes))] {

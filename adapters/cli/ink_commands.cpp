@@ -14,6 +14,7 @@
 #include <chrono>
 #include <ctime>
 #include <fstream>
+#include <optional>
 #include <ostream>
 
 namespace goldbox::cli {
@@ -24,11 +25,12 @@ using narrative::Session;
 using narrative::SessionOptions;
 using narrative::Story;
 
-bool write_save(const Session& session, const std::string& path)
+Result<void> write_save(const Session& session, const std::string& path)
 {
     std::ofstream file(path, std::ios::binary);
     file << session.save();
-    return static_cast<bool>(file.flush());
+    if (file.flush()) return {};
+    return fail(Code::unavailable, "cli.cannot_write", "the save could not be written", {.file = path});
 }
 
 /// What bench_inkjs.js adds up too.
@@ -127,23 +129,29 @@ Result<void> play_ink(const InkPlay& play, std::istream& input, std::ostream& ou
     Session session(play.story, options);
     if (!play.load.empty()) {
         GOLDBOX_TRY(const std::string save, read_file(play.load));
-        GOLDBOX_TRY(auto loaded, Session::load(play.story, save, options));
-        for (const narrative::Problem& problem : loaded.moved) {
+        auto loaded = Session::load(play.story, save, options);
+        if (!loaded) {
+            if (loaded.error().where.file.empty()) loaded.error().where.file = play.load;
+            return unexpected(std::move(loaded).error());
+        }
+        for (const narrative::Problem& problem : loaded->moved) {
             warnings << play.load << ": warning: " << problem.message << '\n';
         }
-        session = std::move(loaded.session);
+        session = std::move(loaded->session);
     }
-    bool saved = play.save.empty();
+    std::optional<Result<void>> saved;
     PlayerOptions playing;
     playing.showing = {.translation = play.translation.get(), .places = &warnings};
-    if (!saved && play.save_after) {
+    if (!play.save.empty() && play.save_after) {
         playing.pause_after = *play.save_after;
         playing.on_pause = [&](Session& paused) { saved = write_save(paused, play.save); };
     }
     GOLDBOX_CHECK(play_ink(session, input, output, playing));
-    if (!saved && !play.save_after) saved = write_save(session, play.save);
-    if (saved) return {};
-    return fail(Code::unavailable, "cli.not_saved", "the save could not be written, or the story ended before",
+    if (play.save.empty()) return {};
+    if (!play.save_after) return write_save(session, play.save);
+    if (saved) return *saved;
+    return fail(Code::refused, "cli.not_saved",
+                "no save was made: the story or its input ended before choice " + std::to_string(*play.save_after),
                 {.file = play.save});
 }
 

@@ -140,8 +140,8 @@ Result<std::shared_ptr<const narrative::Story>> load_story(Context& context, con
         return load_compiled(std::move(bytes), story, &lines.root);
     }
     GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(story));
+    if (!compilation.tree) return unexpected(refuse(context, story, compilation.diagnostics));
     print(context, compilation.diagnostics);
-    if (!compilation.tree) return unexpected(as_error(story, compilation.diagnostics));
     return narrative::Story::load(compilation.tree->root,
                                   {.file = story, .source_lines = &compilation.source_lines.root});
 }

@@ -118,9 +118,9 @@ Result<Exit> ink_import(Context& context, const InkImportCommand& options)
     GOLDBOX_TRY(const Import done, import_from(options.story, notation));
     const Imported& story = done.story;
     const std::vector<Diagnostic> diagnostics = diagnostics_of(story);
-    print(context, diagnostics);
     if (!options.report.empty()) GOLDBOX_CHECK(write_file(context, options.report, report_json(done) + '\n'));
-    if (story.failed()) return unexpected(as_error(options.story, diagnostics));
+    if (story.failed()) return unexpected(refuse(context, options.story, diagnostics));
+    print(context, diagnostics);
     const bool ink_on_stdout = options.out.empty() || options.out == "-";
     if (!ink_on_stdout || !context.json()) GOLDBOX_CHECK(write_file(context, options.out, story.ink));
     if (context.json()) {

@@ -141,6 +141,7 @@ Result<Exit> ink_profile(Context& context, const InkProfileCommand& options)
     if (options.bind_missing == "zero") session_options.externals = &zero;
     const Result<void> ran = run(story, session_options, options); // a limit ends the run, not the profile
     const Profile profile = profiler.profile();
+    if (!ran && profile.steps == 0) return unexpected(ran.error());
     if (context.json()) {
         if (!ran) return unexpected(ran.error());
         context.out.line(profile_json(profile));

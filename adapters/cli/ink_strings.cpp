@@ -51,10 +51,7 @@ Result<void> add_story(Context& context, const FileSource& files, const std::str
         GOLDBOX_TRY(story, narrative::Story::load(text, {.file = name}));
     } else {
         narrative::Compilation compilation = narrative::compile(files, name, {.source_lines = true});
-        if (!compilation.tree) {
-            print(context, compilation.diagnostics);
-            return unexpected(as_error(name, compilation.diagnostics));
-        }
+        if (!compilation.tree) return unexpected(refuse(context, name, compilation.diagnostics));
         const json::Value& lines = compilation.source_lines.root;
         GOLDBOX_TRY(story, narrative::Story::load(compilation.tree->root, {.file = name, .source_lines = &lines}));
     }
@@ -70,10 +67,7 @@ Result<Source> read_source(Context& context, const std::string& path)
     Source source;
     if (is_folder(path)) {
         const content::Loaded loaded = content::load_path(path);
-        if (!loaded.pack) {
-            print(context, loaded.diagnostics);
-            return unexpected(as_error(path, loaded.diagnostics));
-        }
+        if (!loaded.pack) return unexpected(refuse(context, path, loaded.diagnostics));
         const FolderFiles files(path);
         const content::Manifest& manifest = loaded.pack->manifest();
         GOLDBOX_CHECK(add_story(context, files, manifest.story, source));
@@ -115,14 +109,21 @@ Result<Read> read_if_there(const std::string& name)
     return Read{true, narrative::read_catalogue(text, name)};
 }
 
+/// A name that says nothing would make a .po of what was meant as something else.
+Result<void> must_be_catalogue(const std::string& name)
+{
+    const std::string end = fs::path(name).extension().string();
+    if (name == "-" || end == ".po" || end == ".pot" || end == ".csv") return {};
+    return fail(Code::usage, "cli.usage", "\"" + printable(name) + "\" names no catalogue: .po, .pot or .csv");
+}
+
 /// Reads a catalogue to carry translations over from: one with mistakes would lose what could not be read.
 Result<Catalogue> read_whole(Context& context, const std::string& name)
 {
     GOLDBOX_TRY(const std::string text, read_file(name, narrative::largest_catalogue));
     narrative::CatalogueFile read = narrative::read_catalogue(text, name);
     if (!has_errors(read.diagnostics)) return std::move(read.catalogue);
-    print(context, read.diagnostics);
-    return unexpected(as_error(name, read.diagnostics));
+    return unexpected(refuse(context, name, read.diagnostics));
 }
 
 std::size_t words_in(const Catalogue& catalogue)
@@ -233,11 +234,13 @@ Result<Exit> extract(Context& context, Source source, const StringsCommand& opti
 Result<Exit> ink_strings(Context& context, const StringsCommand& options)
 {
     GOLDBOX_TRY(Source source, read_source(context, options.story));
+    if (!options.extract.empty()) GOLDBOX_CHECK(must_be_catalogue(options.extract));
     if (!options.check.empty()) return check_file(context, source, options.check);
     if (!options.extract.empty() || !options.merge.empty()) return extract(context, std::move(source), options);
     const std::size_t texts = source.catalogue.entries.size(), words = words_in(source.catalogue);
     context.out.line(context.json() ? fmt::format(R"({{"texts":{},"words":{}}})", texts, words)
-                                    : fmt::format("{}: {} texts, {} words", options.story, texts, words));
+                                    : fmt::format("{}: {} text{}, {} word{}", options.story, texts,
+                                                  texts == 1 ? "" : "s", words, words == 1 ? "" : "s"));
     return Exit::done;
 }
 

@@ -150,8 +150,8 @@ private:
         }
         GOLDBOX_TRY(const narrative::Compilation compilation, compile_story(play_.story, stamps_));
         diagnostics_ = compilation.diagnostics;
+        if (!compilation.tree) return unexpected(refuse(context_, play_.story, diagnostics_));
         print(context_, diagnostics_);
-        if (!compilation.tree) return unexpected(as_error(play_.story, diagnostics_));
         return Story::load(compilation.tree->root, {.file = play_.story});
     }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace goldbox::cli {
 namespace {
@@ -93,8 +94,7 @@ std::optional<Meaning> pick_exact(std::string_view text, const std::vector<Offer
 
 std::optional<std::string> named(std::string_view name, const std::vector<std::string>& names)
 {
-    const auto same = [&](const std::string& other) { return lower(other) == lower(name); };
-    const auto found = std::ranges::find_if(names, same);
+    const auto found = std::ranges::find_if(names, [&](const std::string& other) { return same_name(other, name); });
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -117,83 +117,104 @@ std::optional<As> leading_player(std::string_view text, const Situation& situati
 {
     std::optional<As> best;
     for (const std::string& name : situation.players) {
-        if (lower(text.substr(0, name.size())) != lower(name)) continue;
+        if (!same_name(text.substr(0, name.size()), name)) continue;
         if (text.size() > name.size() && text[name.size()] != ' ') continue;
         if (!best || name.size() > best->name.size()) best = As{name, std::string(trim(text.substr(name.size())))};
     }
     return best;
 }
 
-std::optional<Meaning> as_player(std::string_view rest, const Situation& situation)
+tl::unexpected<Error> nobody_called(std::string_view name)
 {
-    if (auto as = leading_player(rest, situation)) return *std::move(as);
-    return std::nullopt;
+    return fail(Code::refused, "play.not_here",
+                fmt::format("nobody at the table is called \"{}\"; `who` tells who is, `join NAME` brings somebody",
+                            printable(name.substr(0, 60))));
 }
 
-std::optional<Meaning> tell(std::string_view rest, const Situation& situation)
+tl::unexpected<Error> no_such_story(std::string_view name, const std::vector<std::string>& stories)
 {
-    auto listener = leading_player(rest, situation);
-    if (!listener || listener->line.empty()) return std::nullopt;
-    return Speak{.text = std::move(listener->line), .to = std::move(listener->name)};
+    std::string known;
+    for (const std::string& story : stories) {
+        if (!story.empty()) known += (known.empty() ? "" : ", ") + printable(story);
+    }
+    return fail(Code::refused, "play.no_such_story",
+                fmt::format("there is no story \"{}\"; {}", printable(name.substr(0, 60)),
+                            known.empty() ? "`begin` alone begins the only one" : "there are: " + known));
+}
+
+tl::unexpected<Error> not_the_form(std::string_view line, const CommandWord& command)
+{
+    return fail(
+        Code::refused, "play.not_understood",
+        fmt::format("I do not understand \"{}\"; the command is `{}`", printable(line.substr(0, 60)), command.form));
 }
 
 /// `begin`, `begin STORY`, `begin for NAME, NAME`, `begin STORY for NAME, NAME`
-std::optional<Meaning> begin(std::string_view rest, const Situation& situation)
+Result<Meaning> begin(std::string_view rest, const Situation& situation)
 {
     if (auto story = named(rest, situation.stories)) return BeginStory{.story = *std::move(story), .players = {}};
     const std::size_t names = lower(rest).starts_with("for ") ? 0 : lower(rest).rfind(" for ");
-    if (names == rest.npos) return std::nullopt;
     const std::string_view name = rest.substr(0, names);
     const auto story = name.empty() ? std::optional<std::string>("") : named(name, situation.stories);
-    if (!story) return std::nullopt;
+    if (!story) return no_such_story(name, situation.stories);
     BeginStory meant{.story = *story, .players = {}};
     std::string_view list = trim(rest.substr(names)).substr(3);
     while (!list.empty()) {
         const std::size_t comma = std::min(list.find(','), list.size());
         auto player = named(trim(list.substr(0, comma)), situation.players);
-        if (!player) return std::nullopt;
+        if (!player) return nobody_called(trim(list.substr(0, comma)));
         meant.players.push_back(*std::move(player));
         list.remove_prefix(std::min(comma + 1, list.size()));
     }
     return meant;
 }
 
-std::optional<Meaning> with_argument(std::string_view word, std::string_view rest, const Situation& situation)
+Result<Meaning> with_argument(std::string_view line, const CommandWord& command, const Situation& situation)
 {
+    const std::string_view word = command.word;
+    const std::string_view rest = split(line).rest;
     if (word == "say") return Speak{.text = std::string(rest), .to = {}};
-    if (word == "tell") return tell(rest, situation);
     if (word == "join") return SitDown{std::string(rest)};
-    if (word == "as") return as_player(rest, situation);
-    if (word == "undo" && number(rest)) return TakeBack{*number(rest)};
-    if (word == "leave" && named(rest, situation.players)) return GetUp{*named(rest, situation.players)};
     if (word == "begin") return begin(rest, situation);
-    return std::nullopt;
-}
-
-std::optional<Meaning> command(std::string_view line, const Situation& situation)
-{
-    const auto [word, rest] = split(line);
-    return rest.empty() ? single_word(lower(word)) : with_argument(lower(word), rest, situation);
+    if (word == "undo" && number(rest)) return TakeBack{*number(rest)};
+    if (word == "leave") {
+        auto player = named(rest, situation.players);
+        if (!player) return nobody_called(rest);
+        return GetUp{*std::move(player)};
+    }
+    if (word == "as" || word == "tell") {
+        auto player = leading_player(rest, situation);
+        if (!player) return nobody_called(split(rest).word);
+        if (word == "as") return *std::move(player);
+        if (!player->line.empty()) return Speak{.text = std::move(player->line), .to = std::move(player->name)};
+    }
+    return not_the_form(line, command);
 }
 
 tl::unexpected<Error> not_understood(std::string_view line)
 {
     std::vector<std::string_view> words;
     for (const CommandWord& command : command_words()) words.push_back(command.word);
-    const std::string word = lower(split(line).word);
-    if (word == "as" || word == "tell") {
-        return fail(Code::refused, "play.not_here",
-                    fmt::format("nobody at the table is called \"{}\"; `who` tells who is, `join NAME` brings somebody",
-                                printable(split(line).rest.substr(0, 60))));
-    }
-    const std::string_view near = nearest(word, words);
-    const std::string hint = near.empty() || near == word ? "type the number of a choice, or `help`"
-                                                          : fmt::format("did you mean `{}`?", near);
+    const std::string_view near = nearest(lower(split(line).word), words);
+    const std::string hint =
+        near.empty() ? "type the number of a choice, or `help`" : fmt::format("did you mean `{}`?", near);
     return fail(Code::refused, "play.not_understood",
                 fmt::format("I do not understand \"{}\"; {}", printable(line.substr(0, 60)), hint));
 }
 
-Result<Meaning> pick_beginning(std::string_view line, const std::vector<Offer>& offers)
+Result<Meaning> command(std::string_view line, const Situation& situation)
+{
+    const auto [word, rest] = split(line);
+    if (rest.empty()) {
+        if (auto meaning = single_word(lower(word))) return *std::move(meaning);
+    }
+    const auto known = std::ranges::find(command_words(), lower(word), &CommandWord::word);
+    if (known == command_words().end()) return not_understood(line);
+    return rest.empty() ? Result<Meaning>(not_the_form(line, *known)) : with_argument(line, *known, situation);
+}
+
+/// The one choice that begins so; `otherwise`, where there is none.
+Result<Meaning> pick_beginning(std::string_view line, const std::vector<Offer>& offers, Error otherwise)
 {
     const std::string text = plain(line);
     std::vector<Offer> found;
@@ -202,7 +223,7 @@ Result<Meaning> pick_beginning(std::string_view line, const std::vector<Offer>& 
                              [&](const Offer& offer) { return plain(offer.text).starts_with(text); });
     }
     if (found.size() == 1) return Pick{found.front()};
-    if (found.empty()) return not_understood(line);
+    if (found.empty()) return unexpected(std::move(otherwise));
     return fail(Code::refused, "play.several_choices",
                 fmt::format("{} choices begin with \"{}\"; type more of it, or its number", found.size(),
                             printable(line.substr(0, 60))));
@@ -210,16 +231,26 @@ Result<Meaning> pick_beginning(std::string_view line, const std::vector<Offer>& 
 
 } // namespace
 
+std::vector<Offer> offers_of(const game::StoryView& story)
+{
+    std::vector<Offer> offers;
+    if (!story.member || story.status != game::StoryStatus::waiting) return offers;
+    for (std::uint32_t i = 0; i < story.choices.size(); ++i) {
+        offers.push_back({story.id, story.round, i, story.choices[i].text});
+    }
+    return offers;
+}
+
 std::vector<Offer> offers_of(const game::View& view)
 {
     std::vector<Offer> offers;
-    for (const game::StoryView& story : view.stories) {
-        if (!story.member || story.status != game::StoryStatus::waiting) continue;
-        for (std::uint32_t i = 0; i < story.choices.size(); ++i) {
-            offers.push_back({story.id, story.round, i, story.choices[i].text});
-        }
-    }
+    for (const game::StoryView& story : view.stories) std::ranges::move(offers_of(story), std::back_inserter(offers));
     return offers;
+}
+
+bool same_name(std::string_view a, std::string_view b)
+{
+    return lower(a) == lower(b);
 }
 
 Result<Meaning> understand(std::string_view line, const Situation& situation)
@@ -228,8 +259,9 @@ Result<Meaning> understand(std::string_view line, const Situation& situation)
     if (line.empty()) return Nothing{};
     if (is_digits(line)) return pick_number(line, situation.offers);
     if (auto pick = pick_exact(plain(line), situation.offers)) return *std::move(pick);
-    if (auto meaning = command(line, situation)) return *std::move(meaning);
-    return pick_beginning(line, situation.offers);
+    Result<Meaning> meaning = command(line, situation);
+    if (meaning) return meaning;
+    return pick_beginning(line, situation.offers, std::move(meaning).error());
 }
 
 std::string_view without_comment(std::string_view line)

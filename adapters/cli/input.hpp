@@ -22,7 +22,8 @@ struct Offer {
     std::string text;
 };
 
-/// The offers of a view, in the order of their numbers on the screen.
+/// The offers of one story, and those of a view in the order of their numbers on the screen.
+[[nodiscard]] std::vector<Offer> offers_of(const game::StoryView& story);
 [[nodiscard]] std::vector<Offer> offers_of(const game::View& view);
 
 // What can be meant ---------------------------------------------------------------------------------------------------
@@ -71,8 +72,11 @@ struct Situation {
 
 /// Understands a line: a choice's number, a choice's whole text, a command in exactly its form, or the beginning of one
 /// choice's text, in this order. Case, quotation marks and punctuation at the ends of a text do not matter. Errors:
-/// `play.no_such_choice`, `play.several_choices`, `play.not_understood`.
+/// `play.no_such_choice`, `play.several_choices`, `play.not_understood`, `play.not_here`, `play.no_such_story`.
 [[nodiscard]] Result<Meaning> understand(std::string_view line, const Situation& situation);
+
+/// Whether two names mean one player: case does not matter.
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b);
 
 /// A script's line without its comment: `#` at the start or after a space.
 [[nodiscard]] std::string_view without_comment(std::string_view line);

@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 #ifdef GOLDBOX_LIBEDIT
 #include <histedit.h>
 #endif
@@ -36,21 +37,39 @@ void note_interrupt(int)
     errno = error;
 }
 
-/// Until there is something to read on standard input; false when Ctrl-C came first.
-bool wait_for_input()
+enum class Waited { input, interrupt, moment };
+
+/// Until there is something to read on standard input, or Ctrl-C comes, or the time is up (-1: never).
+Waited wait_for_input(int milliseconds)
 {
     std::array<pollfd, 2> ends{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{interrupts[0], POLLIN, 0}};
-    while (::poll(ends.data(), ends.size(), -1) < 0) {
-        if (errno != EINTR) return false;
+    int ready = 0;
+    while ((ready = ::poll(ends.data(), ends.size(), milliseconds)) < 0) {
+        if (errno != EINTR) return Waited::interrupt;
     }
-    return ends[1].revents == 0;
+    if (ready == 0) return Waited::moment;
+    return ends[1].revents == 0 ? Waited::input : Waited::interrupt;
+}
+
+/// Until there is something to read, false when Ctrl-C came first. Meanwhile something may be done and said; after that
+/// the prompt is shown anew.
+template <class ShowPrompt>
+Result<bool> wait_for_input(const Meanwhile& meanwhile, ShowPrompt show_prompt)
+{
+    constexpr int moment = 1000;
+    while (true) {
+        const Waited waited = wait_for_input(meanwhile ? moment : -1);
+        if (waited != Waited::moment) return waited == Waited::input;
+        GOLDBOX_TRY(const bool spoke, meanwhile());
+        if (spoke) show_prompt();
+    }
 }
 
 class ScriptLines final : public LineSource {
 public:
     explicit ScriptLines(std::unique_ptr<LineReader> reader) : reader_(std::move(reader)) {}
 
-    [[nodiscard]] Result<std::optional<std::string>> next(const std::string&) override
+    [[nodiscard]] Result<std::optional<std::string>> next(const std::string&, const Meanwhile&) override
     {
         while (true) {
             GOLDBOX_TRY(std::optional<std::string> line, reader_->next());
@@ -106,13 +125,16 @@ public:
     EditedLines(const EditedLines&) = delete;
     EditedLines& operator=(const EditedLines&) = delete;
 
-    [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt) override
+    [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt,
+                                                          const Meanwhile& meanwhile) override
     {
         prompt_ = prompt;
+        meanwhile_ = meanwhile;
         // libedit shows the prompt first and leaves line mode after it: a Ctrl-D typed in between would be swallowed.
         el_set(editor_, EL_PREP_TERM, 1);
         int count = 0;
         const char* read = el_gets(editor_, &count);
+        if (failure_) return unexpected(*std::exchange(failure_, std::nullopt));
         if (!read || count <= 0) return std::optional<std::string>();
         std::string line(read, static_cast<std::size_t>(count));
         while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
@@ -133,12 +155,20 @@ private:
 
     static char* show_prompt(EditLine* editor) { return self(editor).prompt_.data(); }
 
-    static int read_key(EditLine*, wchar_t* key)
+    bool wait_for_key()
+    {
+        auto waited = wait_for_input(meanwhile_, [this] { el_set(editor_, EL_REFRESH); });
+        if (waited) return *waited;
+        failure_ = std::move(waited).error();
+        return false;
+    }
+
+    static int read_key(EditLine* editor, wchar_t* key)
     {
         std::mbstate_t state{};
         while (true) {
             char byte = 0;
-            if (!wait_for_input() || ::read(STDIN_FILENO, &byte, 1) != 1) return -1;
+            if (!self(editor).wait_for_key() || ::read(STDIN_FILENO, &byte, 1) != 1) return -1;
             // NOLINTNEXTLINE(concurrency-mt-unsafe): the state is our own, so it is
             const std::size_t used = std::mbrtowc(key, &byte, 1, &state);
             if (used <= 1) return 1;
@@ -175,6 +205,8 @@ private:
 
     Completions completions_;
     std::string prompt_;
+    Meanwhile meanwhile_;
+    std::optional<Error> failure_; ///< of what was done meanwhile
     EditLine* editor_ = nullptr;
     History* history_ = nullptr;
 };
@@ -185,10 +217,12 @@ class PlainLines final : public LineSource {
 public:
     explicit PlainLines(Output& out) : out_(out), reader_(STDIN_FILENO, longest_input) {}
 
-    [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt) override
+    [[nodiscard]] Result<std::optional<std::string>> next(const std::string& prompt,
+                                                          const Meanwhile& meanwhile) override
     {
         out_.write(prompt);
-        if (!wait_for_input()) return std::optional<std::string>();
+        GOLDBOX_TRY(const bool input, wait_for_input(meanwhile, [&] { out_.write(prompt); }));
+        if (!input) return std::optional<std::string>();
         return reader_.next();
     }
 
@@ -286,7 +320,8 @@ Result<std::optional<std::string>> LineReader::next()
         searched_ = buffer_.size();
         if (searched_ > longest_) {
             return fail(Code::limit, "base.line_too_long",
-                        "a line is longer than " + std::to_string(longest_) + " bytes", {file_});
+                        "a line is longer than " + std::to_string(longest_) + " bytes",
+                        {file_.empty() ? "standard input" : file_});
         }
         GOLDBOX_TRY(const bool more, fill());
         at_end_ = !more;

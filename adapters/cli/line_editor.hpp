@@ -13,12 +13,18 @@
 
 namespace goldbox::cli {
 
+/// What is done now and then while a line is waited for; true when it wrote something, so that the prompt is shown
+/// anew.
+using Meanwhile = std::function<Result<bool>()>;
+
 /// Where a player's lines come from, one at a time.
 class LineSource {
 public:
     virtual ~LineSource() = default;
-    /// The next line without its newline; none at the end (Ctrl-D, Ctrl-C, end of file).
-    [[nodiscard]] virtual Result<std::optional<std::string>> next(const std::string& prompt) = 0;
+    /// The next line without its newline; none at the end (Ctrl-D, Ctrl-C, end of file). While a person thinks,
+    /// `meanwhile` is called every second, where it is given; its error ends the waiting.
+    [[nodiscard]] virtual Result<std::optional<std::string>> next(const std::string& prompt,
+                                                                  const Meanwhile& meanwhile) = 0;
     /// Whether a person types them, so that the terminal shows them already.
     [[nodiscard]] virtual bool typed() const = 0;
 };

@@ -127,7 +127,7 @@ Result<Exit> llm_chat(Context& context, const ChatCommand& options)
     GOLDBOX_TRY(const auto lines, open_lines(context, options));
     Chat chat(context, *desk, *variant, options, lines->typed());
     while (true) {
-        GOLDBOX_TRY(const std::optional<std::string> line, lines->next("> "));
+        GOLDBOX_TRY(const std::optional<std::string> line, lines->next("> ", {}));
         if (!line) return chat.exit();
         if (line->find_first_not_of(" \t") != std::string::npos) chat.ask(*line);
     }

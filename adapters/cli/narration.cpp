@@ -39,6 +39,29 @@ std::string told(const Screen& screen, game::StoryStatus status, std::span<const
     return text;
 }
 
+std::string title_of(const game::StoryView& story)
+{
+    return story.name.empty() ? "The story" : story.name;
+}
+
+std::string members_of(const game::StoryView& story, const game::View& view)
+{
+    std::vector<std::string> names;
+    for (const game::SeatId member : story.members) names.push_back(name_of(view, member));
+    return names.empty() ? "everybody" : list_of(names);
+}
+
+std::string label_of(const game::StoryView& story, const game::View& view)
+{
+    return title_of(story) + ", for " + members_of(story, view);
+}
+
+/// Whether the viewer follows several stories, so that each needs its name.
+bool has_several(const game::View& view)
+{
+    return std::ranges::count_if(view.stories, &game::StoryView::member) > 1;
+}
+
 /// Collects what events have to say: the story's own text, and the remarks beside it.
 class Telling {
 public:
@@ -86,7 +109,12 @@ public:
     }
     void operator()(const game::Rewound&) { before_ += screen_.notice("Taken back."); }
     void operator()(const game::PacksUsed&) { remark("The author changed what is played."); }
-    void operator()(const game::StoryBegun&) {}
+    void operator()(const game::StoryBegun& event)
+    {
+        const auto story = std::ranges::find(view_.stories, event.story, &game::StoryView::id);
+        if (story == view_.stories.end() || story->members.empty()) return;
+        before_ += screen_.notice(title_of(*story) + " begins for " + members_of(*story, view_) + ".");
+    }
     void operator()(const game::RequestClosed&) {}
 
     [[nodiscard]] std::string text() const
@@ -124,18 +152,35 @@ std::string narrate(const Screen& screen, std::span<const game::Projection> even
 
 std::string choices(const Screen& screen, const game::View& view)
 {
-    std::vector<std::string> texts;
-    for (const Offer& offer : offers_of(view)) texts.push_back(offer.text);
-    return screen.choices(texts);
+    std::string text;
+    std::size_t first = 1; // choices of several stories are numbered through
+    for (const game::StoryView& story : view.stories) {
+        std::vector<std::string> texts;
+        for (const Offer& offer : offers_of(story)) texts.push_back(offer.text);
+        if (texts.empty()) continue;
+        if (has_several(view)) text += screen.label(label_of(story, view));
+        text += screen.choices(texts, first);
+        first += texts.size();
+    }
+    return text;
 }
 
 std::string scene(const Screen& screen, const game::View& view)
 {
     std::string text;
     for (const game::StoryView& story : view.stories) {
-        if (story.member) text += told(screen, story.status, story.lines, story.problems);
+        if (!story.member) continue;
+        if (has_several(view)) text += screen.label(label_of(story, view));
+        text += told(screen, story.status, story.lines, story.problems);
     }
     return text + choices(screen, view);
+}
+
+bool has_ended(const game::View& view)
+{
+    return !view.stories.empty() &&
+           std::ranges::all_of(
+               view.stories, [](auto status) { return status == game::StoryStatus::ended; }, &game::StoryView::status);
 }
 
 std::string players(const Screen& screen, const game::View& view)

@@ -25,6 +25,9 @@ namespace goldbox::cli {
 /// The choices alone.
 [[nodiscard]] std::string choices(const Screen& screen, const game::View& view);
 
+/// Whether all stories have ended.
+[[nodiscard]] bool has_ended(const game::View& view);
+
 /// Who is at the table.
 [[nodiscard]] std::string players(const Screen& screen, const game::View& view);
 [[nodiscard]] std::string belongings(const Screen& screen, const game::View& view);

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace goldbox::cli {
 namespace {
@@ -30,6 +31,14 @@ int terminal_columns(int descriptor)
 {
     winsize size{};
     return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/// A sentence of the program itself; broken at spaces where a person reads it on a screen.
+void complain(Output& err, std::string_view text)
+{
+    const std::string sentence = "goldbox: " + printable(text, true);
+    if (!err.terminal()) return err.line(sentence);
+    for (const std::string& line : wrap(sentence, err.width() - 1)) err.line(line);
 }
 
 void write_where(json::Writer& writer, const Where& where)
@@ -105,7 +114,7 @@ std::string error_json(const Error& error)
 
 Exit report(Context& context, const Error& error)
 {
-    context.err.line("goldbox: " + printable(to_string(error), true));
+    if (!std::exchange(context.told, false)) complain(context.err, to_string(error));
     if (context.json()) context.out.line(error_json(error));
     return exit_of(error.code);
 }
@@ -150,6 +159,15 @@ Error as_error(std::string_view what, const std::vector<Diagnostic>& diagnostics
         error.message += " (the first of " + std::to_string(count) + " mistakes in " + std::string(what) + ")";
     }
     return error;
+}
+
+Error refuse(Context& context, std::string_view what, const std::vector<Diagnostic>& diagnostics)
+{
+    print(context, diagnostics);
+    const auto count = std::ranges::count(diagnostics, Severity::error, &Diagnostic::severity);
+    if (count > 1) complain(context.err, std::to_string(count) + " mistakes in " + std::string(what));
+    context.told = count > 0;
+    return as_error(what, diagnostics);
 }
 
 } // namespace goldbox::cli

@@ -51,6 +51,7 @@ struct Context {
     Output& out;
     Output& err;
     Format format = Format::text;
+    bool told = false; ///< the mistakes that the next error stands for are on stderr already
 
     [[nodiscard]] bool json() const { return format == Format::json; }
 };
@@ -71,5 +72,8 @@ void print(Context& context, const std::vector<Diagnostic>& diagnostics);
 
 /// The error that stands for files with mistakes: the first one's place and name.
 [[nodiscard]] Error as_error(std::string_view what, const std::vector<Diagnostic>& diagnostics);
+
+/// The same, after all remarks were printed and counted: on stderr, `report` has nothing to add to them.
+[[nodiscard]] Error refuse(Context& context, std::string_view what, const std::vector<Diagnostic>& diagnostics);
 
 } // namespace goldbox::cli

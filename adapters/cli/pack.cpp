@@ -30,13 +30,12 @@ std::size_t count_entries(const Pack& pack)
     return count;
 }
 
-/// The pack, or the error that stands for its mistakes, which were printed.
+/// The pack, or the error that stands for its mistakes.
 Result<Loaded> load_whole(Context& context, const PackCommand& options)
 {
     Loaded loaded = load(options.pack);
     if (loaded.pack) return loaded;
-    print(context, loaded.diagnostics);
-    return unexpected(as_error(options.pack.path, loaded.diagnostics));
+    return unexpected(refuse(context, options.pack.path, loaded.diagnostics));
 }
 
 // What a pack holds -----------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pack_files.hpp"
 
+#include "ink_import.hpp"
+
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/hash.hpp>
 #ifdef GOLDBOX_ZIP
@@ -66,6 +68,17 @@ private:
     fs::path file_;
 };
 
+/// A game is played from ink; what an import leaves out is for its author to see first.
+content::Loaded foreign(const std::string& story)
+{
+    content::Loaded loaded;
+    loaded.diagnostics.push_back({Severity::error,
+                                  "cli.foreign_story",
+                                  "this is a story of Twine or Yarn Spinner: `goldbox ink import` makes ink of it",
+                                  {story, 0, 0}});
+    return loaded;
+}
+
 } // namespace
 
 content::PathOptions PackChoice::options() const
@@ -79,11 +92,13 @@ content::PathOptions PackChoice::options() const
 
 content::Loaded load(const PackChoice& choice)
 {
+    if (is_foreign(choice.path)) return foreign(choice.path);
     return content::load_path(choice.path, choice.options());
 }
 
 content::Loaded load_cached(const PackChoice& choice)
 {
+    if (is_foreign(choice.path)) return foreign(choice.path);
     FileCache cache(choice);
     content::PathOptions options = choice.options();
     options.cache = &cache;

@@ -2,6 +2,7 @@
 // `goldbox play`: finds or makes the game, opens its table, and lets the player type.
 #include "commands.hpp"
 #include "line_editor.hpp"
+#include "narration.hpp"
 #include "pack_watch.hpp"
 #include "presenter.hpp"
 #include "table.hpp"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace goldbox::cli {
@@ -31,10 +33,7 @@ struct Seating {
 
 Result<std::shared_ptr<const content::Pack>> accept(Context& context, const std::string& what, content::Loaded loaded)
 {
-    if (!loaded.pack) {
-        print(context, loaded.diagnostics);
-        return unexpected(as_error(what, loaded.diagnostics));
-    }
+    if (!loaded.pack) return unexpected(refuse(context, what, loaded.diagnostics));
     // Remarks for the author belong to `ink check`; a player reads the story.
     return std::move(loaded.pack);
 }
@@ -131,12 +130,6 @@ Result<std::unique_ptr<LineSource>> open_lines(Context& context, const PlayComma
     return make_terminal_lines(context.out, std::move(completions));
 }
 
-bool has_ended(const game::View& view)
-{
-    const auto ended = [](const game::StoryView& story) { return story.status == game::StoryStatus::ended; };
-    return !view.stories.empty() && std::ranges::all_of(view.stories, ended);
-}
-
 Opening opening_of(const Seating& seating, const game::View& view)
 {
     const content::Manifest& manifest = seating.pack->manifest();
@@ -159,13 +152,23 @@ game::Begin terms_of(const PlayCommand& options)
 
 void say_what_is_ignored(Context& context, const PlayCommand& options, const Seating& seating)
 {
-    if (!seating.resumed) return;
-    for (const auto& [given, name] :
-         {std::pair(options.seed.has_value(), "--seed"), std::pair(!options.decide.empty(), "--decide"),
-          std::pair(options.deadline_seconds.has_value(), "--deadline"),
-          std::pair(options.quorum_percent.has_value(), "--quorum")}) {
-        if (given) context.err.line(fmt::format("goldbox: {} counts only when a game begins", name));
+    const std::string_view always = seating.resumed ? "when a game begins" : "";
+    const std::string_view votes = seating.resumed || options.decide == "vote" ? always : "with --decide vote";
+    for (const auto& [given, name, counts] : {std::tuple(options.seed.has_value(), "--seed", always),
+                                              std::tuple(!options.decide.empty(), "--decide", always),
+                                              std::tuple(options.deadline_seconds.has_value(), "--deadline", votes),
+                                              std::tuple(options.quorum_percent.has_value(), "--quorum", votes)}) {
+        if (given && !counts.empty()) context.err.line(fmt::format("goldbox: {} counts only {}", name, counts));
     }
+}
+
+/// What a player can do about it, where the store's own words are for programmers.
+Error for_players(Error error)
+{
+    if (error.reason != "store.stale_epoch" && error.reason != "store.wrong_seq") return error;
+    return {Code::conflict, "play.taken_over",
+            "this game goes on in another window or program, so this one stops here; the last input did not count, "
+            "everything before it is saved. Begin `goldbox play` again to go on here"};
 }
 
 /// Puts the pack's files as they are now into the game, whenever they change. A pack with mistakes is told about, and
@@ -250,7 +253,10 @@ Result<Exit> play(Context& context, const PlayCommand& options)
     presenter->opening(opening_of(seating, before));
     GOLDBOX_CHECK(table->sit_down(options.player.empty() ? default_player() : options.player));
     GOLDBOX_CHECK(table->begin_if_new(terms_of(options)));
-    GOLDBOX_CHECK(table->run(*lines, options.strict));
+    if (auto done = table->run(*lines, options.strict); !done) {
+        if (lines->typed()) context.out.write("\n"); // the cursor may stand behind a prompt
+        return unexpected(for_players(std::move(done).error()));
+    }
     presenter->farewell();
     if (!lines->typed()) {
         GOLDBOX_TRY(const host::Host::Position position, host.position(seating.game.id));

@@ -13,11 +13,19 @@
 namespace goldbox::cli {
 namespace {
 
-/// Whether the scene is another one now, so that what can be chosen must be shown anew.
-bool changes_the_scene(const game::Projection& projection)
+/// Whether the viewer's scene is another one now, so that what can be chosen must be shown anew.
+bool changes_the_scene(const game::Projection& projection, const game::View& view)
 {
-    return std::holds_alternative<game::StoryAdvanced>(projection.event) ||
-           std::holds_alternative<game::StoryBegun>(projection.event);
+    const auto* advanced = std::get_if<game::StoryAdvanced>(&projection.event);
+    if (!advanced) return false;
+    const auto story = std::ranges::find(view.stories, advanced->story, &game::StoryView::id);
+    return story != view.stories.end() && story->member;
+}
+
+bool ends_a_story(const game::Projection& projection)
+{
+    const auto* advanced = std::get_if<game::StoryAdvanced>(&projection.event);
+    return advanced && advanced->status == game::StoryStatus::ended;
 }
 
 bool goes_back(const game::Projection& projection)
@@ -59,16 +67,23 @@ public:
         std::string text = narrate(screen, outcome.events, view);
         if (std::ranges::any_of(outcome.events, goes_back))
             text += cli::scene(screen, view);
-        else if (std::ranges::any_of(outcome.events, changes_the_scene))
+        else if (std::ranges::any_of(outcome.events, [&](const auto& each) { return changes_the_scene(each, view); }))
             text += choices(screen, view);
+        if (typed_ && has_ended(view) && std::ranges::any_of(outcome.events, ends_a_story)) {
+            text += screen.notice("`undo` takes the last choice back, `quit` leaves; `goldbox play --new` begins "
+                                  "another game.");
+        }
         out_.write(text);
     }
 
     void refused(const Error& error) override { out_.write(screen().refusal(to_string(error))); }
 
-    void time_is_up(const game::View& view) override
+    void time_is_up(const game::View& view, bool decided) override
     {
-        out_.write(screen().notice("Time is up.") + cli::scene(screen(), view));
+        if (decided)
+            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view));
+        else
+            out_.write(screen().notice("Time is up, and too few have voted: the vote stays open."));
     }
 
     void help() override
@@ -135,9 +150,11 @@ public:
         text.erase(0, sizeof R"({"error":)" - 1);
         print([&](json::Writer& writer) { writer.key("error").raw(text); });
     }
-    void time_is_up(const game::View& view) override
+    void time_is_up(const game::View& view, bool decided) override
     {
-        print([&](json::Writer& writer) { write_stories(writer.member("time_is_up", true), view); });
+        print([&](json::Writer& writer) {
+            write_stories(writer.member("time_is_up", true).member("decided", decided), view);
+        });
     }
     void help() override
     {

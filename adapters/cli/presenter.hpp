@@ -37,7 +37,8 @@ public:
     /// A command was accepted and is durable.
     virtual void outcome(const host::Outcome& outcome, const game::View& view) = 0;
     virtual void refused(const Error& error) = 0;
-    virtual void time_is_up(const game::View& view) = 0;
+    /// A vote's time is up: it is decided, or too few have voted and it stays open.
+    virtual void time_is_up(const game::View& view, bool decided) = 0;
     virtual void help() = 0;
     virtual void belongings(const game::View& view) = 0;
     virtual void players(const game::View& view) = 0;

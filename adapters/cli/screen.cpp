@@ -86,12 +86,17 @@ std::string Screen::story(std::span<const game::StoryLine> lines) const
     return out;
 }
 
-std::string Screen::choices(std::span<const std::string> texts) const
+std::string Screen::label(std::string_view text) const
+{
+    return "\n" + block(margin, margin, text, Look::dim);
+}
+
+std::string Screen::choices(std::span<const std::string> texts, std::size_t first_number) const
 {
     const std::string indent = std::string(margin) + spaces(4);
     std::string out = texts.empty() ? "" : "\n";
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        const std::string number = fmt::format("{:>2}", i + 1);
+        const std::string number = fmt::format("{:>2}", first_number + i);
         const std::string first = std::string(margin) + painted(number, Look::accent) + spaces(2);
         out += block(first, indent, texts[i], Look::plain);
     }

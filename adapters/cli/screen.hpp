@@ -27,8 +27,10 @@ public:
     [[nodiscard]] std::string heading(std::string_view title, std::string_view below = {}) const;
     /// Story text: one paragraph a line, a blank line before each.
     [[nodiscard]] std::string story(std::span<const game::StoryLine> lines) const;
-    /// Numbered from 1 with hanging indents, a blank line before them.
-    [[nodiscard]] std::string choices(std::span<const std::string> texts) const;
+    /// Numbered from `first` with hanging indents, a blank line before them.
+    [[nodiscard]] std::string choices(std::span<const std::string> texts, std::size_t first = 1) const;
+    /// Which story follows, where several are told.
+    [[nodiscard]] std::string label(std::string_view text) const;
     /// What happened beside the story: a roll, a thing that changed hands.
     [[nodiscard]] std::string notice(std::string_view text) const;
     /// Why something was not done.

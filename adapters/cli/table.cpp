@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace goldbox::cli {
 namespace {
@@ -38,6 +39,20 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 tl::unexpected<Error> not_at_this_keyboard(const std::string& player)
 {
     return fail(Code::refused, "play.not_here", player + " does not play at this keyboard");
+}
+
+/// Those who share this keyboard sit at `local`, `local:2`, `local:3`: keys stand in the log for ever, so no name is in
+/// them.
+std::string key_of(int number)
+{
+    return number == 1 ? std::string(first_seat) : fmt::format("{}:{}", first_seat, number);
+}
+
+std::vector<std::uint32_t> rounds_of(const game::View& view)
+{
+    std::vector<std::uint32_t> rounds;
+    for (const game::StoryView& story : view.stories) rounds.push_back(story.round);
+    return rounds;
 }
 
 bool sits(const game::View& view)
@@ -120,31 +135,45 @@ Result<std::vector<game::SeatId>> TableSession::seats_of(const std::vector<std::
     return seats;
 }
 
-// Those who share this keyboard sit at `local`, `local:2`, `local:3`: keys stand in the log for ever, so no name is in
-// them.
 Result<std::string> TableSession::seat_of(const std::string& player)
 {
     for (int number = 1;; ++number) {
-        std::string seat = number == 1 ? std::string(first_seat) : fmt::format("{}:{}", first_seat, number);
+        std::string seat = key_of(number);
         GOLDBOX_TRY(const game::View seen, host_.view(game_, seat));
         if (!seen.you) return std::string();
-        if (name_of(seen, seen.you) == player) return seat;
+        if (same_name(name_of(seen, seen.you), player)) return seat;
     }
 }
 
 Result<TableSession::Next> TableSession::sit_down_beside(const std::string& player)
 {
     GOLDBOX_TRY(const Situation now, situation());
-    if (std::ranges::find(now.players, player) != now.players.end()) {
+    const auto taken = [&](const std::string& other) { return same_name(other, player); };
+    if (std::ranges::any_of(now.players, taken)) {
         return fail(Code::refused, "play.name_taken", player + " sits at the table already");
     }
     GOLDBOX_TRY(std::string seat, seat_of(player)); // back to the seat of before
     for (int number = 2; seat.empty(); ++number) {
-        const std::string key = fmt::format("{}:{}", first_seat, number);
-        GOLDBOX_TRY(const game::View seen, host_.view(game_, key));
-        if (!seen.you) seat = key;
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, key_of(number)));
+        if (!seen.you) seat = key_of(number);
     }
-    return submit(seat, game::Join{.name = {.content = player}}).map([] { return Next::go_on; });
+    GOLDBOX_TRY(const game::View speaker, host_.view(game_, seat_));
+    if (!sits(speaker)) speak_as(seat, seat == first_seat ? std::string() : player);
+    GOLDBOX_CHECK(submit(seat, game::Join{.name = {.content = player}}));
+    if (!sits(speaker)) GOLDBOX_CHECK(show());
+    return Next::go_on;
+}
+
+Result<void> TableSession::pass_keyboard()
+{
+    GOLDBOX_TRY(const game::View now, host_.view(game_, seat_));
+    if (sits(now)) return {};
+    for (int number = 1;; ++number) {
+        const std::string seat = key_of(number);
+        GOLDBOX_TRY(const game::View seen, host_.view(game_, seat));
+        if (sits(seen)) speak_as(seat, number == 1 ? std::string() : name_of(seen, seen.you));
+        if (sits(seen) || !seen.you) return {};
+    }
 }
 
 void TableSession::speak_as(std::string seat, std::string speaker)
@@ -158,13 +187,31 @@ std::string TableSession::prompt()
     return speaker_.empty() ? "> " : speaker_ + "> ";
 }
 
-Result<void> TableSession::keep_time()
+Result<bool> TableSession::keep_time()
 {
-    GOLDBOX_TRY(const std::size_t done, host_.run_due());
-    if (done == 0) return {};
+    GOLDBOX_TRY(const game::View before, view());
+    GOLDBOX_TRY(const std::size_t done, host_.run_due(game_));
+    if (done == 0) return false;
     GOLDBOX_TRY(const game::View seen, view());
-    presenter_.time_is_up(seen);
-    return {};
+    const bool decided = rounds_of(seen) != rounds_of(before);
+    if (!decided && std::exchange(extended_, rounds_of(seen)) == rounds_of(seen)) return false; // that is said once
+    presenter_.time_is_up(seen, decided);
+    return true;
+}
+
+Meanwhile TableSession::meanwhile(const game::View& seen)
+{
+    const auto has_deadline = [](const game::StoryView& story) {
+        return story.status == game::StoryStatus::waiting && story.deadline_seconds > 0;
+    };
+    if (std::ranges::none_of(seen.stories, has_deadline)) return {};
+    return [this]() -> Result<bool> {
+        GOLDBOX_TRY(const bool spoke, keep_time());
+        if (!spoke) return false;
+        GOLDBOX_TRY(const game::View now, view());
+        presenter_.status(now);
+        return true;
+    };
 }
 
 Result<TableSession::Next> TableSession::obey_as(const As& as)
@@ -182,6 +229,7 @@ Result<TableSession::Next> TableSession::obey_as(const As& as)
     else if (!std::holds_alternative<As>(*inner))
         next = obey(*inner);
     speak_as(seat_before, speaker_before);
+    GOLDBOX_CHECK(pass_keyboard());
     return next;
 }
 
@@ -202,8 +250,9 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             GOLDBOX_TRY(seat, seat_of(meant.name));
         }
         if (seat.empty()) return not_at_this_keyboard(meant.name);
-        if (seat == seat_) speak_as(std::string(first_seat), {}); // the keyboard stays with somebody
-        return order(seat, game::Leave{});
+        GOLDBOX_CHECK(submit(seat, game::Leave{}));
+        GOLDBOX_CHECK(pass_keyboard());
+        return Next::go_on;
     };
     const auto say = [&](const Speak& speak) -> Result<Next> {
         game::Say what{.text = {.content = speak.text}, .to = {}};
@@ -253,7 +302,7 @@ Result<void> TableSession::run(LineSource& lines, bool strict)
         if (before_input_) GOLDBOX_CHECK(before_input_());
         GOLDBOX_TRY(const game::View seen, view());
         presenter_.status(seen);
-        GOLDBOX_TRY(const std::optional<std::string> line, lines.next(prompt()));
+        GOLDBOX_TRY(const std::optional<std::string> line, lines.next(prompt(), meanwhile(seen)));
         if (!line) return {};
         if (!lines.typed()) presenter_.input(prompt(), *line);
         GOLDBOX_CHECK(keep_time());

@@ -52,16 +52,20 @@ private:
     [[nodiscard]] Result<Next> obey(const Meaning& meaning);
     [[nodiscard]] Result<Next> obey_as(const As& as);
     [[nodiscard]] Result<void> submit(const std::string& seat, game::Order order);
-    /// Time limits that ran out are dealt with before anything else is.
-    [[nodiscard]] Result<void> keep_time();
+    /// Time limits that ran out are dealt with before anything else is; whether there was one.
+    [[nodiscard]] Result<bool> keep_time();
+    /// What is done while somebody thinks: time limits run out then too.
+    [[nodiscard]] Meanwhile meanwhile(const game::View& seen);
     [[nodiscard]] Result<game::View> view();
     [[nodiscard]] Result<Situation> situation();
     [[nodiscard]] std::string prompt();
     void speak_as(std::string seat, std::string speaker);
     /// The seats of players, at this keyboard or not.
     [[nodiscard]] Result<std::vector<game::SeatId>> seats_of(const std::vector<std::string>& players);
-    /// The seat at this keyboard of a player; empty where there is none.
+    /// The seat at this keyboard of a player, who may be away; empty where there is none.
     [[nodiscard]] Result<std::string> seat_of(const std::string& player);
+    /// Gives the keyboard to somebody who sits here, where its speaker got up.
+    [[nodiscard]] Result<void> pass_keyboard();
     [[nodiscard]] Result<Next> sit_down_beside(const std::string& player);
 
     host::Host& host_;
@@ -73,6 +77,7 @@ private:
     std::string language_;       ///< empty: as the stories are written
     std::shared_ptr<const content::Pack> pack_;
     std::function<Result<void>()> before_input_;
+    std::vector<std::uint32_t> extended_; ///< the rounds whose time ran out without a decision
 };
 
 } // namespace goldbox::cli

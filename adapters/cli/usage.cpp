@@ -9,7 +9,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <fmt/format.h>
 #include <limits>
 #include <memory>
 #include <string>
@@ -23,15 +26,47 @@ constexpr std::uint64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::uint64_t longest_deadline = 7ULL * 24 * 3600;
 
-/// The words are in the type's name already, so the help need not list them again.
-CLI::Validator one_of(std::vector<std::string> words)
+// What may be given is in the type's name already, so the help need not say it again: the validators have no
+// description.
+
+CLI::Validator one_of(const std::vector<std::string>& words)
 {
-    return CLI::IsMember(std::move(words)).description("");
+    const auto check = [words](const std::string& given) -> std::string {
+        if (std::ranges::find(words, given) != words.end()) return {};
+        return fmt::format("must be {}, not \"{}\"", fmt::join(words, " or "), given);
+    };
+    return {check, ""};
+}
+
+/// A whole number.
+template <class Number>
+CLI::Validator between(Number least, Number most)
+{
+    const auto check = [=](const std::string& given) -> std::string {
+        Number number = 0;
+        const char* end = given.data() + given.size();
+        const auto [used, error] = std::from_chars(given.data(), end, number);
+        if (error == std::errc() && used == end && number >= least && number <= most) return {};
+        return fmt::format("must be a number from {} to {}, not \"{}\"", least, most, given);
+    };
+    return {check, ""};
 }
 
 CLI::Validator at_most(std::uint64_t most)
 {
-    return CLI::Range(std::uint64_t{0}, most).description("");
+    return between(std::uint64_t{0}, most);
+}
+
+/// How often something is done, how many bytes are taken.
+CLI::Validator count()
+{
+    return between(std::uint64_t{1}, std::uint64_t{1'000'000'000});
+}
+
+/// Seeds of ink.
+CLI::Validator story_seed()
+{
+    return between(std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max());
 }
 
 std::string version_text(Format format)
@@ -160,7 +195,7 @@ private:
         command
             .add_option("--quorum", options->quorum_percent,
                         "How many of the voters must have voted when the time is up; default: 50")
-            ->check(CLI::Range(1, 100).description(""))
+            ->check(between(1, 100))
             ->type_name("PERCENT");
         command.add_option("--language", options->language, "Shows the story in this language, where it is translated")
             ->type_name("LANGUAGE");
@@ -261,7 +296,9 @@ private:
         auto options = std::make_shared<ReplayCommand>();
         command.add_option("game", options->game, "Name of the saved game")->required()->type_name("NAME");
         database(command, options->database);
-        command.add_option("--until", options->until, "Stops after this event")->type_name("SEQ");
+        command.add_option("--until", options->until, "Stops after this event")
+            ->check(at_most(largest_seed))
+            ->type_name("SEQ");
         command.add_flag("--verify", options->verify, "Compares with every snapshot on the way");
         command.add_flag("--audit", options->audit, "Runs every command again and compares what comes of it");
         does(command, &replay, options);
@@ -324,6 +361,7 @@ private:
         add_db_command(db, "rollback", "Takes the database back to an older version, after a backup",
                        "  goldbox db rollback --to 1", &db_rollback)
             .first->add_option("--to", rollback_->to, "The version; default: the one before")
+            ->check(at_most(1'000'000))
             ->type_name("N");
     }
 
@@ -412,17 +450,19 @@ private:
             command.add_option("--input", options->input, "Plays it with numbers of choices, one a line")
                 ->type_name("FILE");
         command.add_option("--walk", options->walk, "Walks it N times at random; default: once")
-            ->check(CLI::PositiveNumber.description(""))
+            ->check(count())
             ->excludes(input)
             ->type_name("N");
-        command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
+        command.add_option("--seed", options->seed, "The story's seed; default: 42")
+            ->check(story_seed())
+            ->type_name("N");
         command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
             ->check(one_of({"zero"}))
             ->type_name("zero");
         command.add_option("--by", options->by, "One table; default: knots and kinds")
             ->check(one_of({"knots", "containers", "kinds", "lines"}))
             ->type_name("knots|containers|kinds|lines");
-        command.add_option("--top", options->top, "Rows of a table; default: 20")->type_name("N");
+        command.add_option("--top", options->top, "Rows of a table; default: 20")->check(count())->type_name("N");
         command.add_flag("--time", options->time, "Measures time too");
         lines_option(command, options->lines);
         does(command, &ink_profile, options);
@@ -463,7 +503,9 @@ private:
         story_argument(command, options->story);
         command.add_option("--input", options->input, "Numbers of choices, one a line; default: standard input")
             ->type_name("FILE");
-        command.add_option("--seed", options->seed, "The story's seed; default: 0")->type_name("N");
+        command.add_option("--seed", options->seed, "The story's seed; default: 0")
+            ->check(story_seed())
+            ->type_name("N");
         command.add_option("--bind-missing", options->bind_missing, "Has functions that nobody offers answer 0")
             ->check(one_of({"zero"}))
             ->type_name("zero");
@@ -472,6 +514,7 @@ private:
         CLI::Option* save =
             command.add_option("--save", options->save, "Writes a save at the end")->type_name("SAVE.json");
         command.add_option("--save-after", options->save_after, "Writes it after so many choices")
+            ->check(at_most(std::numeric_limits<std::int32_t>::max()))
             ->needs(save)
             ->type_name("CHOICES");
         CLI::Option* language = command.add_option("--language", options->language,
@@ -512,15 +555,14 @@ private:
         auto options = std::make_shared<InkBenchCommand>();
         story_argument(command, options->story);
         CLI::Option_group& modes = *command.add_option_group("Modes");
-        const CLI::Validator positive = CLI::PositiveNumber.description("");
-        modes.add_option("--load", options->load, "Loads it N times")->check(positive)->type_name("N");
-        modes.add_option("--run", options->run, "Runs it N times to its first choice")->check(positive)->type_name("N");
-        modes.add_option("--walk", options->walk, "Walks N times through it by chance")
-            ->check(positive)
-            ->type_name("N");
-        modes.add_option("--compile", options->compile, "Compiles its source N times")->check(positive)->type_name("N");
+        modes.add_option("--load", options->load, "Loads it N times")->check(count())->type_name("N");
+        modes.add_option("--run", options->run, "Runs it N times to its first choice")->check(count())->type_name("N");
+        modes.add_option("--walk", options->walk, "Walks N times through it by chance")->check(count())->type_name("N");
+        modes.add_option("--compile", options->compile, "Compiles its source N times")->check(count())->type_name("N");
         modes.require_option(1);
-        command.add_option("--seed", options->seed, "The story's seed; default: 42")->type_name("N");
+        command.add_option("--seed", options->seed, "The story's seed; default: 42")
+            ->check(story_seed())
+            ->type_name("N");
         does(command, &ink_bench, options);
     }
 
@@ -553,10 +595,10 @@ private:
         const auto options = llm_options(decode, "The body of the reply");
         decode.add_flag("--stream", options->stream, "The reply was asked for as a stream; what came is seen from it");
         decode.add_option("--status", options->status, "The reply's HTTP status; default: 200")
-            ->check(CLI::Range(100, 599).description(""))
+            ->check(between(100, 599))
             ->type_name("N");
         decode.add_option("--chunk", options->chunk, "Reads it in pieces of N bytes; default: all at once")
-            ->check(CLI::PositiveNumber.description(""))
+            ->check(count())
             ->type_name("N");
         decode.add_option("--header", options->headers, "A header of the reply; repeat for more")
             ->type_name("\"NAME: VALUE\"");
@@ -722,9 +764,7 @@ private:
 
     static CLI::Option* dice_count(CLI::App& command, DiceCommand& options, const std::string& description)
     {
-        return command.add_option("--count", options.count, description)
-            ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{1'000'000'000}).description(""))
-            ->type_name("N");
+        return command.add_option("--count", options.count, description)->check(count())->type_name("N");
     }
 
     enum class Writes { file, remarks, figures };

@@ -5,6 +5,7 @@
 
 #include <goldbox/json/reader.hpp>
 
+#include <algorithm>
 #include <sqlite3.h>
 #include <sstream>
 
@@ -138,6 +139,11 @@ TEST_CASE("wrong usage is status 2 and says what to do", "[cli]")
     CHECK(home.run({"plays"}).says("did you mean play?"));
     CHECK(home.run({"plya"}).says("there is no command plya"));
     CHECK(home.run({"play", "--sed", "3"}).says("did you mean --seed?"));
+    CHECK(home.run({"play", home.story, "--seed", "minus"})
+              .says("--seed: must be a number from 0 to 9223372036854775807, not \"minus\""));
+    CHECK(home.run({"play", home.story, "--decide", "dice"}).says("--decide: must be leader or vote, not \"dice\""));
+    CHECK(home.run({"ink", "bench", home.story, "--walk", "0"}).says("--walk: must be a number from 1 to 1000000000"));
+    CHECK(home.run({"ink", "play", home.story, "--seed", "x"}).says("from -2147483648 to 2147483647"));
     CHECK(reason_of(home.run({"plya", "--format", "json"})) == "cli.usage");
 }
 
@@ -260,6 +266,40 @@ TEST_CASE("a whisper and a story for two are nobody else's", "[cli][play]")
     CHECK(after("as Cid 3").find("play.no_such_choice") != std::string::npos);
 }
 
+TEST_CASE("who got up comes back to the own seat, whoever else sits here", "[cli][play]")
+{
+    const Home home;
+    const Finished done = home.play("join Bob\njoin Cid\nleave Bob\nas Cid say still here\nleave\nwho\n"
+                                    "leave\nwho\n1\njoin ann\nwho\njoin bob\njoin BOB\nwho\n1\n",
+                                    {"--name", "Ann"});
+    INFO(done.out);
+    CHECK(done.says("Cid: still here"));
+    CHECK(done.says("Ann gets up from the table."));
+    CHECK(done.says("Cid> who")); // the keyboard stays with somebody who sits there
+    CHECK(done.says("Cid gets up from the table."));
+    CHECK(done.says("BOB sits at the table already.")); // names that differ in case alone would be mistaken
+    CHECK(done.says("You knock."));
+    CHECK(done.out.find("Somebody") == std::string::npos);
+    const Finished exported = home.run({"export", "door", "-o", "-"});
+    CHECK(exported.says("\"local:3\""));
+    CHECK_FALSE(exported.says("\"local:4\"")); // no fourth seat was made
+}
+
+TEST_CASE("several stories are told apart by their names", "[cli][play]")
+{
+    const Home home;
+    const Finished done = home.play("join Bob\nbegin for Bob\nas Bob look\nas Bob 3\n", {"--name", "Ann"});
+    INFO(done.out);
+    CHECK(done.says("The story begins for Bob."));
+    const std::size_t beginning = done.out.find("> begin for Bob");
+    const std::size_t looking = done.out.find("> as Bob look");
+    REQUIRE(looking != std::string::npos);
+    CHECK(done.out.substr(beginning, looking - beginning).find("Knock.") == std::string::npos); // not Ann's to choose
+    CHECK(done.out.find("  The story, for everybody\n", looking) != std::string::npos);
+    CHECK(done.out.find("  The story, for Bob\n\n   3  Knock.", looking) != std::string::npos);
+    CHECK(done.out.find("You knock.", looking) != std::string::npos);
+}
+
 TEST_CASE("the rules of a vote are those given when the game begins", "[cli][play]")
 {
     const Home home;
@@ -268,6 +308,8 @@ TEST_CASE("the rules of a vote are those given when the game begins", "[cli][pla
     CHECK(exported.says("\"quorum_percent\":100"));
     CHECK(home.run({"play", home.story, "--quorum", "101"}).exit == 2);
     CHECK(home.play("", {"--quorum", "20"}).err.find("counts only when a game begins") != std::string::npos);
+    CHECK(home.play("", {"--game", "led", "--deadline", "60"}).err.find("counts only with --decide vote") !=
+          std::string::npos);
 }
 
 TEST_CASE("games are listed, as a table and as JSON", "[cli][games]")
@@ -370,6 +412,9 @@ TEST_CASE("the database is checked, backed up, restored and taken back and forth
     CHECK(is_json(first.out));
     CHECK(home.run({"db", "rollback", "--to", "99"}).exit == 2);
     CHECK(home.run({"games"}).says("door"));
+    const Finished missing = home.run({"db", "restore", home.folder / "none.backup", "--format", "json"});
+    CHECK(missing.exit == 1);
+    CHECK(reason_of(missing) == "cli.no_such_backup");
 }
 
 TEST_CASE("a file that is no database is refused and left as it is", "[cli][db]")
@@ -447,6 +492,8 @@ TEST_CASE("a second process that takes a game over ends the first without harm",
     CHECK(ended.exit != 0);
     CHECK(ended.exit != 4);
     CHECK_FALSE(ended.says("You wait."));
+    CHECK(ended.err.find("this game goes on in another window or program") != std::string::npos);
+    CHECK(std::ranges::count(ended.err, '\n') == 1); // it is said once
     CHECK(home.run({"replay", "door", "--verify", "--audit"}).exit == 0);
 }
 
@@ -464,6 +511,13 @@ TEST_CASE("a broken story is shown with its places", "[cli][ink]")
     CHECK(home.run({"ink", "compile", story}).exit == 1);
     CHECK(home.run({"play", story}).exit == 1);
     CHECK(home.run({"play", story}).says(":2:"));
+    CHECK(home.run({"play", story}).err.ends_with("goldbox: 2 mistakes in " + story + "\n"));
+    const std::string one = home.folder.write("one.ink", "Hello.\n-> nowhere\n");
+    for (const char* command : {"compile", "play", "stats"}) {
+        const Finished once = home.run({"ink", command, one}); // a single mistake is told once
+        CHECK(once.err == one + ":2:4: error: there is no knot, stitch or label `nowhere` [ink.unknown_divert]\n");
+        CHECK(reason_of(home.run({"ink", command, one, "--format", "json"})) == "ink.unknown_divert");
+    }
     CHECK(home.run({"ink", "check", home.story}).exit == 0);
     CHECK(home.run({"ink", "check", home.folder / "none.ink"}).exit == 1);
     CHECK(home.run({"ink", "check", "/proc/self/mem"}).exit == 3);
@@ -590,6 +644,25 @@ TEST_CASE("files that are no stories are refused", "[cli][ink]")
     refused("{\"inkVersion\":21,\"root\":" + std::string(200'000, '[')); // deep
     refused(std::string(200'000, '[') + std::string(200'000, ']'));
     refused("");
+    const std::string json = home.folder.write("compiled.json", compiled);
+    CHECK(reason_of(home.run({"ink", "compile", json, "--format", "json"})) == "cli.not_source");
+    CHECK(reason_of(home.run({"ink", "stats", json, "--format", "json"})) == "cli.not_source");
+    CHECK(home.run({"ink", "compile", json, "--image", "-o", home.folder / "story.inkb"}).exit == 0);
+}
+
+TEST_CASE("a save that cannot be read or written says which and why", "[cli][ink]")
+{
+    const Home home;
+    const auto load = [&](const char* text) {
+        return home.run({"ink", "play", home.story, "--load", home.folder.write("save.json", text)});
+    };
+    CHECK(load("{}").says("save.json: "));
+    CHECK(load("no").says("save.json: this is not JSON: expected a value, found `no`"));
+    CHECK(home.run({"ink", "play", home.story, "--save", "/nowhere/save.json"}).exit == 3);
+    const Finished early =
+        home.run({"ink", "play", home.story, "--save", home.folder / "s.json", "--save-after", "5"}, "1\n");
+    CHECK(early.exit == 1);
+    CHECK(early.says("ended before choice 5"));
 }
 
 TEST_CASE("nesting of 200,000 levels in ink is refused in time", "[cli][ink]")
@@ -615,7 +688,11 @@ TEST_CASE("a story that never stops is stopped, and can be taken back", "[cli][p
     INFO(done.out << done.err);
     CHECK(done.exit == 0);
     CHECK(done.says("broke off"));
+    CHECK(done.says("is this a loop without an end? (in round)"));
     CHECK(done.says("Ready?"));
+    const Finished plain = home.run({"ink", "play", story}, "1\n");
+    CHECK(plain.exit == 1);
+    CHECK((plain.says("loop.ink:5: ") || plain.says("loop.ink:6: ")));
 }
 
 TEST_CASE("a pack that lacks files says which", "[cli][play]")
@@ -626,8 +703,18 @@ TEST_CASE("a pack that lacks files says which", "[cli][play]")
     const Finished lacking = home.run({"play", home.folder / "pack"});
     CHECK(lacking.exit == 1);
     CHECK(lacking.says("story/none.ink"));
-    CHECK(home.run({"play", home.folder / "nothing"}).exit == 1);
-    CHECK(home.run({"play", home.folder.path()}).says("pack.json")); // a folder that is no pack
+    const Finished nothing = home.run({"play", home.folder / "nothing"});
+    CHECK(nothing.exit == 1);
+    CHECK(nothing.err ==
+          (home.folder / "nothing") + ": error: there is no pack and no story of this name [content.no_such_pack]\n");
+    const Finished with = home.run({"play", home.folder / "pack", "--with", home.folder / "nothing"});
+    CHECK(with.says("nothing: error: there is no pack and no story of this name"));
+    CHECK_FALSE(with.says("cannot list"));
+    (void)home.folder.write("some/where/else.json", R"({"no": "pack"})");
+    const Finished folder = home.run({"play", home.folder / "some"}); // its files are nobody's mistakes
+    CHECK(folder.err == (home.folder / "some/pack.json") +
+                            ": error: this pack has no pack.json: the file that says what it is "
+                            "[content.no_manifest]\n");
 }
 
 TEST_CASE("a reader that leaves early is no crash", "[cli]")

@@ -93,6 +93,19 @@ TEST_CASE("a folder and a project are one story", "[cli][import]")
     CHECK(run(folder, {"ink", "import", folder.write("x.txt", ":: A\nb\n"), "--from", "twee"}).exit == 0);
 }
 
+TEST_CASE("a story to import is no game yet, and the refusal says what makes it one", "[cli][import]")
+{
+    const TemporaryFolder folder;
+    const std::string story = folder.write("lost.twee", ":: Start\nHello [[Go->Start]]\n");
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"play", story}, {"pack", "check", story}, {"pack", "show", story}}) {
+        const Finished done = goldbox::test::goldbox(arguments, folder.path());
+        CHECK(done.exit == 1);
+        CHECK(done.err == story + ": error: this is a story of Twine or Yarn Spinner: `goldbox ink import` makes ink "
+                                  "of it [cli.foreign_story]\n");
+    }
+}
+
 TEST_CASE("what is no story is refused", "[cli][import]")
 {
     const TemporaryFolder folder;

@@ -101,8 +101,21 @@ TEST_CASE("a whisper and a private story name their players", "[cli][input]")
           std::vector<std::string>{"Ann", "Bob the Brave"});
     CHECK(meant<BeginStory>("begin epilogue for Bob").story == "epilogue");
     CHECK(meant<BeginStory>("begin epilogue for Bob").players == std::vector<std::string>{"Bob"});
-    CHECK(refusal("begin prologue for Bob") == "play.not_understood");
-    CHECK(refusal("begin epilogue for Carl") == "play.not_understood");
+    CHECK(refusal("begin prologue for Bob") == "play.no_such_story");
+    CHECK(refusal("begin epilogue for Carl") == "play.not_here");
+}
+
+TEST_CASE("a command that lacks something says what", "[cli][input]")
+{
+    const auto says = [](std::string_view line) { return understand(line, situation()).error().message; };
+    CHECK(says("tell Carl psst, you").find("nobody at the table is called \"Carl\"") == 0);
+    CHECK(says("tell bob").find("the command is `tell NAME TEXT`") != std::string::npos);
+    CHECK(says("tell").find("the command is `tell NAME TEXT`") != std::string::npos);
+    CHECK(says("join").find("the command is `join NAME`") != std::string::npos);
+    CHECK(says("undo lots").find("the command is `undo [N]`") != std::string::npos);
+    CHECK(says("leave Carl").find("nobody at the table is called \"Carl\"") == 0);
+    CHECK(says("begin prologue") == "there is no story \"prologue\"; there are: epilogue");
+    CHECK(says("begin epilogue for Bob, Carl").find("nobody at the table is called \"Carl\"") == 0);
 }
 
 TEST_CASE("a misspelled command is guessed", "[cli][input]")

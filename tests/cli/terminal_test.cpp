@@ -61,10 +61,40 @@ TEST_CASE("a person plays, takes back, leaves and comes again", "[cli][terminal]
     CHECK(resumed.find("Something moves.") != std::string::npos);
     again.type("go home\n");
     again.see("The End: at home");
+    again.see("`undo` takes the last choice back");
     again.see("> ");
     again.type("\x04"); // Ctrl-D
     again.see("Until next time.");
     CHECK(again.finish() == 0);
+}
+
+TEST_CASE("a vote that closes is told to who waits at the prompt, and keeps what was typed", "[cli][terminal]")
+{
+    const Sitting sitting;
+    std::vector<std::string> arguments = sitting.play();
+    for (const char* more : {"--decide", "vote", "--deadline", "2"}) arguments.emplace_back(more);
+    Terminal terminal(arguments, sitting.folder.path());
+    terminal.see("> ");
+    terminal.type("join Bob\n");
+    terminal.see("Bob sits down");
+    terminal.see("the vote stays open"); // nobody voted
+    terminal.type("1\n");
+    terminal.see("Ann has voted.");
+    terminal.see("> ");
+    terminal.type("say one ");
+    terminal.see("say one ");
+    CHECK(terminal.see("Something moves.").find("Time is up.") != std::string::npos);
+    terminal.see("turn 2");
+    CHECK(terminal.see("say one ").find("> ") != std::string::npos);
+    terminal.type("moment\n");
+    terminal.see("Ann: one moment");
+    terminal.see("the vote stays open"); // again nobody voted
+    terminal.see("> ");
+    // another window takes the game over; the next timer finds out
+    CHECK(goldbox::test::goldbox({"play", "--game", "door", "--script", "-"}, sitting.folder.path(), "look\n").exit ==
+          0);
+    CHECK(terminal.see("to go on here").find("goes on in another window") != std::string::npos);
+    CHECK(terminal.finish() == 1);
 }
 
 TEST_CASE("Ctrl-C leaves politely", "[cli][terminal]")
