@@ -710,6 +710,8 @@ TEST_CASE("a pack that lacks files says which", "[cli][play]")
     const Finished with = home.run({"play", home.folder / "pack", "--with", home.folder / "nothing"});
     CHECK(with.says("nothing: error: there is no pack and no story of this name"));
     CHECK_FALSE(with.says("cannot list"));
+    CHECK(home.run({"play", home.folder / "pack", "--packs", home.folder / "nothing"})
+              .says("nothing: error: there is no folder of this name to look for packs in"));
     (void)home.folder.write("some/where/else.json", R"({"no": "pack"})");
     const Finished folder = home.run({"play", home.folder / "some"}); // its files are nobody's mistakes
     CHECK(folder.err == (home.folder / "some/pack.json") +

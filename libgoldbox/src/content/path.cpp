@@ -27,9 +27,14 @@ bool is_archive(std::string_view path)
     return path.ends_with(".zip");
 }
 
-tl::unexpected<Error> no_such_pack(const std::string& path)
+tl::unexpected<Error> no_such_pack()
 {
-    return fail(Code::not_found, "content.no_such_pack", "there is no pack and no story of this name", {path, 0, 0});
+    return fail(Code::not_found, "content.no_such_pack", "there is no pack and no story of this name");
+}
+
+tl::unexpected<Error> no_such_folder()
+{
+    return fail(Code::not_found, "content.no_such_folder", "there is no folder of this name to look for packs in");
 }
 
 Loaded refused(const Error& error, const std::string& path)
@@ -55,14 +60,17 @@ public:
             packs.push_back(*std::move(source));
             folders_.push_back(folder_of(without_slash(each)));
         }
-        for (const std::string& folder : options_.folders) folders_.push_back(without_slash(folder) + '/');
+        for (const std::string& folder : options_.folders) {
+            if (!is_folder(folder)) return refused(no_such_folder().value(), folder);
+            folders_.push_back(without_slash(folder) + '/');
+        }
         return load_packs(packs, {.find = [this](std::string_view id) { return find(id); }, .cache = options_.cache});
     }
 
 private:
     [[nodiscard]] Result<PackSource> open(const std::string& path) const
     {
-        if (!is_archive(path) && !is_folder(path)) return no_such_pack(path);
+        if (!is_archive(path) && !is_folder(path)) return no_such_pack();
         if (!is_archive(path)) return PackSource{std::make_shared<FolderFiles>(path), path};
         if (!options_.archive) {
             return fail(Code::unsupported, "content.no_archives",
@@ -97,7 +105,7 @@ Loaded load_path(const std::string& path, const PathOptions& options)
     if (is_folder(path) || is_archive(path)) return PathLoader(options).load(path);
     const std::string folder = folder_of(path);
     if (auto read = read_file(path); !read && read.error().code == Code::not_found) {
-        return refused(no_such_pack(path).value(), path);
+        return refused(no_such_pack().value(), path);
     }
     Loaded loaded = load_story(FolderFiles(folder.empty() ? "." : folder), path.substr(folder.size()));
     for (Diagnostic& diagnostic : loaded.diagnostics) diagnostic.where.file = folder + diagnostic.where.file;
