@@ -247,6 +247,13 @@ struct MapCommand {
 [[nodiscard]] Result<std::string> find_map(const content::Pack& pack, const std::string& name);
 [[nodiscard]] Result<Exit> show_map(Context& context, const content::Map& map, const MapCommand& options);
 
+struct RulesCommand {
+    PackChoice pack;
+    std::string kind;             ///< `creature`, `effect` ...
+    std::vector<std::string> ids; ///< none: all of them
+};
+[[nodiscard]] Result<Exit> rules_show(Context& context, const RulesCommand& options);
+
 struct PackSchemaCommand {
     std::string kind; ///< `manifest`, or a kind of entries; empty: the files that hold them
 };

@@ -7,6 +7,7 @@
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/content/schemas.hpp>
 #include <goldbox/json/writer.hpp>
+#include <goldbox/rules/ruleset.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -248,18 +249,22 @@ std::string conflicts_text(const std::vector<content::Conflict>& conflicts)
 
 Result<Exit> pack_check(Context& context, const PackCommand& options)
 {
-    const Loaded loaded = load(options.pack);
+    Loaded loaded = load(options.pack);
+    if (loaded.pack)
+        std::ranges::move(rules::load_rules(*loaded.pack, loaded.origins.get()).diagnostics,
+                          std::back_inserter(loaded.diagnostics));
+    const bool sound = loaded.pack && !has_errors(loaded.diagnostics);
     print(context, loaded.diagnostics);
     if (context.json()) {
         context.out.line(diagnostics_json(loaded.diagnostics));
-    } else if (loaded.pack) {
+    } else if (sound) {
         const auto warnings =
             static_cast<std::size_t>(std::ranges::count(loaded.diagnostics, Severity::warning, &Diagnostic::severity));
         context.out.line(fmt::format(
             "{} {}: sound, {}, {}", loaded.pack->manifest().id, printable(loaded.pack->manifest().version),
             counted(count_entries(*loaded.pack), "entry", "entries"), counted(warnings, "warning", "warnings")));
     }
-    return loaded.pack ? Exit::done : Exit::refused;
+    return sound ? Exit::done : Exit::refused;
 }
 
 Result<Exit> pack_show(Context& context, const PackCommand& options)

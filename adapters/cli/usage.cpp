@@ -97,6 +97,7 @@ public:
         add_dice();
         add_pack();
         add_map();
+        add_rules();
         add_llm();
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
@@ -206,6 +207,23 @@ private:
                          "For authors: goes on with the pack as it is now whenever its files change");
         command.add_flag("--no-backup", options->no_backup, "Makes no daily backup of the database");
         does(command, &play, options);
+    }
+
+    void add_rules()
+    {
+        CLI::App& command = add(app_, "rules", "Shows entries of a pack with every number that its rules make of them",
+                                "  goldbox rules creature --pack my_game\n"
+                                "  goldbox rules creature goblin troll --pack my_game --format json");
+        auto options = std::make_shared<RulesCommand>();
+        command.add_option("kind", options->kind, "Of what kind")
+            ->required()
+            ->check(one_of({"creature", "effect", "condition", "check", "action", "spell", "item", "class"}))
+            ->type_name("creature|effect|condition|check|action|spell|item|class");
+        command.add_option("id", options->ids, "Which, with the id of its pack or without; default: all")
+            ->type_name("ID");
+        command.add_option("--pack", options->pack.path, "Folder of a pack")->required()->type_name("PACK");
+        beside(command, options->pack);
+        does(command, &rules_show, options);
     }
 
     void add_pack()

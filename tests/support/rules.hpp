@@ -86,7 +86,13 @@ inline constexpr std::string_view arena_json = R"({
   "concentrating": {"stacking": "replace", "key": "concentration"},
   "might": {"stacking": "highest", "modifiers": [{"stat": "strength", "value": "@effect.level"}]},
   "hexed": {"stacking": "by_source"},
-  "branded": {"stacking": "unique"}
+  "branded": {"stacking": "unique"},
+  "spiteful": {"hooks": [{"on": "damage_taken", "do": [{"type": "damage", "parts": [{"amount": "1", "type": "cold"}]}]}]},
+  "mending": {"duration": {"unit": "minutes"}, "hooks": [{"on": "turn_start", "do": [{"type": "heal", "who": "self", "amount": "2"}]}]},
+  "fickle": {"duration": {"unit": "rounds", "amount": "1d4"},
+             "hooks": [{"on": "ends", "do": [{"type": "effect", "effect": "weak", "who": "self"}]}]},
+  "echo": {"hooks": [{"on": "begins", "do": [{"type": "effect", "effect": "lucky", "who": "self", "as": "e"},
+                                             {"type": "effect", "effect": "weak", "who": "self", "under": "e"}]}]}
 },
 "creatures": {
   "hero": {"name": "Hero", "tags": ["hero"], "numbers": {"strength": 16, "dexterity": 14, "hit_points": 20}},

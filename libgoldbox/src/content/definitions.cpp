@@ -46,6 +46,7 @@ void check_powers(json::Reading& reading, const Powers& powers)
         check_formula(reading, "value", modifier.value);
         check_formula(reading, "when", modifier.when);
     });
+    reading.inside("hooks", [&] { check_hooks(reading, powers.hooks); });
     each(reading, "defenses", powers.defenses, [&](const Defense& defense) {
         if (defense.op == DefenseOp::reduce || defense.op == DefenseOp::threshold)
             require(reading, "value", defense.value);

@@ -26,7 +26,7 @@ constexpr std::array all_kinds = {
     kind<DamageType>("damage_types", "what harms"),
     kind<EffectDefinition>("effects", "everything that lasts: conditions, spells that are held, auras"),
     any("features", "what somebody can do or is"),
-    any("actions", "what can be done in a turn"),
+    kind<ActionDefinition>("actions", "what can be done in a turn"),
     kind<CreatureDefinition>("creatures", "stat blocks"),
     any("items", "things"),
     any("spells", "magic"),

@@ -4,12 +4,12 @@
 // and stand in no world and no event.
 
 #include "rules/formula.hpp"
+#include "rules/programs.hpp"
 
 #include <goldbox/content/definitions.hpp>
 #include <goldbox/rules/world.hpp>
 
 #include <algorithm>
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,14 +18,6 @@
 #include <vector>
 
 namespace goldbox::rules {
-
-using Index = std::uint16_t;
-inline constexpr Index none = 0xFFFF;
-
-/// Words by which things find each other. 0 is no tag.
-inline constexpr std::size_t most_tags = 512;
-using TagSet = std::bitset<most_tags>;
-using Tag = Index;
 
 [[nodiscard]] inline bool fits(const TagSet& all_of, const TagSet& none_of, const TagSet& tags)
 {
@@ -88,7 +80,14 @@ struct EffectInfo {
     std::vector<StatMod> modifiers;
     std::vector<RollMod> rolls;
     std::vector<DefenseMod> defenses;
+    std::vector<HookCode> hooks;
+    std::uint32_t moments = 0;     ///< bit by Moment: whether any hook listens to it
     bool moves_hit_points = false; ///< whether the maximum of hit points may change with it
+
+    [[nodiscard]] bool listens(content::Moment moment) const
+    {
+        return (moments >> static_cast<unsigned>(moment) & 1u) != 0;
+    }
 };
 
 struct CheckInfo {
@@ -119,8 +118,15 @@ struct CreatureInfo {
     TagSet tags;
     std::vector<std::pair<Index, std::int32_t>> numbers; ///< by ascending stat
     std::vector<Index> effects;
+    std::vector<Index> actions;
     std::optional<Formula> hit_dice;
     std::int32_t average_hit_points = 0; ///< of the hit dice
+};
+
+struct ActionInfo {
+    std::string id;
+    std::string name;
+    ProgramCode program;
 };
 
 struct DyingInfo {
@@ -152,6 +158,8 @@ struct Compiled {
     std::vector<DamageInfo> damage_types;
     std::vector<EffectInfo> effects;
     std::vector<CreatureInfo> creatures;
+    std::vector<ActionInfo> actions;
+    std::vector<std::string> counters; ///< that formulas read
     std::map<std::string, Tag, std::less<>> tags;
 
     /// A word that nothing in the ruleset speaks of is no tag: nothing could find it.

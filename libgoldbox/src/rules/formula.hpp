@@ -16,7 +16,7 @@ namespace goldbox::rules {
 /// From whom a formula reads. `effect` is the effect it stands in, `value` what the place that runs it provides.
 enum class Whose : std::uint8_t { self, target, source, effect, value };
 /// What of a creature it reads.
-enum class What : std::uint8_t { stat, now, tag, has };
+enum class What : std::uint8_t { stat, now, tag, has, counter };
 /// `@now.` numbers: those that change in every fight, and are no stats.
 enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead };
 

@@ -43,6 +43,30 @@ public:
         return {};
     }
 
+    Result<void> write(const CounterChanged& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        journal_.emplace_back(put_back(world_, CounterWas{fact.creature, fact.counter, fact.count}));
+        return {};
+    }
+
+    Result<void> write(const ActionTaken&) { return {}; }
+    Result<void> write(const TextTold&) { return {}; }
+
+    Result<void> write(const Suspended& fact)
+    {
+        if (world_.pending) return bad("two things that wait");
+        journal_.emplace_back(PendingWas{std::exchange(world_.pending, fact.pending)});
+        return {};
+    }
+
+    Result<void> write(const Resumed&)
+    {
+        if (!world_.pending) return bad("nothing waits");
+        journal_.emplace_back(PendingWas{std::exchange(world_.pending, std::nullopt)});
+        return {};
+    }
+
     Result<void> write(const CheckMade& fact) { return draw(fact.creature, fact.stream, fact.draws); }
     Result<void> write(const AmountRolled& fact) { return draw(fact.creature, fact.stream, fact.draws); }
 
@@ -195,6 +219,20 @@ Change put_number(World& world, NumberWas& was)
     return std::move(was);
 }
 
+Change put_counter(World& world, CounterWas& was)
+{
+    world.creatures.edit(was.creature, [&](Creature& creature) {
+        const auto found = creature.counters.find(was.counter);
+        const std::int32_t replaced = found == creature.counters.end() ? 0 : found->second;
+        if (was.before != 0)
+            creature.counters[was.counter] = was.before;
+        else if (replaced != 0)
+            creature.counters.erase(found);
+        was.before = replaced;
+    });
+    return std::move(was);
+}
+
 Change put_drawn(World& world, DrawnWas was)
 {
     if (!was.creature) return std::swap(world.drawn.of(was.stream), was.before), was;
@@ -251,6 +289,11 @@ Change put_back(World& world, Change change)
                               encounter.turn = was.turn;
                               encounter.acting = was.acting;
                               return replaced;
+                          },
+                          [&](CounterWas& was) -> Change { return put_counter(world, was); },
+                          [&](PendingWas& was) -> Change {
+                              std::swap(world.pending, was.before);
+                              return std::move(was);
                           },
                           [&](EncounterWas& was) -> Change {
                               std::swap(world.encounter, was.before);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/rules/judge.hpp>
 
-#include "rules/kernel.hpp"
+#include "rules/machine.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
@@ -34,12 +34,14 @@ struct Judge::Inner {
     std::shared_ptr<const Ruleset> rules;
     Sheets sheets;
     Kernel kernel;
+    Machine machine;
 
     Inner(const World& of, std::shared_ptr<const Ruleset> by, Recorder& recorder)
         : world(of),
           rules(std::move(by)),
           sheets(world, std::shared_ptr<const Compiled>(rules, &rules->compiled())),
-          kernel(world, sheets, recorder)
+          kernel(world, sheets, recorder),
+          machine(world, sheets, kernel)
     {
     }
 
@@ -69,6 +71,12 @@ struct Judge::Inner {
         return set;
     }
 
+    [[nodiscard]] Result<void> ready() const
+    {
+        if (!world.pending) return {};
+        return fail(Code::refused, "rules.pending", "somebody has to decide something first");
+    }
+
     [[nodiscard]] Result<void> in_encounter() const
     {
         if (world.encounter) return {};
@@ -92,6 +100,7 @@ Judge& Judge::operator=(Judge&&) noexcept = default;
 void Judge::forget()
 {
     inner_->sheets.forget();
+    inner_->kernel.forget();
 }
 
 // Looking ------------------------------------------------------------------------------------------------------------
@@ -113,6 +122,7 @@ bool Judge::has(CreatureId creature, std::string_view effect) const
 
 Result<CreatureId> Judge::appear(const Arrival& arrival)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().creatures, arrival.definition, "stat block"));
     for (const auto& [stat, number] : arrival.numbers) {
         GOLDBOX_CHECK(Inner::named(inner_->compiled().stats, stat, "stat"));
@@ -122,30 +132,35 @@ Result<CreatureId> Judge::appear(const Arrival& arrival)
                           .name = arrival.name,
                           .side = arrival.side,
                           .numbers = arrival.numbers};
-    return inner_->kernel.appear(std::move(fact), arrival.rolls_hit_points);
+    const CreatureId id = inner_->kernel.appear(std::move(fact), arrival.rolls_hit_points);
+    GOLDBOX_CHECK(inner_->machine.run());
+    return id;
 }
 
 Result<void> Judge::leave(CreatureId creature)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(creature));
     inner_->kernel.leave(creature);
-    return {};
+    return inner_->machine.run();
 }
 
 Result<void> Judge::set_number(CreatureId creature, std::string_view stat, std::optional<std::int32_t> number)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(creature));
     GOLDBOX_CHECK(Inner::named(inner_->compiled().stats, stat, "stat"));
     if (number) GOLDBOX_CHECK(in_range(*number < 0 ? -std::int64_t{*number} : *number));
     inner_->kernel.emit(NumberChanged{creature, std::string(stat), number});
     inner_->kernel.settle(creature);
-    return {};
+    return inner_->machine.run();
 }
 
 // Rolls and hit points -----------------------------------------------------------------------------------------------
 
 Result<CheckMade> Judge::check(const Attempt& attempt)
 {
+    GOLDBOX_CHECK(inner_->ready());
     const Compiled& rules = inner_->compiled();
     GOLDBOX_CHECK(inner_->creature(attempt.creature));
     GOLDBOX_CHECK(inner_->maybe(attempt.target));
@@ -167,6 +182,7 @@ Result<CheckMade> Judge::check(const Attempt& attempt)
 
 Result<DamageTaken> Judge::damage(const Harm& harm)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(harm.target));
     GOLDBOX_CHECK(inner_->maybe(harm.source));
     std::vector<Packet> packets;
@@ -175,20 +191,25 @@ Result<DamageTaken> Judge::damage(const Harm& harm)
         GOLDBOX_CHECK(in_range(amount.amount));
         packets.push_back({type, amount.amount});
     }
-    return inner_->kernel.damage(harm.target, harm.source, packets, inner_->tags(harm.tags), harm.critical);
+    DamageTaken taken =
+        inner_->kernel.damage(harm.target, harm.source, packets, inner_->tags(harm.tags), harm.critical);
+    GOLDBOX_CHECK(inner_->machine.run());
+    return taken;
 }
 
 Result<void> Judge::heal(CreatureId target, CreatureId source, std::int32_t amount)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(target));
     GOLDBOX_CHECK(inner_->maybe(source));
     GOLDBOX_CHECK(in_range(amount));
     inner_->kernel.heal(target, source, amount);
-    return {};
+    return inner_->machine.run();
 }
 
 Result<void> Judge::give_temporary_hit_points(CreatureId target, std::int32_t amount)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(target));
     GOLDBOX_CHECK(in_range(amount));
     inner_->kernel.give_temporary(target, amount);
@@ -197,56 +218,94 @@ Result<void> Judge::give_temporary_hit_points(CreatureId target, std::int32_t am
 
 Result<void> Judge::stabilize(CreatureId target)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(target));
     inner_->kernel.stabilize(target);
     return {};
+}
+
+// Actions ------------------------------------------------------------------------------------------------------------
+
+Result<void> Judge::act(const Act& act)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(act.creature));
+    for (const CreatureId target : act.targets) GOLDBOX_CHECK(inner_->creature(target));
+    GOLDBOX_TRY(const Index action, Inner::named(inner_->compiled().actions, act.action, "action"));
+    const CreatureInfo* info = inner_->sheets.info(act.creature);
+    if (!info || std::ranges::find(info->actions, action) == info->actions.end())
+        return fail(Code::refused, "rules.not_able", "this creature has no such action");
+    return inner_->machine.act(act.creature, action, act.targets);
+}
+
+Result<void> Judge::answer(std::uint32_t choice)
+{
+    const auto& pending = inner_->world.pending;
+    if (!pending) return fail(Code::refused, "rules.nothing_pending", "nothing waits for an answer");
+    const std::size_t choices = std::max<std::size_t>(pending->choices.size(), 1);
+    if (choice >= choices) return fail(Code::invalid, "rules.out_of_range", "there is no such choice");
+    return inner_->machine.resume(choice);
+}
+
+void Judge::pause_after(std::uint32_t instructions)
+{
+    inner_->machine.pause_after(instructions);
 }
 
 // Effects ------------------------------------------------------------------------------------------------------------
 
 Result<EffectId> Judge::begin(const Begin& begin)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(begin.owner));
     GOLDBOX_CHECK(inner_->maybe(begin.source));
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().effects, begin.effect, "effect"));
     if (begin.parent && !inner_->world.effects.find(begin.parent)) return no_such("effect");
-    return inner_->kernel.begin(
+    const EffectId id = inner_->kernel.begin(
         {.effect = index, .owner = begin.owner, .source = begin.source, .parent = begin.parent, .level = begin.level});
+    GOLDBOX_CHECK(inner_->machine.run());
+    return id;
 }
 
 Result<void> Judge::end(EffectId effect)
 {
+    GOLDBOX_CHECK(inner_->ready());
     if (!inner_->world.effects.find(effect)) return no_such("effect");
     inner_->kernel.end(effect, Why::ended);
-    return {};
+    return inner_->machine.run();
 }
 
 Result<std::int32_t> Judge::dispel(CreatureId target, const std::vector<std::string>& categories, std::int32_t power)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(target));
-    return inner_->kernel.dispel(target, inner_->tags(categories), power);
+    const std::int32_t ended = inner_->kernel.dispel(target, inner_->tags(categories), power);
+    GOLDBOX_CHECK(inner_->machine.run());
+    return ended;
 }
 
 Result<void> Judge::rest(CreatureId creature, bool long_rest)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(creature));
     GOLDBOX_CHECK(inner_->outside_encounter());
     inner_->kernel.end_until(long_rest ? content::TimeUnit::long_rest : content::TimeUnit::rest, creature);
-    return {};
+    return inner_->machine.run();
 }
 
 // Time ---------------------------------------------------------------------------------------------------------------
 
 Result<void> Judge::pass_time(std::int64_t seconds)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(in_range(seconds));
     GOLDBOX_CHECK(inner_->outside_encounter());
-    inner_->kernel.pass_time(seconds);
-    return {};
+    return inner_->machine.pass_time(inner_->world.time + seconds);
 }
 
 Result<void> Judge::begin_encounter(const std::vector<CreatureId>& order)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->outside_encounter());
     for (const CreatureId creature : order) GOLDBOX_CHECK(inner_->creature(creature));
     auto sorted = order;
@@ -259,6 +318,7 @@ Result<void> Judge::begin_encounter(const std::vector<CreatureId>& order)
 
 Result<void> Judge::roll_initiative(const std::vector<CreatureId>& creatures)
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->outside_encounter());
     for (const CreatureId creature : creatures) GOLDBOX_CHECK(inner_->creature(creature));
     const Index initiative = inner_->compiled().initiative;
@@ -279,6 +339,7 @@ Result<void> Judge::roll_initiative(const std::vector<CreatureId>& creatures)
 
 Result<void> Judge::next_turn()
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->in_encounter());
     const auto can = [&](CreatureId id) {
         const Creature* creature = inner_->world.creatures.find(id);
@@ -286,15 +347,14 @@ Result<void> Judge::next_turn()
     };
     if (std::ranges::none_of(inner_->world.encounter->order, can))
         return fail(Code::refused, "rules.nobody_left", "nobody is left who could have a turn");
-    inner_->kernel.next_turn();
-    return {};
+    return inner_->machine.next_turn();
 }
 
 Result<void> Judge::end_encounter()
 {
+    GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->in_encounter());
-    inner_->kernel.end_encounter();
-    return {};
+    return inner_->machine.end_encounter();
 }
 
 } // namespace goldbox::rules

@@ -25,6 +25,29 @@ std::uint64_t entity(CreatureId creature)
 
 } // namespace
 
+void Kernel::emit(Event event)
+{
+    if (clock_ > world_.time && !std::holds_alternative<TimePassed>(event)) tell_time();
+    ++emitted_;
+    sheets_.see(recorder_.record(std::move(event)));
+}
+
+std::int64_t Kernel::now() const
+{
+    return std::max(world_.time, clock_);
+}
+
+void Kernel::tell_time()
+{
+    if (clock_ > world_.time) emit(TimePassed{clock_});
+}
+
+void Kernel::forget()
+{
+    clock_ = 0;
+    happened_.clear();
+}
+
 // Rolls --------------------------------------------------------------------------------------------------------------
 
 /// What modifiers make of a roll.
@@ -236,11 +259,13 @@ DamageTaken Kernel::damage(CreatureId target, CreatureId source, std::span<const
     DamageTaken taken{.creature = target, .source = source};
     if (!creature) return taken;
     std::int64_t hurts = 0, heals = 0;
+    TagSet of_all = tags;
     for (const Packet& packet : packets) {
         const DamageInfo& type = rules_.damage_types[packet.type];
         const std::int64_t through = defended(target, source, std::max(packet.amount, 0), type.tags | tags);
         taken.parts.push_back({type.id, packet.amount, narrow(through)});
         (through < 0 ? heals : hurts) += std::abs(through);
+        if (through > 0) of_all |= type.tags;
     }
     Blow blow{.target = target, .before = creature->vitals, .hurt = hurts > 0, .critical = critical};
     taken.absorbed = narrow(std::min<std::int64_t>(hurts, blow.before.temporary_hit_points));
@@ -251,6 +276,10 @@ DamageTaken Kernel::damage(CreatureId target, CreatureId source, std::span<const
     taken.lost = blow.before.hit_points - taken.hit_points;
     blow.hit_points = taken.hit_points;
     emit(taken);
+    if (hurts > 0) {
+        tell(content::Moment::damage_taken, target, source, hurts, of_all);
+        tell(content::Moment::damage_dealt, source, target, hurts, of_all);
+    }
     after_damage(blow);
     if (heals > 0) heal(target, source, narrow(heals));
     return taken;
@@ -278,6 +307,7 @@ void Kernel::drop(const Blow& blow)
     const bool lingers = info && (info->tags & rules_.dying.who).any();
     if (!lingers) return die(blow.target);
     change_life(blow.target, Life::dying);
+    tell(content::Moment::dropped, blow.target, {});
     if (rules_.dying.condition != none) begin({.effect = rules_.dying.condition, .owner = blow.target});
 }
 
@@ -294,7 +324,10 @@ void Kernel::die(CreatureId target)
 {
     const Creature* creature = world_.creatures.find(target);
     if (!creature || creature->vitals.life == Life::dead) return;
+    const bool stood = creature->vitals.life == Life::alive;
     change_life(target, Life::dead);
+    if (stood) tell(content::Moment::dropped, target, {});
+    tell(content::Moment::died, target, {});
 }
 
 void Kernel::stabilize(CreatureId target)
@@ -311,6 +344,7 @@ std::int32_t Kernel::heal(CreatureId target, CreatureId source, std::int32_t amo
     const std::int32_t most = std::max(sheets_.stat(target, rules_.hit_points), before);
     const std::int32_t after = narrow(std::min<std::int64_t>(std::int64_t{before} + amount, most));
     emit(Healed{target, source, after - before, after});
+    tell(content::Moment::healed, target, source, after - before);
     const Life life = world_.creatures.find(target)->vitals.life;
     if (after > 0 && life != Life::alive) {
         change_life(target, Life::alive);
@@ -398,7 +432,7 @@ Kernel::Time Kernel::time_of(const DurationInfo& duration, const BeginCall& call
     const CreatureId roller = call.source ? call.source : call.owner;
     const Viewpoint from{.self = roller, .target = call.owner, .source = call.source, .effect = &level_only};
     const std::int64_t lasts = std::min(std::int64_t{amount(duration.amount, from)} * unit, longest);
-    time.ends = world_.time + lasts;
+    time.ends = now() + lasts;
     CreatureId anchor = duration.of == content::Party::source ? call.source : call.owner;
     auto place = place_in_order(anchor);
     if (!place) place = place_in_order(anchor = call.owner);
@@ -467,13 +501,17 @@ EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::in
                                 .owner = call.owner,
                                 .source = call.source,
                                 .parent = call.parent,
-                                .began = world_.time,
+                                .began = now(),
                                 .ends = time.ends,
                                 .anchor = time.anchor,
                                 .edge = time.edge,
                                 .until = time.until,
                                 .level = call.level,
                                 .values = std::move(values)}});
+    if (info.listens(content::Moment::begins)) {
+        happened_.push_back(
+            {.moment = content::Moment::begins, .self = call.owner, .other = call.source, .effect = id});
+    }
     static const DurationInfo with_parent{};
     for (const Index implied : info.implies) {
         if (!world_.effects.find(id)) return {}; // ended by what it implies
@@ -525,7 +563,12 @@ void Kernel::end(EffectId effect, Why why)
         const EffectId id = all.back();
         all.pop_back();
         const EffectInfo* info = sheets_.info(id);
-        if (info && info->moves_hit_points) touched.push_back(world_.effects.find(id)->owner);
+        const Effect& row = *world_.effects.find(id);
+        if (info && info->moves_hit_points) touched.push_back(row.owner);
+        if (info && info->listens(content::Moment::ends)) {
+            happened_.push_back(
+                {.moment = content::Moment::ends, .self = row.owner, .other = row.source, .effect = id, .ended = row});
+        }
         emit(EffectEnded{id, id == effect ? why : Why::parent});
     }
     for (const CreatureId owner : touched) settle(owner);
@@ -557,6 +600,7 @@ void Kernel::end_until(content::TimeUnit rest, CreatureId owner)
             ending.push_back(active.id);
     }
     for (const EffectId id : ending) end(id, Why::rest);
+    tell(content::Moment::rested, owner, {}, rest == content::TimeUnit::long_rest);
 }
 
 // Creatures ----------------------------------------------------------------------------------------------------------
@@ -605,16 +649,8 @@ void Kernel::end_due(std::int64_t time)
             sheets_.put_off(id);
             continue;
         }
-        if (effect->ends > world_.time) emit(TimePassed{effect->ends});
         end(id, Why::expired);
     }
-}
-
-void Kernel::pass_time(std::int64_t seconds)
-{
-    const std::int64_t to = world_.time + seconds;
-    end_due(to);
-    if (world_.time < to) emit(TimePassed{to});
 }
 
 void Kernel::end_anchored(CreatureId creature, content::Edge edge)
@@ -634,6 +670,7 @@ void Kernel::begin_turn(std::uint32_t round, std::uint32_t turn)
     emit(TurnBegan{creature, round, turn});
     end_anchored(creature, content::Edge::start);
     suffer_dying(creature);
+    tell(content::Moment::turn_start, creature, {});
 }
 
 void Kernel::end_turn()
@@ -677,8 +714,13 @@ void Kernel::end_encounter()
     emit(EncounterEnded{});
     if (!began) return;
     // the rest of the round passes
-    end_due(world_.time);
-    pass_time(rules_.round_seconds);
+    const std::int64_t until = world_.time + rules_.round_seconds;
+    while (const auto due = sheets_.next_due(until)) {
+        set_clock(std::max(due->first, now()));
+        end(due->second, Why::expired);
+    }
+    set_clock(until);
+    tell_time();
 }
 
 } // namespace goldbox::rules

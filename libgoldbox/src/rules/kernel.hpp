@@ -41,6 +41,17 @@ struct BeginCall {
     const DurationInfo* duration = nullptr; ///< null: the definition's
 };
 
+/// Something that hooks may want to hear of.
+struct Happening {
+    content::Moment moment = content::Moment::turn_start;
+    CreatureId self;
+    CreatureId other = {};
+    EffectId effect = {};             ///< of `begins` and `ends`: the effect itself, which alone hears of it
+    std::optional<Effect> ended = {}; ///< of `ends`
+    std::int64_t amount = 0;
+    TagSet tags = {}; ///< of the damage or the roll
+};
+
 class Kernel {
 public:
     Kernel(const World& world, Sheets& sheets, Recorder& recorder)
@@ -48,7 +59,23 @@ public:
     {
     }
 
-    void emit(Event event) { sheets_.see(recorder_.record(std::move(event))); }
+    void emit(Event event);
+    [[nodiscard]] std::uint64_t emitted() const { return emitted_; }
+
+    /// What happened and was not heard of yet.
+    [[nodiscard]] std::vector<Happening>& happened() { return happened_; }
+    void tell(content::Moment moment, CreatureId self, CreatureId other, std::int64_t amount = 0,
+              const TagSet& tags = {})
+    {
+        happened_.push_back({.moment = moment, .self = self, .other = other, .amount = amount, .tags = tags});
+    }
+
+    /// The time as it is in the middle of a longer while; events say so only when something happens then.
+    [[nodiscard]] std::int64_t now() const;
+    void set_clock(std::int64_t time) { clock_ = time; }
+    void tell_time();
+    /// The world was changed from outside.
+    void forget();
 
     // Rolls
     CheckMade check(const RollCall& call);
@@ -81,12 +108,12 @@ public:
     void leave(CreatureId creature);
 
     // Time
-    void pass_time(std::int64_t seconds);
     void begin_turn(std::uint32_t round, std::uint32_t turn);
     void end_turn();
     /// To the next creature that can have a turn; false: there is none.
     bool next_turn();
     void end_encounter();
+    [[nodiscard]] CreatureId whose_turn() const { return world_.encounter->order[world_.encounter->turn]; }
 
 private:
     struct Tally;
@@ -121,6 +148,9 @@ private:
     Sheets& sheets_;
     Recorder& recorder_;
     const Compiled& rules_;
+    std::vector<Happening> happened_;
+    std::uint64_t emitted_ = 0;
+    std::int64_t clock_ = 0;
 };
 
 } // namespace goldbox::rules

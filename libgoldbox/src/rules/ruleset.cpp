@@ -67,6 +67,8 @@ struct Need {
 
 class Compiler {
 public:
+    friend class EntryLookup;
+
     Compiler(const content::Pack& pack, const content::Origins* origins) : pack_(pack), origins_(origins) {}
 
     LoadedRules run()
@@ -124,6 +126,7 @@ private:
         damage_types_ = read<content::DamageType>("damage_types");
         effects_ = read<content::EffectDefinition>("effects");
         creatures_ = read<content::CreatureDefinition>("creatures");
+        actions_ = read<content::ActionDefinition>("actions");
         for (const auto& [id, stat] : stats_) {
             StatInfo info{.id = std::string(id), .name = stat.name, .otherwise = stat.otherwise};
             info.least = stat.least.value_or(info.least);
@@ -131,6 +134,9 @@ private:
             out_.stats.push_back(std::move(info));
             short_stats_.emplace(without_pack(id), static_cast<Index>(out_.stats.size() - 1));
         }
+        for (const auto& [id, action] : actions_) out_.actions.push_back({std::string(id), action.name, {}});
+        for (const auto& [id, creature] : creatures_)
+            out_.creatures.push_back({.id = std::string(id), .name = creature.name});
         Index key = 0;
         for (const auto& [id, effect] : effects_) {
             EffectInfo info{.id = std::string(id), .name = effect.name};
@@ -216,6 +222,7 @@ private:
     {
         static constexpr std::array<std::string_view, 5> now_names = {"hit_points", "temporary_hit_points", "wounds",
                                                                       "dying", "dead"};
+        if (path.starts_with("counter.") && scope.now) return counter(path.substr(8), whose);
         if (path.starts_with("is.")) return Reference{whose, What::tag, tag(path.substr(3), place)};
         if (path.starts_with("now.") || path.starts_with("has.")) {
             const std::string_view name = path.substr(4);
@@ -232,6 +239,13 @@ private:
                             "; there are hit_points, temporary_hit_points, wounds, dying, dead");
         }
         return stat_named(path, place.id, whose);
+    }
+
+    Reference counter(std::string_view name, Whose whose)
+    {
+        auto found = std::ranges::find(out_.counters, name);
+        if (found == out_.counters.end()) found = out_.counters.emplace(found, name);
+        return {whose, What::counter, static_cast<Index>(found - out_.counters.begin())};
     }
 
     Result<Reference> effect_named(std::string_view name, Whose whose, const Place& place) const
@@ -299,7 +313,9 @@ private:
             out_.damage_types.push_back(std::move(info));
         }
         for (std::size_t i = 0; const auto& [id, effect] : effects_) compile_effect(out_.effects[i++], id, effect);
-        for (const auto& [id, creature] : creatures_) compile_creature(id, creature);
+        for (std::size_t i = 0; const auto& [id, creature] : creatures_)
+            compile_creature(out_.creatures[i++], id, creature);
+        compile_programs();
         compile_ruleset(ruleset, rulesets_.at(ruleset));
     }
 
@@ -403,9 +419,10 @@ private:
         info.immune = tags(powers.immune, {"effects", id, {"immune"}});
     }
 
-    void compile_creature(std::string_view id, const content::CreatureDefinition& creature)
+    void compile_creature(CreatureInfo& info, std::string_view id, const content::CreatureDefinition& creature)
     {
-        CreatureInfo info{.id = std::string(id), .name = creature.name};
+        for (const std::string& action : creature.actions)
+            info.actions.push_back(named(out_.actions, action, {"creatures", id, {"actions"}}));
         info.tags = tags(creature.tags, {"creatures", id, {"tags"}});
         for (const auto& [stat, number] : creature.numbers)
             info.numbers.emplace_back(named(out_.stats, stat, {"creatures", id, {"numbers"}}), number);
@@ -415,7 +432,6 @@ private:
         info.hit_dice =
             optional_formula(creature.hit_dice, {.stats = false, .dice = true}, {"creatures", id, {"hit_dice"}});
         if (info.hit_dice) info.average_hit_points = average(*info.hit_dice, {"creatures", id, {"hit_dice"}});
-        out_.creatures.push_back(std::move(info));
     }
 
     /// Of what a formula of dice and numbers gives, cut.
@@ -467,6 +483,8 @@ private:
                 needs_[stat].push_back({reference.index, place});
         }
     }
+
+    void compile_programs(); ///< when everything that they may name is there
 
     void find_cycles()
     {
@@ -589,10 +607,72 @@ private:
     std::map<std::string_view, content::DamageType> damage_types_;
     std::map<std::string_view, content::EffectDefinition> effects_;
     std::map<std::string_view, content::CreatureDefinition> creatures_;
+    std::map<std::string_view, content::ActionDefinition> actions_;
     std::multimap<std::string_view, Index> short_stats_;
     std::map<std::string, Index> keys_;
     std::vector<std::vector<Need>> needs_; ///< by stat: what its formula and everything that changes it may read
 };
+
+/// Looks up what a program names, for one entry.
+class EntryLookup final : public Lookup {
+public:
+    EntryLookup(Compiler& compiler, std::string_view kind, std::string_view id, const std::vector<std::string>* effect)
+        : compiler_(compiler), kind_(kind), id_(id), effect_(effect)
+    {
+    }
+
+    Index named(Kind kind, const std::string& id, const Path& path) override
+    {
+        const Compiled& out = compiler_.out_;
+        switch (kind) {
+        case Kind::check: return compiler_.named(out.checks, id, place(path));
+        case Kind::damage_type: return compiler_.named(out.damage_types, id, place(path));
+        case Kind::effect: return compiler_.named(out.effects, id, place(path));
+        case Kind::creature: return compiler_.named(out.creatures, id, place(path));
+        case Kind::action: break;
+        }
+        return compiler_.named(out.actions, id, place(path));
+    }
+    Formula formula(const std::string& text, bool dice, std::vector<std::string>& variables, const Path& path) override
+    {
+        const Scope scope{.others = true, .now = true, .dice = dice, .effect = effect_, .values = &variables};
+        return compiler_.formula(text, scope, place(path));
+    }
+    TagSet tags(const std::vector<std::string>& words, const Path& path) override
+    {
+        return compiler_.tags(words, place(path));
+    }
+    void wrong(const Path& path, std::string message) override
+    {
+        compiler_.wrong(place(path), "rules.too_many", std::move(message));
+    }
+
+private:
+    [[nodiscard]] Place place(const Path& path) const { return {kind_, id_, path}; }
+
+    Compiler& compiler_;
+    std::string_view kind_, id_;
+    const std::vector<std::string>* effect_;
+};
+
+void Compiler::compile_programs()
+{
+    for (std::size_t i = 0; const auto& [id, action] : actions_) {
+        EntryLookup lookup(*this, "actions", id, nullptr);
+        out_.actions[i++].program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
+    }
+    for (std::size_t i = 0; const auto& [id, effect] : effects_) {
+        EffectInfo& info = out_.effects[i++];
+        EntryLookup lookup(*this, "effects", id, &info.value_names);
+        for (std::size_t h = 0; h < effect.hooks.size(); ++h) {
+            const content::Hook& hook = effect.hooks[h];
+            const std::string name = "effects/" + std::string(id) + '/' + std::to_string(h);
+            info.hooks.push_back({hook.on, lookup.tags(hook.with, {"hooks", h, "with"}), hook.priority,
+                                  compile_program(name, hook.what, hook.when, lookup, {"hooks", h})});
+            info.moments |= 1u << static_cast<unsigned>(hook.on);
+        }
+    }
+}
 
 template <class Info>
 std::vector<std::string> ids_of(const std::vector<Info>& infos)
@@ -616,6 +696,7 @@ std::vector<std::string> Ruleset::ids(std::string_view kind) const
     if (kind == "damage_types") return ids_of(compiled_->damage_types);
     if (kind == "effects") return ids_of(compiled_->effects);
     if (kind == "creatures") return ids_of(compiled_->creatures);
+    if (kind == "actions") return ids_of(compiled_->actions);
     return {};
 }
 

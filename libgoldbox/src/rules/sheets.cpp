@@ -108,6 +108,7 @@ void Sheets::forget()
     built_ = false;
     sheets_.clear();
     links_.clear();
+    ticking_.clear();
     due_.clear();
 }
 
@@ -180,6 +181,8 @@ void Sheets::add(EffectId id, const Effect& effect)
         owner.effects.insert(std::ranges::upper_bound(owner.effects, id, {}, &Active::id), Active{id, info});
         touch(effect.owner);
     }
+    if (info && (info->listens(content::Moment::turn_start) || info->listens(content::Moment::turn_end)))
+        ticking_.push_back(id);
     schedule(id, effect);
 }
 
@@ -198,6 +201,7 @@ void Sheets::remove(EffectId id)
     Sheet& owner = sheet(link.owner);
     std::erase_if(owner.effects, [&](const Active& active) { return active.id == id; });
     touch(link.owner);
+    std::erase(ticking_, id);
     if (link.parent) std::erase(links_[link.parent.index].children, id);
 }
 
@@ -250,6 +254,7 @@ void Sheets::refresh(Sheet& sheet)
     sheet.rolls.clear();
     sheet.defenses.clear();
     sheet.immune.reset();
+    sheet.moments = 0;
     put_to_sleep(sheet);
     for (const Active& active : sheet.effects) {
         if (!active.info || active.asleep) continue;
@@ -257,6 +262,7 @@ void Sheets::refresh(Sheet& sheet)
         for (const RollMod& mod : active.info->rolls) sheet.rolls.push_back({&mod, active.id});
         for (const DefenseMod& mod : active.info->defenses) sheet.defenses.push_back({&mod, active.id});
         sheet.immune |= active.info->immune;
+        sheet.moments |= active.info->moments;
     }
     const auto order = [](const ActiveMod<StatMod>& a) { return std::tuple(a.mod->stat, a.mod->op, a.mod->tag); };
     std::ranges::sort(sheet.modifiers, {}, order);
@@ -294,6 +300,22 @@ bool Sheets::has(CreatureId creature, Index effect)
     return std::ranges::any_of(sheet(creature).effects, [&](const Active& active) { return active.info == wanted; });
 }
 
+bool Sheets::listens(CreatureId creature, content::Moment moment)
+{
+    return (fresh_sheet(creature).moments >> static_cast<unsigned>(moment) & 1u) != 0;
+}
+
+std::vector<CreatureId> Sheets::ticking()
+{
+    ensure();
+    std::vector<CreatureId> owners;
+    owners.reserve(ticking_.size());
+    for (const EffectId id : ticking_) owners.push_back(links_[id.index].owner);
+    std::ranges::sort(owners);
+    owners.erase(std::ranges::unique(owners).begin(), owners.end());
+    return owners;
+}
+
 std::span<const EffectId> Sheets::children(EffectId effect)
 {
     ensure();
@@ -314,6 +336,19 @@ std::vector<EffectId> Sheets::take_due(std::int64_t time)
             ids.push_back(next.effect);
     }
     return ids;
+}
+
+std::optional<std::pair<std::int64_t, EffectId>> Sheets::next_due(std::int64_t time)
+{
+    ensure();
+    while (!due_.empty() && due_.front().time <= time) {
+        const Due next = due_.front();
+        const Effect* effect = world_.effects.find(next.effect);
+        if (effect && effect->ends == next.time) return std::pair(next.time, next.effect);
+        std::ranges::pop_heap(due_, std::ranges::greater());
+        due_.pop_back();
+    }
+    return std::nullopt;
 }
 
 void Sheets::put_off(EffectId effect)
@@ -397,6 +432,12 @@ std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
     case What::stat: return stat(creature, reference.index);
     case What::now: return read_now(static_cast<Now>(reference.index), creature);
     case What::has: return has(creature, reference.index);
+    case What::counter: {
+        const Creature* row = world_.creatures.find(creature);
+        if (!row) return 0;
+        const auto found = row->counters.find(rules_->counters[reference.index]);
+        return found == row->counters.end() ? 0 : found->second;
+    }
     case What::tag: break;
     }
     const CreatureInfo* of = info(creature);

@@ -62,6 +62,10 @@ public:
     [[nodiscard]] const CreatureInfo* info(CreatureId creature);
     [[nodiscard]] const EffectInfo* info(EffectId effect);
     [[nodiscard]] bool has(CreatureId creature, Index effect);
+    /// Whether any effect on it has a hook for that moment.
+    [[nodiscard]] bool listens(CreatureId creature, content::Moment moment);
+    /// Creatures on whom something happens each round.
+    [[nodiscard]] std::vector<CreatureId> ticking();
 
     /// The effects that end with it.
     [[nodiscard]] std::span<const EffectId> children(EffectId effect);
@@ -69,6 +73,8 @@ public:
     /// are `put_off`.
     [[nodiscard]] std::vector<EffectId> take_due(std::int64_t time);
     void put_off(EffectId effect);
+    /// The first of those, and when; it stays until it has ended.
+    [[nodiscard]] std::optional<std::pair<std::int64_t, EffectId>> next_due(std::int64_t time);
     /// Effects that end at an edge of a creature's turns, at any time. Some may have ended already.
     [[nodiscard]] std::span<const EffectId> anchored(CreatureId creature);
 
@@ -89,6 +95,7 @@ private:
         std::vector<ActiveMod<RollMod>> rolls;
         std::vector<ActiveMod<DefenseMod>> defenses;
         TagSet immune;
+        std::uint32_t moments = 0;
         std::vector<std::int32_t> values; ///< by stat
         std::vector<std::uint32_t> known; ///< by stat: the stamp of when it was worked out
         std::uint32_t stamp = 1;
@@ -127,9 +134,10 @@ private:
     const World& world_;
     std::shared_ptr<const Compiled> rules_;
     bool built_ = false;
-    std::vector<Sheet> sheets_; ///< by index of the creature
-    std::vector<Link> links_;   ///< by index of the effect
-    std::vector<Due> due_;      ///< a heap, soonest first; what is out of date in it is skipped
+    std::vector<Sheet> sheets_;     ///< by index of the creature
+    std::vector<Link> links_;       ///< by index of the effect
+    std::vector<EffectId> ticking_; ///< effects with a hook for turns
+    std::vector<Due> due_;          ///< a heap, soonest first; what is out of date in it is skipped
     Sheet nobody_;
 };
 

@@ -17,6 +17,10 @@ void write_clock(json::Writer& writer, const World& world)
         writer.key("encounter");
         json::write_value(writer, *world.encounter);
     }
+    if (world.pending) {
+        writer.key("pending");
+        json::write_value(writer, *world.pending);
+    }
     writer.end_object();
 }
 
@@ -86,6 +90,7 @@ struct Clock {
     std::int64_t time = 0;
     Drawn drawn;
     std::optional<Encounter> encounter;
+    std::optional<Pending> pending;
 };
 struct Parts {
     Clock clock;
@@ -105,7 +110,8 @@ struct goldbox::json::Fields<goldbox::rules::Clock> {
         std::make_tuple(field("seed", &T::seed, {.doc = "of random numbers", .required = true}),
                         field("time", &T::time, {.doc = "game second", .min = 0, .required = true}),
                         field("drawn", &T::drawn, {.doc = "random numbers of nobody"}),
-                        field("encounter", &T::encounter, {.doc = "absent: none"}));
+                        field("encounter", &T::encounter, {.doc = "absent: none"}),
+                        field("pending", &T::pending, {.doc = "absent: nothing waits"}));
 };
 
 template <>
@@ -130,6 +136,7 @@ Result<World> world_from_json(std::string_view text)
                 .drawn = parts.clock.drawn};
     world.creatures.assign(std::move(parts.creatures));
     world.effects.assign(std::move(parts.effects));
+    world.pending = std::move(parts.clock.pending);
     if (!is_sound(world)) return fail(Code::corrupt, "rules.bad_world", "this world contradicts itself");
     return world;
 }

@@ -6,6 +6,7 @@
 // A formula is an expression of the dice language with `abs ceil floor max min round`, whose `@paths` name stats:
 // `10 + @dexterity.modifier`. Which paths and whether dice are allowed differs by place and is said there.
 
+#include <goldbox/content/steps.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <cstdint>
@@ -74,6 +75,7 @@ struct Powers {
     std::vector<RollModifier> rolls;
     std::vector<Defense> defenses;
     std::vector<std::string> immune; ///< categories of effects that do not begin, and end
+    std::vector<Hook> hooks;
     bool operator==(const Powers&) const = default;
 };
 
@@ -142,7 +144,8 @@ struct CreatureDefinition {
     std::vector<std::string> tags;               ///< what it is: `undead`, `large`
     std::map<std::string, std::int32_t> numbers; ///< by stat
     std::vector<std::string> effects;            ///< that lie on it from the beginning
-    std::string hit_dice;                        ///< formula, dice too: its hit points; empty: the stat alone
+    std::vector<std::string> actions;
+    std::string hit_dice; ///< formula, dice too: its hit points; empty: the stat alone
     bool operator==(const CreatureDefinition&) const = default;
 };
 
@@ -361,7 +364,9 @@ constexpr auto power_fields()
         json::field<T>("defenses", static_cast<std::vector<Defense> T::*>(&T::defenses),
                        {.doc = "changes of damage that the owner takes", .max = 100}),
         json::field<T>("immune", static_cast<std::vector<std::string> T::*>(&T::immune),
-                       {.doc = "categories of effects that do not begin on the owner, and end", .max = 50}));
+                       {.doc = "categories of effects that do not begin on the owner, and end", .max = 50}),
+        json::field<T>("hooks", static_cast<std::vector<Hook> T::*>(&T::hooks),
+                       {.doc = "programs that run when something happens to the owner", .max = 50}));
 }
 
 } // namespace goldbox::content
@@ -431,6 +436,7 @@ struct goldbox::json::Fields<goldbox::content::CreatureDefinition> {
         field("tags", &T::tags, {.doc = "what it is, for rules", .max = 50}),
         field("numbers", &T::numbers, {.doc = "its own numbers by stat", .refers_by_name = "stats"}),
         field("effects", &T::effects, {.doc = "that lie on it from the beginning", .max = 100, .refers = "effects"}),
+        field("actions", &T::actions, {.doc = "what it can do", .max = 100, .refers = "actions"}),
         field("hit_dice", &T::hit_dice, {.doc = "formula, dice too, of its hit points", .max = 200}));
 };
 

@@ -43,6 +43,41 @@ struct NumberChanged {
     bool operator==(const NumberChanged&) const = default;
 };
 
+/// A counter of a creature's is another.
+struct CounterChanged {
+    CreatureId creature;
+    std::string counter;
+    std::int32_t count = 0; ///< now
+    bool operator==(const CounterChanged&) const = default;
+};
+
+/// Somebody does something.
+struct ActionTaken {
+    CreatureId creature;
+    std::string action;
+    std::vector<CreatureId> targets;
+    bool operator==(const ActionTaken&) const = default;
+};
+
+struct TextTold {
+    CreatureId creature;
+    CreatureId target;
+    std::string text; ///< id of one of the texts
+    bool operator==(const TextTold&) const = default;
+};
+
+/// The rules wait for somebody.
+struct Suspended {
+    Pending pending;
+    bool operator==(const Suspended&) const = default;
+};
+
+/// They go on.
+struct Resumed {
+    std::uint32_t choice = 0;
+    bool operator==(const Resumed&) const = default;
+};
+
 /// A roll against something.
 struct CheckMade {
     std::string check;
@@ -176,9 +211,9 @@ struct EncounterEnded {
     bool operator==(const EncounterEnded&) const = default;
 };
 
-using Event =
-    std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
-                 TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused, EffectRefreshed,
-                 EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded, EncounterEnded>;
+using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
+                           TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused,
+                           EffectRefreshed, EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded,
+                           EncounterEnded, CounterChanged, ActionTaken, TextTold, Suspended, Resumed>;
 
 } // namespace goldbox::rules

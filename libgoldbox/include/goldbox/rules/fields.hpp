@@ -78,6 +78,7 @@ struct goldbox::json::Fields<goldbox::rules::Creature> {
         field("definition", &T::definition, {.doc = "id of the stat block", .required = true}),
         field("name", &T::name, {.doc = "its own"}), field("side", &T::side, {.doc = "who it stands with"}),
         field("numbers", &T::numbers, {.doc = "its own, by id of the stat"}),
+        field("counters", &T::counters, {.doc = "that programs keep"}),
         field("vitals", &T::vitals, {.doc = "what changes in every fight"}),
         field("drawn", &T::drawn, {.doc = "random numbers"}));
 };
@@ -107,6 +108,45 @@ struct goldbox::json::Fields<goldbox::rules::Encounter> {
                                                   field("round", &T::round, {.doc = "from 1"}),
                                                   field("turn", &T::turn, {.doc = "index into the order"}),
                                                   field("acting", &T::acting, {.doc = "whether the turn is on"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Loop> {
+    using T = goldbox::rules::Loop;
+    static constexpr std::string_view name = "loop";
+    static constexpr std::string_view doc = "Somebody after the other.";
+    static constexpr auto table = std::make_tuple(field("over", &T::over, {.doc = "creatures", .required = true}),
+                                                  field("at", &T::at, {.doc = "how many were had"}),
+                                                  field("before", &T::before, {.doc = "the target before"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Frame> {
+    using T = goldbox::rules::Frame;
+    static constexpr std::string_view name = "frame";
+    static constexpr std::string_view doc = "A program that was begun.";
+    static constexpr auto table = std::make_tuple(
+        field("program", &T::program, {.doc = "which", .required = true}),
+        field("at", &T::at, {.doc = "the next instruction"}),
+        field("depth", &T::depth, {.doc = "hooks one in the other"}), field("self", &T::self, {.doc = "who does it"}),
+        field("target", &T::target, {.doc = "to whom"}), field("source", &T::source, {.doc = "who made the effect"}),
+        field("effect", &T::effect, {.doc = "the one it stands in"}),
+        field("ended", &T::ended, {.doc = "that one, when it is over"}),
+        field("targets", &T::targets, {.doc = "all of them"}), field("values", &T::values, {.doc = "of variables"}),
+        field("loops", &T::loops, {.doc = "that are open"}),
+        field("critical", &T::critical, {.doc = "of a critical hit"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Pending> {
+    using T = goldbox::rules::Pending;
+    static constexpr std::string_view name = "pending";
+    static constexpr std::string_view doc = "A decision that the rules wait for.";
+    static constexpr auto table = std::make_tuple(field("decider", &T::decider, {.doc = "who"}),
+                                                  field("text", &T::text, {.doc = "of the question"}),
+                                                  field("choices", &T::choices, {.doc = "to choose from"}),
+                                                  field("offered", &T::offered, {.doc = "which of them"}),
+                                                  field("frames", &T::frames, {.doc = "what goes on then"}));
 };
 
 template <>
@@ -366,6 +406,53 @@ struct goldbox::json::Fields<goldbox::rules::EncounterEnded> {
     static constexpr auto table = std::make_tuple();
 };
 
+template <>
+struct goldbox::json::Fields<goldbox::rules::CounterChanged> {
+    using T = goldbox::rules::CounterChanged;
+    static constexpr std::string_view name = "counter_changed";
+    static constexpr std::string_view doc = "A counter of a creature's is another.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("counter", &T::counter, {.doc = "which", .required = true}),
+                                                  field("count", &T::count, {.doc = "now"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ActionTaken> {
+    using T = goldbox::rules::ActionTaken;
+    static constexpr std::string_view name = "action_taken";
+    static constexpr std::string_view doc = "Somebody does something.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("action", &T::action, {.doc = "what", .required = true}),
+                                                  field("targets", &T::targets, {.doc = "to whom"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TextTold> {
+    using T = goldbox::rules::TextTold;
+    static constexpr std::string_view name = "text_told";
+    static constexpr std::string_view doc = "Something is told.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "by whom"}),
+                                                  field("target", &T::target, {.doc = "to whom"}),
+                                                  field("text", &T::text, {.doc = "which", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Suspended> {
+    using T = goldbox::rules::Suspended;
+    static constexpr std::string_view name = "suspended";
+    static constexpr std::string_view doc = "The rules wait for somebody.";
+    static constexpr auto table =
+        std::make_tuple(field("pending", &T::pending, {.doc = "what waits", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Resumed> {
+    using T = goldbox::rules::Resumed;
+    static constexpr std::string_view name = "resumed";
+    static constexpr std::string_view doc = "They go on.";
+    static constexpr auto table = std::make_tuple(field("choice", &T::choice, {.doc = "which"}));
+};
+
 // Changes ------------------------------------------------------------------------------------------------------------
 
 template <>
@@ -438,4 +525,22 @@ struct goldbox::json::Fields<goldbox::rules::EncounterWas> {
     static constexpr std::string_view name = "encounter_was";
     static constexpr std::string_view doc = "The encounter before.";
     static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CounterWas> {
+    using T = goldbox::rules::CounterWas;
+    static constexpr std::string_view name = "counter_was";
+    static constexpr std::string_view doc = "A counter as it was.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("counter", &T::counter, {.doc = "which", .required = true}),
+                                                  field("before", &T::before, {.doc = "then"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::PendingWas> {
+    using T = goldbox::rules::PendingWas;
+    static constexpr std::string_view name = "pending_was";
+    static constexpr std::string_view doc = "What waited before.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: nothing"}));
 };

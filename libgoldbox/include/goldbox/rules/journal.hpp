@@ -25,6 +25,16 @@ struct NumberWas {
     std::optional<std::int32_t> before;
     bool operator==(const NumberWas&) const = default;
 };
+struct CounterWas {
+    CreatureId creature;
+    std::string counter;
+    std::int32_t before = 0;
+    bool operator==(const CounterWas&) const = default;
+};
+struct PendingWas {
+    std::optional<Pending> before;
+    bool operator==(const PendingWas&) const = default;
+};
 struct VitalsWere {
     CreatureId creature;
     Vitals before;
@@ -55,7 +65,8 @@ struct EncounterWas {
     bool operator==(const EncounterWas&) const = default;
 };
 
-using Change = std::variant<CreatureWas, NumberWas, VitalsWere, DrawnWas, EffectWas, TimeWas, TurnWas, EncounterWas>;
+using Change = std::variant<CreatureWas, NumberWas, VitalsWere, DrawnWas, EffectWas, TimeWas, TurnWas, EncounterWas,
+                            CounterWas, PendingWas>;
 
 /// What a number of events wrote, newest last.
 using Journal = std::vector<Change>;

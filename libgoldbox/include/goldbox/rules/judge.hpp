@@ -58,13 +58,25 @@ struct Begin {
     std::int32_t level = 0;
 };
 
+/// Something that somebody does.
+struct Act {
+    CreatureId creature;
+    std::string action;
+    std::vector<CreatureId> targets = {};
+};
+
 /// Judges one world: looks at it, decides by the rules, and hands what happened to a recorder, which applies it. The
 /// world, the recorder and the rules outlive the judge. What it works out is kept beside the world; whoever changes
 /// the world other than through this judge says so with `forget`.
 ///
 /// Each call is checked completely before its first event; what it refuses changes nothing. Refusals: `rules.no_such`
 /// (creature, effect, check, stat, damage type), `rules.in_encounter`, `rules.no_encounter`, `rules.nobody_left`,
-/// `rules.out_of_range` (amounts and times beyond a billion).
+/// `rules.out_of_range` (amounts and times beyond a billion), `rules.not_able` (an action of others), `rules.pending`
+/// (something waits for an answer), `rules.nothing_pending`.
+///
+/// What happens may set off hooks of effects. Where they set off more than a command may, the answer is `rules.budget`,
+/// and everything since the command began has to be taken back. Where they, or an action, ask somebody, the world has
+/// something `pending` afterwards, and `answer` goes on.
 class Judge {
 public:
     Judge(const World& world, std::shared_ptr<const Ruleset> rules, Recorder& recorder);
@@ -89,6 +101,13 @@ public:
     Result<void> heal(CreatureId target, CreatureId source, std::int32_t amount);
     Result<void> give_temporary_hit_points(CreatureId target, std::int32_t amount);
     Result<void> stabilize(CreatureId target);
+
+    // Actions
+    Result<void> act(const Act& act);
+    /// Answers the question that the world waits for, or goes on after a pause.
+    Result<void> answer(std::uint32_t choice = 0);
+    /// For who slices long work, and for tests: waits after so many instructions, with nothing to decide. 0: never.
+    void pause_after(std::uint32_t instructions);
 
     // Effects
     /// The effect; no id when it was refused (an event says so) or made one that is there last longer.

@@ -20,7 +20,7 @@ public:
     explicit Ruleset(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
     [[nodiscard]] const std::string& id() const;
-    /// Full ids by kind (`stats`, `checks`, `damage_types`, `effects`, `creatures`), ascending.
+    /// Full ids by kind (`stats`, `checks`, `damage_types`, `effects`, `creatures`, `actions`), ascending.
     [[nodiscard]] std::vector<std::string> ids(std::string_view kind) const;
 
     [[nodiscard]] const Compiled& compiled() const { return *compiled_; }

@@ -8,6 +8,7 @@
 #include <goldbox/content/definitions.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -60,10 +61,11 @@ struct Vitals {
 
 /// Somebody in the world. Its stats are not here: they are worked out from its numbers and from what lies on it.
 struct Creature {
-    std::string definition;                      ///< id of its stat block
-    std::string name;                            ///< its own, where it has one
-    std::string side;                            ///< who it stands with: creatures of another side are enemies
-    std::map<std::string, std::int32_t> numbers; ///< its own, by id of the stat; before those of its stat block
+    std::string definition;                       ///< id of its stat block
+    std::string name;                             ///< its own, where it has one
+    std::string side;                             ///< who it stands with: creatures of another side are enemies
+    std::map<std::string, std::int32_t> numbers;  ///< its own, by id of the stat; before those of its stat block
+    std::map<std::string, std::int32_t> counters; ///< that programs keep; never 0
     Vitals vitals;
     Drawn drawn;
     bool operator==(const Creature&) const = default;
@@ -97,6 +99,41 @@ struct Encounter {
     bool operator==(const Encounter&) const = default;
 };
 
+/// Somebody after the other, in a program.
+struct Loop {
+    std::vector<CreatureId> over;
+    std::uint32_t at = 0;
+    CreatureId before; ///< the target before the loop
+    bool operator==(const Loop&) const = default;
+};
+
+/// A program that was begun.
+struct Frame {
+    std::string program;     ///< `actions/srd51:bite`, `effects/srd51:burning/0`
+    std::uint32_t at = 0;    ///< the next instruction
+    std::uint32_t depth = 0; ///< how many hooks set it off, one in the other
+    CreatureId self;
+    CreatureId target;
+    CreatureId source;
+    EffectId effect;           ///< the one it stands in
+    std::vector<Effect> ended; ///< that one, when it is over already
+    std::vector<CreatureId> targets;
+    std::vector<std::int64_t> values;
+    std::vector<Loop> loops;
+    bool critical = false; ///< whether damage is that of a critical hit
+    bool operator==(const Frame&) const = default;
+};
+
+/// A decision that the rules wait for, in the middle of whatever runs.
+struct Pending {
+    CreatureId decider;
+    std::string text;                   ///< of the question: id of one of the texts
+    std::vector<std::string> choices;   ///< none: it was stopped, and nothing is asked
+    std::vector<std::uint32_t> offered; ///< which of the question's choices those are
+    std::vector<Frame> frames;          ///< what goes on then, outermost first
+    bool operator==(const Pending&) const = default;
+};
+
 /// Everything that rules know of a game: a value of integers and names. Only `apply` changes it.
 struct World {
     std::uint64_t seed = 0;
@@ -105,6 +142,7 @@ struct World {
     Drawn drawn; ///< for nobody's rolls
     Table<Creature> creatures;
     Table<Effect> effects;
+    std::optional<Pending> pending;
     bool operator==(const World&) const = default;
 };
 

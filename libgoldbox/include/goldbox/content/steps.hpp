@@ -1,0 +1,517 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// The language of what happens: what a weapon's blow, a breath, a spell, a potion and a poison do. A program is a list
+// of steps; docs/rules.md explains them to those who write packs.
+
+#include <goldbox/json/fields.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace goldbox::content {
+
+struct Step;
+using Program = std::vector<Step>;
+bool operator==(const Step& left, const Step& right);
+
+/// Whom a step is about. `targets`: everybody that the action was aimed at; `allies` and `enemies` go by side, and
+/// leave out the actor and the dead.
+enum class Who : std::uint8_t { self, target, source, owner, targets, allies, enemies, others, everybody };
+
+/// Damage of one type.
+struct DamageOf {
+    std::string amount; ///< formula, dice too
+    std::string type;
+    bool operator==(const DamageOf&) const = default;
+};
+
+struct Choice {
+    std::string name;
+    std::string when; ///< formula: it is offered unless this is 0; the first always is
+    Program what;
+    bool operator==(const Choice&) const = default;
+};
+
+/// Chooses who the following steps are about.
+struct TargetStep {
+    Who who = Who::target;
+    bool operator==(const TargetStep&) const = default;
+};
+
+/// The actor rolls against the target.
+struct AttackStep {
+    std::string check;
+    std::string bonus;     ///< formula
+    std::string advantage; ///< formula: above 0, below 0
+    std::vector<std::string> tags;
+    Program hit; ///< damage in it is critical when the hit is
+    Program miss;
+    bool operator==(const AttackStep&) const = default;
+};
+
+/// The target rolls against a number of the actor.
+struct SaveStep {
+    std::string check;
+    std::string difficulty; ///< formula; of the actor
+    std::vector<std::string> tags;
+    Program failed;
+    Program saved;
+    bool operator==(const SaveStep&) const = default;
+};
+
+/// Somebody rolls against a number.
+struct CheckStep {
+    std::string check;
+    Who who = Who::self;
+    std::string difficulty; ///< formula; empty: what the check says
+    std::vector<std::string> tags;
+    Program success;
+    Program failure;
+    bool operator==(const CheckStep&) const = default;
+};
+
+/// Harms the target.
+struct DamageStep {
+    std::vector<DamageOf> parts;
+    Who who = Who::target;
+    std::vector<std::string> tags;
+    bool operator==(const DamageStep&) const = default;
+};
+
+/// Gives hit points back, or temporary ones.
+struct HealStep {
+    std::string amount;
+    Who who = Who::target;
+    bool temporary = false;
+    bool operator==(const HealStep&) const = default;
+};
+
+/// Something begins that lasts.
+struct EffectStep {
+    std::string effect;
+    Who who = Who::target;
+    std::string level; ///< formula; empty: 0
+    std::string as;    ///< variable that keeps the effect, for `under`
+    std::string under; ///< variable with an effect: this ends with that
+    bool operator==(const EffectStep&) const = default;
+};
+
+/// Something ends: effects of a definition, of categories, or the effect that this stands in.
+struct EndStep {
+    std::string effect;                  ///< of this definition; empty: see the others
+    std::vector<std::string> categories; ///< of one of these, up to a power: dispelling
+    std::string power;                   ///< formula
+    Who who = Who::target;
+    bool operator==(const EndStep&) const = default;
+};
+
+/// Creatures appear, on the side of the actor.
+struct SummonStep {
+    std::string creature;
+    std::string count = "1";
+    std::string effect; ///< that lies on each; empty: none
+    std::string under;
+    bool operator==(const SummonStep&) const = default;
+};
+
+/// Somebody is no longer in the world.
+struct LeaveStep {
+    Who who = Who::self;
+    bool operator==(const LeaveStep&) const = default;
+};
+
+/// Keeps a number in a variable, read as `@value.NAME`.
+struct SetStep {
+    std::string as;
+    std::string value;
+    bool operator==(const SetStep&) const = default;
+};
+
+/// Rolls dice, and keeps the total in a variable.
+struct RollStep {
+    std::string as;
+    std::string amount;
+    bool operator==(const RollStep&) const = default;
+};
+
+/// Changes a counter of a creature, read as `@counter.NAME`.
+struct CounterStep {
+    std::string name;
+    std::string add; ///< formula
+    std::string set; ///< formula; before `add`
+    Who who = Who::self;
+    bool operator==(const CounterStep&) const = default;
+};
+
+/// Goes one way or the other.
+struct IfStep {
+    std::string when;
+    Program then;
+    Program otherwise;
+    bool operator==(const IfStep&) const = default;
+};
+
+/// Does the same for several creatures, one after the other: each is the target.
+struct EachStep {
+    Who who = Who::targets;
+    Program what;
+    bool operator==(const EachStep&) const = default;
+};
+
+/// Tells something.
+struct TextStep {
+    std::string text;
+    bool operator==(const TextStep&) const = default;
+};
+
+/// Waits for somebody to choose.
+struct AskStep {
+    std::string text; ///< of the question
+    Who who = Who::self;
+    std::vector<Choice> choices;
+    bool operator==(const AskStep&) const = default;
+};
+
+/// Does an action, and goes on.
+struct RunStep {
+    std::string action;
+    bool operator==(const RunStep&) const = default;
+};
+
+struct Step
+    : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep, SummonStep,
+                   LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep, RunStep> {
+    using variant::variant;
+};
+
+/// When hooks run. The owner of the effect is `self`; the other side of what happened is `target`.
+enum class Moment : std::uint8_t {
+    turn_start,
+    turn_end,
+    attacking,
+    attacked,
+    hit,
+    was_hit,
+    missed,
+    was_missed,
+    damage_dealt,
+    damage_taken,
+    healed,
+    dropped,
+    died,
+    save_failed,
+    begins,
+    ends,
+    rested
+};
+
+/// A program that runs whenever something happens.
+struct Hook {
+    Moment on = Moment::turn_start;
+    std::vector<std::string> with; ///< tags: of damage or a roll that has one of these; empty: of any
+    std::string when;              ///< formula; `@value.amount` is how much it was
+    std::int32_t priority = 0;     ///< the higher goes first
+    Program what;
+    bool operator==(const Hook&) const = default;
+};
+
+/// What can be done in a turn.
+struct ActionDefinition {
+    std::string name;
+    std::string text;
+    Program what;
+    bool operator==(const ActionDefinition&) const = default;
+};
+
+void check(json::Reading& reading, const ActionDefinition& action);
+/// For definitions that hold programs.
+void check_program(json::Reading& reading, const Program& program);
+void check_hooks(json::Reading& reading, const std::vector<Hook>& hooks);
+
+} // namespace goldbox::content
+
+/// A variant that holds itself needs a name, and its JSON is that of a variant all the same.
+template <>
+inline constexpr bool goldbox::json::detail::is_variant<goldbox::content::Step> = true;
+
+template <>
+struct goldbox::json::Names<goldbox::content::Who> {
+    using enum goldbox::content::Who;
+    static constexpr std::array table = {
+        std::pair(self, std::string_view("self")),          std::pair(target, std::string_view("target")),
+        std::pair(source, std::string_view("source")),      std::pair(owner, std::string_view("owner")),
+        std::pair(targets, std::string_view("targets")),    std::pair(allies, std::string_view("allies")),
+        std::pair(enemies, std::string_view("enemies")),    std::pair(others, std::string_view("others")),
+        std::pair(everybody, std::string_view("everybody"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::content::Moment> {
+    using enum goldbox::content::Moment;
+    static constexpr std::array table = {std::pair(turn_start, std::string_view("turn_start")),
+                                         std::pair(turn_end, std::string_view("turn_end")),
+                                         std::pair(attacking, std::string_view("attacking")),
+                                         std::pair(attacked, std::string_view("attacked")),
+                                         std::pair(hit, std::string_view("hit")),
+                                         std::pair(was_hit, std::string_view("was_hit")),
+                                         std::pair(missed, std::string_view("missed")),
+                                         std::pair(was_missed, std::string_view("was_missed")),
+                                         std::pair(damage_dealt, std::string_view("damage_dealt")),
+                                         std::pair(damage_taken, std::string_view("damage_taken")),
+                                         std::pair(healed, std::string_view("healed")),
+                                         std::pair(dropped, std::string_view("dropped")),
+                                         std::pair(died, std::string_view("died")),
+                                         std::pair(save_failed, std::string_view("save_failed")),
+                                         std::pair(begins, std::string_view("begins")),
+                                         std::pair(ends, std::string_view("ends")),
+                                         std::pair(rested, std::string_view("rested"))};
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::DamageOf> {
+    using T = goldbox::content::DamageOf;
+    static constexpr std::string_view name = "damage_of";
+    static constexpr std::string_view doc = "Damage of one type.";
+    static constexpr auto table = std::make_tuple(
+        field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}),
+        field("type", &T::type, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "damage_types"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Choice> {
+    using T = goldbox::content::Choice;
+    static constexpr std::string_view name = "choice";
+    static constexpr std::string_view doc = "One of the choices of a question.";
+    static constexpr auto table = std::make_tuple(
+        field("name", &T::name, {.doc = "what it says", .min = 1, .max = 200, .required = true}),
+        field("when", &T::when, {.doc = "formula: it is offered unless this is 0; the first always is", .max = 500}),
+        field("do", &T::what, {.doc = "what follows", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::TargetStep> {
+    using T = goldbox::content::TargetStep;
+    static constexpr std::string_view name = "target";
+    static constexpr std::string_view doc = "Chooses who the following steps are about.";
+    static constexpr auto table = std::make_tuple(field("who", &T::who, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::AttackStep> {
+    using T = goldbox::content::AttackStep;
+    static constexpr std::string_view name = "attack";
+    static constexpr std::string_view doc = "The actor rolls against the target.";
+    static constexpr auto table = std::make_tuple(
+        field("check", &T::check, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "checks"}),
+        field("bonus", &T::bonus, {.doc = "formula", .max = 500}),
+        field("advantage", &T::advantage, {.doc = "formula: above 0 advantage, below 0 disadvantage", .max = 500}),
+        field("tags", &T::tags, {.doc = "beside the check's own", .max = 20}),
+        field("hit", &T::hit, {.doc = "what a hit does", .max = 200}),
+        field("miss", &T::miss, {.doc = "what a miss does", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::SaveStep> {
+    using T = goldbox::content::SaveStep;
+    static constexpr std::string_view name = "save";
+    static constexpr std::string_view doc = "The target rolls against a number of the actor.";
+    static constexpr auto table = std::make_tuple(
+        field("check", &T::check, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "checks"}),
+        field("difficulty", &T::difficulty, {.doc = "formula over numbers of the actor", .max = 500}),
+        field("tags", &T::tags, {.doc = "beside the check's own", .max = 20}),
+        field("failed", &T::failed, {.doc = "what happens to who fails", .max = 200}),
+        field("saved", &T::saved, {.doc = "what happens to who does not", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::CheckStep> {
+    using T = goldbox::content::CheckStep;
+    static constexpr std::string_view name = "check";
+    static constexpr std::string_view doc = "Somebody rolls against a number.";
+    static constexpr auto table = std::make_tuple(
+        field("check", &T::check, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "checks"}),
+        field("who", &T::who, {.doc = "who rolls; when absent, self"}),
+        field("difficulty", &T::difficulty, {.doc = "formula; when absent, what the check says", .max = 500}),
+        field("tags", &T::tags, {.doc = "beside the check's own", .max = 20}),
+        field("success", &T::success, {.doc = "what follows", .max = 200}),
+        field("failure", &T::failure, {.doc = "what follows", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::DamageStep> {
+    using T = goldbox::content::DamageStep;
+    static constexpr std::string_view name = "damage";
+    static constexpr std::string_view doc = "Harms the target.";
+    static constexpr auto table =
+        std::make_tuple(field("parts", &T::parts, {.doc = "amounts by type", .min = 1, .max = 20, .required = true}),
+                        field("who", &T::who, {.doc = "when absent, the target"}),
+                        field("tags", &T::tags, {.doc = "beside the types' own", .max = 20}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::HealStep> {
+    using T = goldbox::content::HealStep;
+    static constexpr std::string_view name = "heal";
+    static constexpr std::string_view doc = "Gives hit points back, or temporary ones.";
+    static constexpr auto table = std::make_tuple(
+        field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}),
+        field("who", &T::who, {.doc = "when absent, the target"}),
+        field("temporary", &T::temporary, {.doc = "temporary hit points"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::EffectStep> {
+    using T = goldbox::content::EffectStep;
+    static constexpr std::string_view name = "effect";
+    static constexpr std::string_view doc = "Something begins that lasts.";
+    static constexpr auto table = std::make_tuple(
+        field("effect", &T::effect, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "effects"}),
+        field("who", &T::who, {.doc = "when absent, the target"}),
+        field("level", &T::level, {.doc = "formula: how strong", .max = 500}),
+        field("as", &T::as, {.doc = "variable that keeps the effect, for under", .max = 60}),
+        field("under", &T::under, {.doc = "variable with an effect: this ends with that", .max = 60}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::EndStep> {
+    using T = goldbox::content::EndStep;
+    static constexpr std::string_view name = "end";
+    static constexpr std::string_view doc =
+        "Something ends: effects by id, by category, or the effect that this stands in.";
+    static constexpr auto table = std::make_tuple(
+        field("effect", &T::effect, {.doc = "of this definition", .max = 200, .refers = "effects"}),
+        field("categories", &T::categories, {.doc = "of one of these", .max = 20}),
+        field("power", &T::power,
+              {.doc = "formula: with categories, the dispel priority up to which; when absent, any", .max = 500}),
+        field("who", &T::who, {.doc = "on whom; when absent, the target"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::SummonStep> {
+    using T = goldbox::content::SummonStep;
+    static constexpr std::string_view name = "summon";
+    static constexpr std::string_view doc = "Creatures appear, on the side of the actor.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature,
+              {.doc = "stat block", .min = 1, .max = 200, .required = true, .refers = "creatures"}),
+        field("count", &T::count, {.doc = "formula, dice too; at most 50", .min = 1, .max = 500}),
+        field("effect", &T::effect, {.doc = "that lies on each", .max = 200, .refers = "effects"}),
+        field("under", &T::under, {.doc = "variable with an effect: that of each ends with it", .max = 60}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::LeaveStep> {
+    using T = goldbox::content::LeaveStep;
+    static constexpr std::string_view name = "leave";
+    static constexpr std::string_view doc = "Somebody is no longer in the world.";
+    static constexpr auto table = std::make_tuple(field("who", &T::who, {.doc = "when absent, self"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::SetStep> {
+    using T = goldbox::content::SetStep;
+    static constexpr std::string_view name = "set";
+    static constexpr std::string_view doc = "Keeps a number in a variable.";
+    static constexpr auto table = std::make_tuple(
+        field("as", &T::as, {.doc = "name, read as @value.NAME", .min = 1, .max = 60, .required = true}),
+        field("value", &T::value, {.doc = "formula", .min = 1, .max = 500, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::RollStep> {
+    using T = goldbox::content::RollStep;
+    static constexpr std::string_view name = "roll";
+    static constexpr std::string_view doc = "Rolls dice, and keeps the total in a variable.";
+    static constexpr auto table = std::make_tuple(
+        field("as", &T::as, {.doc = "name, read as @value.NAME", .min = 1, .max = 60, .required = true}),
+        field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::CounterStep> {
+    using T = goldbox::content::CounterStep;
+    static constexpr std::string_view name = "counter";
+    static constexpr std::string_view doc = "Changes a counter of a creature.";
+    static constexpr auto table = std::make_tuple(
+        field("name", &T::name, {.doc = "read as @counter.NAME", .min = 1, .max = 60, .required = true}),
+        field("add", &T::add, {.doc = "formula", .max = 500}),
+        field("set", &T::set, {.doc = "formula; before add", .max = 500}),
+        field("who", &T::who, {.doc = "whose; when absent, self"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::IfStep> {
+    using T = goldbox::content::IfStep;
+    static constexpr std::string_view name = "if";
+    static constexpr std::string_view doc = "Goes one way or the other.";
+    static constexpr auto table = std::make_tuple(
+        field("when", &T::when, {.doc = "formula: then unless it is 0", .min = 1, .max = 500, .required = true}),
+        field("then", &T::then, {.doc = "when it is not 0", .max = 200}),
+        field("otherwise", &T::otherwise, {.doc = "when it is 0", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::EachStep> {
+    using T = goldbox::content::EachStep;
+    static constexpr std::string_view name = "each";
+    static constexpr std::string_view doc = "Does the same for several creatures, one after the other.";
+    static constexpr auto table =
+        std::make_tuple(field("who", &T::who, {.doc = "when absent, all that were aimed at"}),
+                        field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::TextStep> {
+    using T = goldbox::content::TextStep;
+    static constexpr std::string_view name = "text";
+    static constexpr std::string_view doc = "Tells something.";
+    static constexpr auto table = std::make_tuple(
+        field("text", &T::text, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "texts"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::AskStep> {
+    using T = goldbox::content::AskStep;
+    static constexpr std::string_view name = "ask";
+    static constexpr std::string_view doc = "Waits for somebody to choose.";
+    static constexpr auto table = std::make_tuple(
+        field("text", &T::text, {.doc = "of the question", .max = 200, .refers = "texts"}),
+        field("who", &T::who, {.doc = "decides; when absent, self"}),
+        field("choices", &T::choices,
+              {.doc = "the first is what nobody's answer counts as", .min = 1, .max = 20, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::RunStep> {
+    using T = goldbox::content::RunStep;
+    static constexpr std::string_view name = "run";
+    static constexpr std::string_view doc = "Does an action, and goes on.";
+    static constexpr auto table = std::make_tuple(
+        field("action", &T::action, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "actions"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Hook> {
+    using T = goldbox::content::Hook;
+    static constexpr std::string_view name = "hook";
+    static constexpr std::string_view doc = "A program that runs whenever something happens to the owner.";
+    static constexpr auto table =
+        std::make_tuple(field("on", &T::on, {.doc = "what", .required = true}),
+                        field("with", &T::with, {.doc = "tags: of damage or a roll that has one of these", .max = 20}),
+                        field("when", &T::when, {.doc = "formula; @value.amount is how much it was", .max = 500}),
+                        field("priority", &T::priority, {.doc = "the higher goes first", .min = -1000, .max = 1000}),
+                        field("do", &T::what, {.doc = "what follows", .min = 1, .max = 200, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::ActionDefinition> {
+    using T = goldbox::content::ActionDefinition;
+    static constexpr std::string_view name = "action";
+    static constexpr std::string_view doc = "What can be done in a turn.";
+    static constexpr auto table =
+        std::make_tuple(field("name", &T::name, {.doc = "what people call it", .max = 200}),
+                        field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
+                        field("do", &T::what, {.doc = "steps", .max = 200}));
+};

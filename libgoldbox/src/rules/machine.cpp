@@ -1,0 +1,701 @@
+// SPDX-License-Identifier: MIT
+#include "rules/machine.hpp"
+
+#include <goldbox/base/assert.hpp>
+#include <goldbox/base/try.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <iterator>
+#include <ranges>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+constexpr std::int64_t largest = 1'000'000'000;
+
+ProgramCode of_machine(std::string name, std::initializer_list<Op> ops)
+{
+    ProgramCode program{.name = "machine/" + std::move(name), .variables = {"until", "new_round"}};
+    for (const Op op : ops) program.code.push_back({.op = op});
+    program.code.push_back({.op = Op::finish});
+    return program;
+}
+
+std::int64_t packed(EffectId id)
+{
+    return static_cast<std::int64_t>(std::uint64_t{id.generation} << 32 | id.index);
+}
+
+std::int32_t narrow(std::int64_t number)
+{
+    return static_cast<std::int32_t>(std::clamp(number, -largest, largest));
+}
+
+} // namespace
+
+Machine::Machine(const World& world, Sheets& sheets, Kernel& kernel)
+    : world_(world),
+      sheets_(sheets),
+      kernel_(kernel),
+      rules_(sheets.rules()),
+      next_turn_(of_machine("next_turn", {Op::turn_ends, Op::end_turn, Op::next_turn, Op::outsiders})),
+      end_encounter_(of_machine("end_encounter", {Op::turn_ends, Op::end_turn, Op::rest_of_round, Op::end_encounter})),
+      pass_time_(of_machine("pass_time", {Op::pass_time}))
+{
+}
+
+// Running ------------------------------------------------------------------------------------------------------------
+
+Machine::Live& Machine::push(const ProgramCode& code)
+{
+    if (count_ == frames_.size()) frames_.emplace_back();
+    Live& live = frames_[count_++];
+    Frame& frame = live.frame;
+    live.code = &code;
+    frame.at = 0;
+    frame.depth = 0;
+    frame.self = frame.target = frame.source = {};
+    frame.effect = {};
+    frame.ended.clear();
+    frame.targets.clear();
+    frame.values.assign(code.variables.size(), 0);
+    frame.loops.clear();
+    frame.critical = false;
+    return live;
+}
+
+Result<void> Machine::begin()
+{
+    steps_ = 0;
+    steps_in_all_ = 0;
+    until_pause_ = pause_after_;
+    events_before_ = events_at_start_ = kernel_.emitted();
+    return go_on();
+}
+
+Result<void> Machine::run()
+{
+    count_ = 0;
+    return begin();
+}
+
+Result<void> Machine::start(const ProgramCode& program)
+{
+    count_ = 0;
+    push(program);
+    return begin();
+}
+
+Result<void> Machine::act(CreatureId creature, Index action, std::vector<CreatureId> targets)
+{
+    const ActionInfo& info = rules_.actions[action];
+    kernel_.emit(ActionTaken{creature, info.id, targets});
+    count_ = 0;
+    Frame& frame = push(info.program).frame;
+    frame.self = frame.source = creature;
+    frame.target = targets.empty() ? CreatureId{} : targets.front();
+    frame.targets = std::move(targets);
+    return begin();
+}
+
+Result<void> Machine::pass_time(std::int64_t until)
+{
+    count_ = 0;
+    push(pass_time_).frame.values[0] = until;
+    return begin();
+}
+
+Result<void> Machine::within_budget()
+{
+    const std::uint64_t events = kernel_.emitted();
+    if (steps_ <= most_steps && events - events_before_ <= most_events && steps_in_all_ <= most_steps_in_all &&
+        events - events_at_start_ <= most_events_in_all && (count_ == 0 || top().frame.depth <= deepest)) {
+        return {};
+    }
+    count_ = 0;
+    kernel_.forget();
+    return fail(Code::limit, "rules.budget",
+                "this would set off more than a command may: 10,000 steps, 1,000 events, hooks 16 deep, or too much "
+                "time at once");
+}
+
+/// Each moment of time has a budget of its own.
+void Machine::new_moment()
+{
+    steps_in_all_ += steps_;
+    steps_ = 0;
+    events_before_ = kernel_.emitted();
+}
+
+Result<void> Machine::go_on()
+{
+    for (;;) {
+        push_hooks();
+        GOLDBOX_CHECK(within_budget());
+        if (count_ == 0) return {};
+        if (pause_after_ != 0 && until_pause_-- == 0) {
+            wait({});
+            return {};
+        }
+        ++steps_;
+        if (step() == Next::wait) return {};
+    }
+}
+
+// Hooks --------------------------------------------------------------------------------------------------------------
+
+void Machine::gather(const Happening& happening)
+{
+    const auto add = [&](const EffectInfo& info, EffectId id, CreatureId source, const std::optional<Effect>& ended) {
+        for (const HookCode& hook : info.hooks) {
+            if (hook.on != happening.moment) continue;
+            if (hook.with.any() && (hook.with & happening.tags).none()) continue;
+            hooked_.push_back({.code = &hook.program,
+                               .priority = hook.priority,
+                               .self = happening.self,
+                               .target = happening.other,
+                               .source = source,
+                               .effect = id,
+                               .ended = ended,
+                               .amount = happening.amount});
+        }
+    };
+    if (happening.ended) {
+        const Index info = find(rules_.effects, happening.ended->definition);
+        if (info != none) add(rules_.effects[info], happening.effect, happening.ended->source, happening.ended);
+        return;
+    }
+    if (!sheets_.listens(happening.self, happening.moment)) return;
+    const std::size_t first = hooked_.size();
+    for (const Active& active : sheets_.effects(happening.self)) {
+        if (!active.info || active.asleep) continue;
+        if (happening.effect && active.id != happening.effect) continue;
+        if (active.info->listens(happening.moment))
+            add(*active.info, active.id, world_.effects.find(active.id)->source, std::nullopt);
+    }
+    // by ascending id already; the higher priority goes first
+    std::ranges::stable_sort(hooked_.begin() + static_cast<std::ptrdiff_t>(first), hooked_.end(),
+                             std::ranges::greater(), &Hooked::priority);
+}
+
+void Machine::push_hooks()
+{
+    auto& happened = kernel_.happened();
+    if (happened.empty()) return;
+    hooked_.clear();
+    for (const Happening& happening : happened) gather(happening);
+    happened.clear();
+    const std::uint32_t depth = count_ == 0 ? 1 : top().frame.depth + 1;
+    for (const Hooked& hooked : hooked_ | std::views::reverse) { // the first is run first
+        Frame& frame = push(*hooked.code).frame;
+        frame.depth = depth;
+        frame.self = hooked.self;
+        frame.target = hooked.target;
+        frame.source = hooked.source;
+        frame.effect = hooked.effect;
+        if (hooked.ended) frame.ended.push_back(*hooked.ended);
+        frame.values[slot::amount] = hooked.amount;
+    }
+}
+
+// What an instruction reads ------------------------------------------------------------------------------------------
+
+Viewpoint Machine::view()
+{
+    const Frame& frame = top().frame;
+    const Effect* effect = frame.ended.empty() ? world_.effects.find(frame.effect) : &frame.ended.front();
+    return {
+        .self = frame.self, .target = frame.target, .source = frame.source, .effect = effect, .values = frame.values};
+}
+
+std::int64_t Machine::value(Index formula, std::int64_t otherwise)
+{
+    return formula == none ? otherwise : sheets_.value(top().code->formulas[formula], view());
+}
+
+std::int32_t Machine::amount(Index formula)
+{
+    return formula == none ? 0 : kernel_.amount(top().code->formulas[formula], view());
+}
+
+TagSet Machine::tags(Index which)
+{
+    return which == none ? TagSet() : top().code->tags[which];
+}
+
+const std::vector<CreatureId>& Machine::aim(content::Who who)
+{
+    using content::Who;
+    const Frame& frame = top().frame;
+    aimed_.clear();
+    const auto one = [&](CreatureId id) {
+        if (world_.creatures.find(id)) aimed_.push_back(id);
+    };
+    const auto many = [&](auto&& wanted) {
+        world_.creatures.each([&](CreatureId id, const Creature& creature) {
+            if (creature.vitals.life != Life::dead && wanted(id, creature)) aimed_.push_back(id);
+        });
+    };
+    const Creature* self = world_.creatures.find(frame.self);
+    const std::string side = self ? self->side : std::string();
+    switch (who) {
+    case Who::self:
+    case Who::owner: one(frame.self); break;
+    case Who::target: one(frame.target); break;
+    case Who::source: one(frame.source); break;
+    case Who::targets:
+        for (const CreatureId id : frame.targets) one(id);
+        if (frame.targets.empty()) one(frame.target);
+        break;
+    case Who::allies:
+        many([&](CreatureId id, const Creature& other) { return id != frame.self && other.side == side; });
+        break;
+    case Who::enemies: many([&](CreatureId, const Creature& other) { return other.side != side; }); break;
+    case Who::others: many([&](CreatureId id, const Creature&) { return id != frame.self; }); break;
+    case Who::everybody: many([](CreatureId, const Creature&) { return true; }); break;
+    }
+    return aimed_;
+}
+
+EffectId Machine::kept(Index variable)
+{
+    if (variable == none) return {};
+    const auto bits = static_cast<std::uint64_t>(top().frame.values[variable]);
+    return {static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32)};
+}
+
+// Instructions -------------------------------------------------------------------------------------------------------
+
+Machine::Next Machine::step()
+{
+    const Instruction instruction = top().code->code[top().frame.at++];
+    switch (instruction.op) {
+    case Op::target: {
+        const auto& all = aim(instruction.who);
+        top().frame.target = all.empty() ? CreatureId{} : all.front();
+        break;
+    }
+    case Op::before:
+        kernel_.tell(content::Moment::attacking, top().frame.self, top().frame.target);
+        kernel_.tell(content::Moment::attacked, top().frame.target, top().frame.self);
+        break;
+    case Op::attack: attack(instruction); break;
+    case Op::save: {
+        const Frame& frame = top().frame;
+        roll(instruction, frame.target, frame.self);
+        const auto failed = !succeeded(static_cast<Degree>(top().frame.values[slot::degree]));
+        if (failed) kernel_.tell(content::Moment::save_failed, top().frame.target, top().frame.self);
+        break;
+    }
+    case Op::check: {
+        const auto& all = aim(instruction.who);
+        roll(instruction, all.empty() ? CreatureId{} : all.front(), {});
+        break;
+    }
+    case Op::unless:
+        if (!succeeded(static_cast<Degree>(top().frame.values[slot::degree]))) top().frame.at = instruction.jump;
+        break;
+    case Op::calm: top().frame.critical = false; break;
+    case Op::damage: damage(instruction); break;
+    case Op::heal: {
+        const std::int32_t hit_points = amount(instruction.b);
+        for (const CreatureId id : aim(instruction.who)) kernel_.heal(id, top().frame.self, hit_points);
+        break;
+    }
+    case Op::temporary: {
+        const std::int32_t hit_points = amount(instruction.b);
+        for (const CreatureId id : aim(instruction.who)) kernel_.give_temporary(id, hit_points);
+        break;
+    }
+    case Op::effect: begin_effects(instruction); break;
+    case Op::end_this: kernel_.end(top().frame.effect, Why::ended); break;
+    case Op::end: end_effects(instruction); break;
+    case Op::dispel: {
+        const auto power = instruction.b == none ? narrow(largest) : amount(instruction.b);
+        const TagSet categories = tags(instruction.d);
+        std::int32_t ended = 0;
+        for (const CreatureId id : aim(instruction.who)) ended += kernel_.dispel(id, categories, power);
+        top().frame.values[slot::total] = ended;
+        break;
+    }
+    case Op::summon: summon(instruction); break;
+    case Op::leave:
+        for (const CreatureId id : aim(instruction.who)) kernel_.leave(id);
+        break;
+    case Op::set: top().frame.values[instruction.c] = value(instruction.b); break;
+    case Op::roll: {
+        const std::int32_t rolled = amount(instruction.b);
+        top().frame.values[instruction.c] = rolled;
+        break;
+    }
+    case Op::count: count(instruction); break;
+    case Op::if_not:
+        if (value(instruction.b) == 0) top().frame.at = instruction.jump;
+        break;
+    case Op::jump: top().frame.at = instruction.jump; break;
+    case Op::each: {
+        const auto& all = aim(instruction.who);
+        Frame& frame = top().frame;
+        frame.loops.push_back({.over = all, .at = 0, .before = frame.target});
+        break;
+    }
+    case Op::next: next_of_loop(instruction); break;
+    case Op::text:
+        kernel_.emit(TextTold{top().frame.self, top().frame.target, top().code->texts[instruction.a]});
+        break;
+    case Op::ask: return ask(instruction);
+    case Op::run: run_action(instruction); break;
+    case Op::finish: --count_; break;
+    case Op::turn_ends:
+        if (world_.encounter->acting) kernel_.tell(content::Moment::turn_end, kernel_.whose_turn(), {});
+        break;
+    case Op::end_turn:
+        if (world_.encounter->acting) kernel_.end_turn();
+        break;
+    case Op::next_turn: take_turn(); break;
+    case Op::outsiders: tick_outsiders(); break;
+    case Op::rest_of_round: rest_of_round(); break;
+    case Op::end_encounter: kernel_.end_encounter(); break;
+    case Op::pass_time: pass_moment(); break;
+    }
+    return Next::go_on;
+}
+
+void Machine::roll(const Instruction& instruction, CreatureId roller, CreatureId target)
+{
+    Frame& frame = top().frame;
+    frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
+    if (!world_.creatures.find(roller)) return;
+    RollCall call{.check = instruction.a, .creature = roller, .target = target, .tags = tags(instruction.d)};
+    if (!world_.creatures.find(target)) call.target = {};
+    if (instruction.op == Op::attack) {
+        call.bonus = narrow(value(instruction.b));
+        call.advantage = narrow(value(instruction.c));
+    } else if (instruction.b != none) {
+        call.difficulty = narrow(value(instruction.b));
+    }
+    // what a check reads as @value is what the program has under that name
+    std::vector<std::int64_t> values;
+    for (const std::string& name : rules_.checks[call.check].value_names) {
+        const auto& variables = top().code->variables;
+        const auto found = std::ranges::find(variables, name);
+        values.push_back(found == variables.end() ? 0
+                                                  : frame.values[static_cast<std::size_t>(found - variables.begin())]);
+    }
+    call.values = values;
+    const CheckMade made = kernel_.check(call);
+    frame.values[slot::degree] = static_cast<std::int64_t>(made.degree);
+    frame.values[slot::natural] = made.natural;
+    frame.values[slot::total] = made.total;
+}
+
+void Machine::attack(const Instruction& instruction)
+{
+    const CreatureId self = top().frame.self, target = top().frame.target;
+    if (!world_.creatures.find(target)) {
+        top().frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
+        return;
+    }
+    roll(instruction, self, target);
+    Frame& frame = top().frame;
+    const auto made = static_cast<Degree>(frame.values[slot::degree]);
+    frame.critical = made == Degree::critical_success;
+    const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
+    kernel_.tell(succeeded(made) ? content::Moment::hit : content::Moment::missed, self, target, 0, of_roll);
+    kernel_.tell(succeeded(made) ? content::Moment::was_hit : content::Moment::was_missed, target, self, 0, of_roll);
+}
+
+void Machine::damage(const Instruction& instruction)
+{
+    const ProgramCode& code = *top().code;
+    const bool critical = top().frame.critical;
+    packets_.clear();
+    for (const PartCode& part : code.parts[instruction.a])
+        packets_.push_back({part.type, kernel_.amount(part.amount, view(), critical)});
+    const TagSet with = tags(instruction.d);
+    std::int64_t lost_in_all = 0;
+    for (const CreatureId id : aim(instruction.who)) {
+        const DamageTaken taken = kernel_.damage(id, top().frame.self, packets_, with, critical);
+        lost_in_all += std::int64_t{taken.lost} + taken.absorbed;
+    }
+    top().frame.values[slot::lost] = lost_in_all;
+}
+
+void Machine::begin_effects(const Instruction& instruction)
+{
+    const std::int32_t level = amount(instruction.b);
+    for (const CreatureId id : aim(instruction.who)) {
+        const EffectId parent = kept(instruction.d);
+        if (instruction.d != none && !world_.effects.find(parent)) continue; // what would hold it is over
+        const EffectId began = kernel_.begin(
+            {.effect = instruction.a, .owner = id, .source = top().frame.self, .parent = parent, .level = level});
+        if (instruction.c != none) top().frame.values[instruction.c] = packed(began);
+    }
+}
+
+void Machine::end_effects(const Instruction& instruction)
+{
+    const EffectInfo* wanted = &rules_.effects[instruction.a];
+    std::vector<EffectId> ending;
+    for (const CreatureId id : aim(instruction.who)) {
+        for (const Active& active : sheets_.effects(id)) {
+            if (active.info == wanted) ending.push_back(active.id);
+        }
+    }
+    for (const EffectId id : ending) kernel_.end(id, Why::ended);
+}
+
+void Machine::summon(const Instruction& instruction)
+{
+    static constexpr std::int32_t most_summoned = 50;
+    const std::int32_t number = std::min(amount(instruction.b), most_summoned);
+    const CreatureId self = top().frame.self;
+    const Creature* summoner = world_.creatures.find(self);
+    const std::string side = summoner ? summoner->side : std::string();
+    for (std::int32_t i = 0; i < number; ++i) {
+        const CreatureId id = kernel_.appear({.definition = rules_.creatures[instruction.a].id, .side = side}, false);
+        const EffectId parent = kept(instruction.d);
+        if (instruction.c == none || (instruction.d != none && !world_.effects.find(parent))) continue;
+        kernel_.begin({.effect = instruction.c, .owner = id, .source = self, .parent = parent});
+    }
+}
+
+void Machine::count(const Instruction& instruction)
+{
+    const std::string& name = top().code->counters[instruction.a];
+    const std::int64_t add = instruction.b == none ? 0 : value(instruction.b);
+    const bool sets = instruction.c != none;
+    const std::int64_t set = sets ? value(instruction.c) : 0;
+    for (const CreatureId id : aim(instruction.who)) {
+        const auto& counters = world_.creatures.find(id)->counters;
+        const auto found = counters.find(name);
+        const std::int32_t before = found == counters.end() ? 0 : found->second;
+        const std::int32_t after = narrow((sets ? set : before) + add);
+        if (after != before) kernel_.emit(CounterChanged{id, name, after});
+    }
+}
+
+void Machine::next_of_loop(const Instruction& instruction)
+{
+    Frame& frame = top().frame;
+    Loop& loop = frame.loops.back();
+    while (loop.at < loop.over.size()) {
+        frame.target = loop.over[loop.at++];
+        if (world_.creatures.find(frame.target)) return;
+    }
+    frame.target = loop.before;
+    frame.loops.pop_back();
+    frame.at = instruction.jump;
+}
+
+void Machine::run_action(const Instruction& instruction)
+{
+    const Frame from = top().frame;
+    Frame& frame = push(rules_.actions[instruction.a].program).frame;
+    frame.depth = from.depth + 1;
+    frame.self = from.self;
+    frame.target = from.target;
+    frame.source = from.source;
+    frame.targets = from.targets;
+}
+
+// Turns and time -----------------------------------------------------------------------------------------------------
+
+void Machine::tick(CreatureId creature)
+{
+    const Creature* row = world_.creatures.find(creature);
+    if (!row || row->vitals.life == Life::dead) return;
+    kernel_.tell(content::Moment::turn_start, creature, {});
+    kernel_.tell(content::Moment::turn_end, creature, {});
+}
+
+/// The next of those who have what happens in a round, each with a budget of their own; the same instruction goes on
+/// until there is nobody left.
+void Machine::tick_next()
+{
+    Frame& frame = top().frame;
+    Loop& loop = frame.loops.back();
+    if (loop.at == loop.over.size()) {
+        frame.loops.pop_back();
+        return;
+    }
+    --frame.at;
+    new_moment();
+    tick(loop.over[loop.at++]);
+}
+
+/// Those who have no turns.
+std::vector<CreatureId> Machine::outsiders()
+{
+    std::vector<CreatureId> all = sheets_.ticking();
+    const auto& order = world_.encounter->order;
+    std::erase_if(all, [&](CreatureId id) { return std::ranges::find(order, id) != order.end(); });
+    return all;
+}
+
+/// Who has not had a turn in the last round of an encounter has what happens in one.
+void Machine::rest_of_round()
+{
+    auto& loops = top().frame.loops;
+    if (loops.empty()) {
+        if (world_.encounter->round == 0) return;
+        const auto& order = world_.encounter->order;
+        std::vector<CreatureId> rest(order.begin() + world_.encounter->turn + 1, order.end());
+        std::ranges::copy(outsiders(), std::back_inserter(rest));
+        loops.push_back({.over = std::move(rest)});
+    }
+    tick_next();
+}
+
+void Machine::take_turn()
+{
+    const std::uint32_t before = world_.encounter->round;
+    kernel_.next_turn();
+    top().frame.values[1] = before != 0 && world_.encounter->round != before;
+}
+
+/// When a round is over, those who have no turns have had it too.
+void Machine::tick_outsiders()
+{
+    auto& loops = top().frame.loops;
+    if (loops.empty()) {
+        if (top().frame.values[1] == 0) return;
+        loops.push_back({.over = outsiders()});
+    }
+    tick_next();
+}
+
+/// The next thing that time brings: an effect that ends, or a round that is over for whom rounds matter.
+void Machine::pass_moment()
+{
+    Frame& frame = top().frame;
+    if (!frame.loops.empty()) {
+        tick_next();
+        if (!frame.loops.empty()) return;
+    }
+    new_moment();
+    const std::int64_t until = frame.values[0], now = kernel_.now();
+    const std::int64_t round = rules_.round_seconds;
+    std::vector<CreatureId> ticking = sheets_.ticking();
+    const std::int64_t boundary = ticking.empty() ? Effect::never : (now / round + 1) * round;
+    const auto due = sheets_.next_due(std::min(until, boundary));
+    if (due) {
+        --frame.at; // and again
+        kernel_.set_clock(std::max(due->first, now));
+        kernel_.end(due->second, Why::expired);
+    } else if (boundary <= until) {
+        --frame.at;
+        kernel_.set_clock(boundary);
+        frame.loops.push_back({.over = std::move(ticking)});
+    } else {
+        kernel_.set_clock(until);
+        kernel_.tell_time();
+    }
+}
+
+// Waiting ------------------------------------------------------------------------------------------------------------
+
+Machine::Next Machine::ask(const Instruction& instruction)
+{
+    const QuestionCode& question = top().code->questions[instruction.a];
+    Pending pending{.text = question.text};
+    for (std::size_t i = 0; i < question.choices.size(); ++i) {
+        const ChoiceCode& choice = question.choices[i];
+        if (i != 0 && choice.when && sheets_.value(*choice.when, view()) == 0) continue;
+        pending.choices.push_back(choice.name);
+        pending.offered.push_back(static_cast<std::uint32_t>(i));
+    }
+    const auto& deciders = aim(instruction.who);
+    if (deciders.empty() || pending.choices.size() == 1) { // nobody to ask, or nothing
+        top().frame.at = question.choices.front().jump;
+        return Next::go_on;
+    }
+    pending.decider = deciders.front();
+    --top().frame.at;
+    wait(std::move(pending));
+    return Next::wait;
+}
+
+void Machine::wait(Pending pending)
+{
+    for (std::size_t i = 0; i < count_; ++i) {
+        pending.frames.push_back(frames_[i].frame);
+        pending.frames.back().program = frames_[i].code->name;
+    }
+    count_ = 0;
+    kernel_.tell_time();
+    kernel_.emit(Suspended{std::move(pending)});
+}
+
+const ProgramCode* Machine::program_named(std::string_view name) const
+{
+    for (const ProgramCode* own : {&next_turn_, &end_encounter_, &pass_time_}) {
+        if (own->name == name) return own;
+    }
+    const std::size_t slash = name.find('/'), last = name.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    if (name.starts_with("actions/")) {
+        const Index action = find(rules_.actions, name.substr(slash + 1));
+        return action == none ? nullptr : &rules_.actions[action].program;
+    }
+    if (!name.starts_with("effects/") || last == slash) return nullptr;
+    const Index effect = find(rules_.effects, name.substr(slash + 1, last - slash - 1));
+    std::size_t hook = 0;
+    const std::string_view digits = name.substr(last + 1);
+    const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), hook);
+    if (effect == none || bad != std::errc() || end != digits.data() + digits.size()) return nullptr;
+    const auto& hooks = rules_.effects[effect].hooks;
+    return hook < hooks.size() ? &hooks[hook].program : nullptr;
+}
+
+Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) const
+{
+    const auto cannot = [](const std::string& why) {
+        return fail(Code::conflict, "rules.bad_pending", "what waits cannot go on by these rules: " + why);
+    };
+    std::vector<Live> frames;
+    for (const Frame& frame : pending.frames) {
+        const ProgramCode* code = program_named(frame.program);
+        if (!code) return cannot("there is no program " + frame.program);
+        const bool turns = code == &next_turn_ || code == &end_encounter_;
+        // behind its last instruction but one an encounter is over
+        const bool needs_encounter = turns && frame.at + 1 < code->code.size();
+        bool fits = frame.at < code->code.size() && frame.values.size() == code->variables.size() &&
+                    frame.ended.size() <= 1 && frame.depth <= deepest && (!needs_encounter || world_.encounter);
+        for (const Loop& loop : frame.loops) fits = fits && loop.at <= loop.over.size();
+        const bool own = turns || code == &pass_time_;
+        const bool loops = own ? frame.loops.size() <= 1 : frame.loops.size() == open_loops(*code, frame.at);
+        if (!fits || !loops) return cannot(frame.program + " is another program now");
+        frames.push_back({frame, code});
+    }
+    if (pending.choices.empty()) return frames;
+    if (frames.empty()) return cannot("nothing asks");
+    const Live& asking = frames.back();
+    const Instruction& instruction = asking.code->code[asking.frame.at];
+    if (instruction.op != Op::ask) return cannot("nothing asks");
+    const std::size_t choices = asking.code->questions[instruction.a].choices.size();
+    const auto known = [&](std::uint32_t choice) { return choice < choices; };
+    if (pending.offered.size() != pending.choices.size() || !std::ranges::all_of(pending.offered, known))
+        return cannot("the question is another one now");
+    return frames;
+}
+
+Result<void> Machine::resume(std::uint32_t choice)
+{
+    const Pending pending = *world_.pending;
+    GOLDBOX_TRY(auto frames, revived(pending));
+    if (!pending.choices.empty()) {
+        Live& asking = frames.back();
+        const QuestionCode& question = asking.code->questions[asking.code->code[asking.frame.at].a];
+        asking.frame.at = question.choices[pending.offered[choice]].jump;
+    }
+    kernel_.emit(Resumed{choice});
+    frames_ = std::move(frames);
+    count_ = frames_.size();
+    return begin();
+}
+
+} // namespace goldbox::rules

@@ -1,0 +1,112 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// Runs programs. What runs is a stack of frames and nothing else, so a program can stop between any two instructions,
+// wait in the world for somebody's answer, be saved, and go on.
+
+#include "rules/kernel.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace goldbox::rules {
+
+class Machine {
+public:
+    static constexpr std::uint32_t deepest = 16;        ///< hooks that hooks set off
+    static constexpr std::uint32_t most_steps = 10'000; ///< instructions of a command, or of one moment of time
+    static constexpr std::uint32_t most_events = 1000;  ///< of the same
+    static constexpr std::uint64_t most_steps_in_all = 10'000'000;
+    static constexpr std::uint64_t most_events_in_all = 100'000;
+
+    Machine(const World& world, Sheets& sheets, Kernel& kernel);
+
+    /// Hooks for what the kernel did. Errors: `rules.budget`; the world is then to be taken back.
+    Result<void> run();
+    Result<void> act(CreatureId creature, Index action, std::vector<CreatureId> targets);
+    Result<void> next_turn() { return start(next_turn_); }
+    Result<void> end_encounter() { return start(end_encounter_); }
+    Result<void> pass_time(std::int64_t until);
+
+    /// Goes on with what waits in the world. `rules.bad_pending` when the rules of today cannot.
+    Result<void> resume(std::uint32_t choice);
+    /// Stops after so many instructions and waits, with nothing to decide; 0: never.
+    void pause_after(std::uint32_t steps) { pause_after_ = steps; }
+
+private:
+    struct Live {
+        Frame frame; ///< without its program's name
+        const ProgramCode* code = nullptr;
+    };
+    enum class Next : std::uint8_t { go_on, wait };
+
+    Result<void> start(const ProgramCode& program);
+    /// With what is on the stack, and a whole budget.
+    Result<void> begin();
+    Result<void> go_on();
+    Result<void> within_budget();
+    void new_moment();
+    Live& push(const ProgramCode& code);
+    Live& top() { return frames_[count_ - 1]; }
+    void push_hooks();
+    void gather(const Happening& happening);
+
+    Next step();
+    Next ask(const Instruction& instruction);
+    void wait(Pending pending);
+    void roll(const Instruction& instruction, CreatureId roller, CreatureId target);
+    void attack(const Instruction& instruction);
+    void damage(const Instruction& instruction);
+    void begin_effects(const Instruction& instruction);
+    void end_effects(const Instruction& instruction);
+    void summon(const Instruction& instruction);
+    void count(const Instruction& instruction);
+    void next_of_loop(const Instruction& instruction);
+    void run_action(const Instruction& instruction);
+    void pass_moment();
+    void tick(CreatureId creature);
+    void tick_next();
+    void tick_outsiders();
+    [[nodiscard]] std::vector<CreatureId> outsiders();
+    void take_turn();
+    void rest_of_round();
+
+    [[nodiscard]] Viewpoint view();
+    [[nodiscard]] std::int64_t value(Index formula, std::int64_t otherwise = 0);
+    [[nodiscard]] std::int32_t amount(Index formula);
+    [[nodiscard]] TagSet tags(Index which);
+    const std::vector<CreatureId>& aim(content::Who who);
+    [[nodiscard]] EffectId kept(Index variable);
+    [[nodiscard]] const ProgramCode* program_named(std::string_view name) const;
+    [[nodiscard]] Result<std::vector<Live>> revived(const Pending& pending) const;
+
+    struct Hooked {
+        const ProgramCode* code = nullptr;
+        std::int32_t priority = 0;
+        CreatureId self, target, source;
+        EffectId effect;
+        std::optional<Effect> ended;
+        std::int64_t amount = 0;
+    };
+
+    const World& world_;
+    Sheets& sheets_;
+    Kernel& kernel_;
+    const Compiled& rules_;
+    ProgramCode next_turn_, end_encounter_, pass_time_;
+    std::vector<Live> frames_; ///< what is behind `count_` is kept for its memory
+    std::size_t count_ = 0;
+    std::vector<Hooked> hooked_;
+    std::vector<CreatureId> aimed_;
+    std::vector<Packet> packets_;
+    std::uint32_t steps_ = 0;
+    std::uint64_t steps_in_all_ = 0;
+    std::uint64_t events_before_ = 0; ///< that the kernel had emitted when the moment began
+    std::uint64_t events_at_start_ = 0;
+    std::uint32_t pause_after_ = 0;
+    std::uint32_t until_pause_ = 0;
+};
+
+} // namespace goldbox::rules

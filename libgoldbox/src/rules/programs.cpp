@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include "rules/programs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+class ProgramCompiler {
+public:
+    ProgramCompiler(Lookup& lookup, Lookup::Path path) : lookup_(lookup), path_(std::move(path)) {}
+
+    ProgramCode compile(std::string name, const content::Program& program, const std::string& when)
+    {
+        out_.name = std::move(name);
+        out_.variables = {"degree", "natural", "total", "lost", "amount"};
+        const std::size_t condition = out_.code.size();
+        if (!when.empty()) emit({.op = Op::if_not, .b = formula("when", when, false)});
+        path_.emplace_back("do");
+        steps(program);
+        path_.pop_back();
+        if (!when.empty()) land(condition);
+        emit({.op = Op::finish});
+        if (out_.code.size() > most_instructions) lookup_.wrong(path_, "this program is too long");
+        return std::move(out_);
+    }
+
+private:
+    std::size_t emit(Instruction instruction)
+    {
+        out_.code.push_back(instruction);
+        return out_.code.size() - 1;
+    }
+    [[nodiscard]] std::uint32_t here() const { return static_cast<std::uint32_t>(out_.code.size()); }
+    void land(std::size_t jump) { out_.code[jump].jump = here(); }
+
+    template <class Body>
+    void inside(json::Step step, Body&& body)
+    {
+        path_.push_back(step);
+        body();
+        path_.pop_back();
+    }
+
+    void steps(const content::Program& program)
+    {
+        for (std::size_t i = 0; i < program.size() && out_.code.size() <= most_instructions; ++i) {
+            inside(i, [&] { std::visit([&](const auto& step) { compile(step); }, program[i]); });
+        }
+    }
+    void steps(const char* member, const content::Program& program)
+    {
+        inside(member, [&] { steps(program); });
+    }
+
+    Index formula(const char* member, const std::string& text, bool dice)
+    {
+        if (text.empty()) return none;
+        inside(member, [&] { out_.formulas.push_back(lookup_.formula(text, dice, out_.variables, path_)); });
+        return static_cast<Index>(out_.formulas.size() - 1);
+    }
+    Index tags(const char* member, const std::vector<std::string>& words)
+    {
+        if (words.empty()) return none;
+        inside(member, [&] { out_.tags.push_back(lookup_.tags(words, path_)); });
+        return static_cast<Index>(out_.tags.size() - 1);
+    }
+    Index named(Lookup::Kind kind, const char* member, const std::string& id)
+    {
+        Index index = none;
+        if (!id.empty()) inside(member, [&] { index = lookup_.named(kind, id, path_); });
+        return index;
+    }
+    Index variable(const std::string& name)
+    {
+        if (name.empty()) return none;
+        auto& all = out_.variables;
+        const auto found = std::ranges::find(all, name);
+        if (found != all.end()) return static_cast<Index>(found - all.begin());
+        all.push_back(name);
+        return static_cast<Index>(all.size() - 1);
+    }
+    static Index keep(std::vector<std::string>& names, const std::string& name)
+    {
+        names.push_back(name);
+        return static_cast<Index>(names.size() - 1);
+    }
+
+    /// Two ways, of which the second is taken at `branch`.
+    void ways(std::size_t branch, const char* first, const content::Program& yes, const char* second,
+              const content::Program& no)
+    {
+        steps(first, yes);
+        if (no.empty()) return land(branch);
+        const std::size_t over = emit({.op = Op::jump});
+        land(branch);
+        steps(second, no);
+        land(over);
+    }
+
+    void compile(const content::TargetStep& step) { emit({.op = Op::target, .who = step.who}); }
+
+    void compile(const content::AttackStep& step)
+    {
+        emit({.op = Op::before});
+        const Index check = named(Lookup::Kind::check, "check", step.check);
+        emit({.op = Op::attack,
+              .a = check,
+              .b = formula("bonus", step.bonus, false),
+              .c = formula("advantage", step.advantage, false),
+              .d = tags("tags", step.tags)});
+        const std::size_t branch = emit({.op = Op::unless});
+        ways(branch, "hit", step.hit, "miss", step.miss);
+        emit({.op = Op::calm});
+    }
+
+    void compile(const content::SaveStep& step)
+    {
+        const Index check = named(Lookup::Kind::check, "check", step.check);
+        emit({.op = Op::save,
+              .a = check,
+              .b = formula("difficulty", step.difficulty, false),
+              .d = tags("tags", step.tags)});
+        const std::size_t branch = emit({.op = Op::unless});
+        ways(branch, "saved", step.saved, "failed", step.failed);
+    }
+
+    void compile(const content::CheckStep& step)
+    {
+        const Index check = named(Lookup::Kind::check, "check", step.check);
+        emit({.op = Op::check,
+              .who = step.who,
+              .a = check,
+              .b = formula("difficulty", step.difficulty, false),
+              .d = tags("tags", step.tags)});
+        const std::size_t branch = emit({.op = Op::unless});
+        ways(branch, "success", step.success, "failure", step.failure);
+    }
+
+    void compile(const content::DamageStep& step)
+    {
+        std::vector<PartCode> parts;
+        inside("parts", [&] {
+            for (std::size_t i = 0; i < step.parts.size(); ++i) {
+                inside(i, [&] {
+                    PartCode& part = parts.emplace_back();
+                    part.type = named(Lookup::Kind::damage_type, "type", step.parts[i].type);
+                    inside("amount",
+                           [&] { part.amount = lookup_.formula(step.parts[i].amount, true, out_.variables, path_); });
+                });
+            }
+        });
+        out_.parts.push_back(std::move(parts));
+        emit({.op = Op::damage,
+              .who = step.who,
+              .a = static_cast<Index>(out_.parts.size() - 1),
+              .d = tags("tags", step.tags)});
+    }
+
+    void compile(const content::HealStep& step)
+    {
+        emit({.op = step.temporary ? Op::temporary : Op::heal,
+              .who = step.who,
+              .b = formula("amount", step.amount, true)});
+    }
+
+    void compile(const content::EffectStep& step)
+    {
+        const Index effect = named(Lookup::Kind::effect, "effect", step.effect);
+        emit({.op = Op::effect,
+              .who = step.who,
+              .a = effect,
+              .b = formula("level", step.level, true),
+              .c = variable(step.as),
+              .d = variable(step.under)});
+    }
+
+    void compile(const content::EndStep& step)
+    {
+        if (!step.effect.empty()) {
+            emit({.op = Op::end, .who = step.who, .a = named(Lookup::Kind::effect, "effect", step.effect)});
+        } else if (!step.categories.empty()) {
+            emit({.op = Op::dispel,
+                  .who = step.who,
+                  .b = formula("power", step.power, true),
+                  .d = tags("categories", step.categories)});
+        } else {
+            emit({.op = Op::end_this});
+        }
+    }
+
+    void compile(const content::SummonStep& step)
+    {
+        const Index creature = named(Lookup::Kind::creature, "creature", step.creature);
+        const Index effect = named(Lookup::Kind::effect, "effect", step.effect);
+        emit({.op = Op::summon,
+              .a = creature,
+              .b = formula("count", step.count, true),
+              .c = effect,
+              .d = variable(step.under)});
+    }
+
+    void compile(const content::LeaveStep& step) { emit({.op = Op::leave, .who = step.who}); }
+
+    void compile(const content::SetStep& step)
+    {
+        const Index value = formula("value", step.value, false);
+        emit({.op = Op::set, .b = value, .c = variable(step.as)});
+    }
+
+    void compile(const content::RollStep& step)
+    {
+        const Index amount = formula("amount", step.amount, true);
+        emit({.op = Op::roll, .b = amount, .c = variable(step.as)});
+    }
+
+    void compile(const content::CounterStep& step)
+    {
+        emit({.op = Op::count,
+              .who = step.who,
+              .a = keep(out_.counters, step.name),
+              .b = formula("add", step.add, false),
+              .c = formula("set", step.set, false)});
+    }
+
+    void compile(const content::IfStep& step)
+    {
+        const std::size_t branch = emit({.op = Op::if_not, .b = formula("when", step.when, false)});
+        ways(branch, "then", step.then, "otherwise", step.otherwise);
+    }
+
+    void compile(const content::EachStep& step)
+    {
+        emit({.op = Op::each, .who = step.who});
+        const std::size_t next = emit({.op = Op::next});
+        steps("do", step.what);
+        emit({.op = Op::jump, .jump = static_cast<std::uint32_t>(next)});
+        land(next);
+    }
+
+    void compile(const content::TextStep& step) { emit({.op = Op::text, .a = keep(out_.texts, step.text)}); }
+
+    void compile(const content::AskStep& step)
+    {
+        const auto question = static_cast<Index>(out_.questions.size());
+        out_.questions.push_back({.text = step.text});
+        emit({.op = Op::ask, .who = step.who, .a = question});
+        std::vector<std::size_t> over;
+        inside("choices", [&] {
+            for (std::size_t i = 0; i < step.choices.size(); ++i) {
+                inside(i, [&] {
+                    ChoiceCode choice{.name = step.choices[i].name, .jump = here()};
+                    if (!step.choices[i].when.empty()) {
+                        inside("when", [&] {
+                            choice.when = lookup_.formula(step.choices[i].when, false, out_.variables, path_);
+                        });
+                    }
+                    out_.questions[question].choices.push_back(std::move(choice));
+                    steps("do", step.choices[i].what);
+                    over.push_back(emit({.op = Op::jump}));
+                });
+            }
+        });
+        for (const std::size_t jump : over) land(jump);
+    }
+
+    void compile(const content::RunStep& step)
+    {
+        emit({.op = Op::run, .a = named(Lookup::Kind::action, "action", step.action)});
+    }
+
+    Lookup& lookup_;
+    Lookup::Path path_;
+    ProgramCode out_;
+};
+
+} // namespace
+
+std::size_t open_loops(const ProgramCode& program, std::uint32_t at)
+{
+    std::size_t open = 0;
+    for (std::uint32_t i = 0; i < program.code.size() && i <= at; ++i) {
+        if (program.code[i].op == Op::next && at < program.code[i].jump) ++open;
+    }
+    return open;
+}
+
+ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when, Lookup& lookup,
+                            Lookup::Path path)
+{
+    return ProgramCompiler(lookup, std::move(path)).compile(std::move(name), program, when);
+}
+
+} // namespace goldbox::rules

@@ -1,0 +1,136 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// Programs as the machine runs them: a flat list of instructions with jumps, so that a program can stop between any two
+// of them and what is left is a number.
+
+#include "rules/formula.hpp"
+
+#include <goldbox/content/steps.hpp>
+#include <goldbox/rules/world.hpp>
+
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goldbox::rules {
+
+using Index = std::uint16_t;
+inline constexpr Index none = 0xFFFF;
+
+/// Words by which things find each other. 0 is no tag.
+using Tag = Index;
+inline constexpr std::size_t most_tags = 512;
+using TagSet = std::bitset<most_tags>;
+
+enum class Op : std::uint8_t {
+    target,    ///< who
+    before,    ///< tells hooks that an attack is coming
+    attack,    ///< a: check, b: formula of the bonus, c: of advantage, d: tags
+    save,      ///< a: check, b: formula of the difficulty, d: tags
+    check,     ///< a: check, b: formula of the difficulty, d: tags; who rolls
+    unless,    ///< to `jump` when the last roll failed
+    calm,      ///< what follows is not critical any more
+    damage,    ///< a: parts, d: tags
+    heal,      ///< b: formula
+    temporary, ///< b: formula
+    effect,    ///< a: effect, b: formula of the level, c: variable to keep it, d: variable of its parent
+    end_this,  ///< the effect that the program stands in
+    end,       ///< a: effect
+    dispel,    ///< b: formula of the power, d: tags
+    summon,    ///< a: creature, b: formula of the count, c: effect, d: variable of its parent
+    leave,     ///< who
+    set,       ///< b: formula, c: variable
+    roll,      ///< b: formula, c: variable
+    count,     ///< a: counter, b: formula to add, c: formula to set
+    if_not,    ///< b: formula; to `jump` when it is 0
+    jump,      ///< to `jump`
+    each,      ///< begins a loop over who
+    next,      ///< the next of the loop, or behind it to `jump`
+    text,      ///< a: text
+    ask,       ///< a: question; who decides
+    run,       ///< a: action
+    finish,    ///< the program is over
+    // what only the machine's own programs do: turns and time
+    turn_ends, ///< tells hooks that the turn ends
+    end_turn,
+    next_turn,
+    outsiders, ///< those without turns
+    rest_of_round,
+    end_encounter,
+    pass_time, ///< once for each thing that happens, until the time in variable 0
+};
+
+struct Instruction {
+    Op op = Op::finish;
+    content::Who who = content::Who::target;
+    Index a = none, b = none, c = none, d = none;
+    std::uint32_t jump = 0;
+};
+
+struct PartCode {
+    Formula amount;
+    Index type = 0;
+};
+
+struct ChoiceCode {
+    std::string name;
+    std::optional<Formula> when;
+    std::uint32_t jump = 0;
+};
+
+struct QuestionCode {
+    std::string text;
+    std::vector<ChoiceCode> choices;
+};
+
+/// Variables that every program has, before its own.
+namespace slot {
+enum : std::uint8_t { degree, natural, total, lost, amount };
+} // namespace slot
+
+struct ProgramCode {
+    std::string name; ///< as a frame that waits tells it: `actions/srd51:bite`
+    std::vector<Instruction> code;
+    std::vector<std::string> variables;
+    std::vector<Formula> formulas;
+    std::vector<TagSet> tags;
+    std::vector<std::vector<PartCode>> parts;
+    std::vector<QuestionCode> questions;
+    std::vector<std::string> texts;
+    std::vector<std::string> counters;
+};
+
+struct HookCode {
+    content::Moment on = content::Moment::turn_start;
+    TagSet with; ///< none: any
+    std::int32_t priority = 0;
+    ProgramCode program; ///< its condition is its first instruction
+};
+
+/// What a program names, looked up by whoever compiles all of a ruleset. Mistakes are told there, at a path within the
+/// entry; what comes back may then be anything.
+class Lookup {
+public:
+    enum class Kind : std::uint8_t { check, damage_type, effect, creature, action };
+    using Path = std::vector<json::Step>;
+    virtual ~Lookup() = default;
+    virtual Index named(Kind kind, const std::string& id, const Path& path) = 0;
+    virtual Formula formula(const std::string& text, bool dice, std::vector<std::string>& variables,
+                            const Path& path) = 0;
+    virtual TagSet tags(const std::vector<std::string>& words, const Path& path) = 0;
+    virtual void wrong(const Path& path, std::string message) = 0;
+};
+
+/// `when`: a condition before everything, empty for none.
+[[nodiscard]] ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when,
+                                          Lookup& lookup, Lookup::Path path);
+
+/// How many loops are open where an instruction is the next.
+[[nodiscard]] std::size_t open_loops(const ProgramCode& program, std::uint32_t at);
+
+inline constexpr std::size_t most_instructions = 5000; ///< of one program
+
+} // namespace goldbox::rules

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// `goldbox rules`, and what `goldbox pack check` says of rules.
+#include "cli/process.hpp"
+#include "support/catch.hpp"
+
+#include <goldbox/json/reader.hpp>
+
+#include <filesystem>
+#include <sstream>
+
+using namespace goldbox;
+using namespace goldbox::test;
+
+namespace {
+
+constexpr std::string_view entries = R"({
+  "ruleset": {"rules": {"hit_points": "hit_points"}},
+  "stats": {"strength": {"otherwise": 10}, "strength.modifier": {"base": "(@strength - 10) // 2"}, "hit_points": {}},
+  "effects": {"strong": {"name": "Strong", "text": "Stronger than it looks.", "modifiers": [{"stat": "strength", "value": "4"}]}},
+  "creatures": {"ogre": {"name": "Ogre", "hit_dice": "7d10+21", "numbers": {"strength": 19}, "effects": ["strong"]},
+                "rat": {"name": "Rat", "numbers": {"strength": 2, "hit_points": 1}}}
+})";
+
+struct Pack {
+    TemporaryFolder folder;
+
+    Pack()
+    {
+        std::filesystem::create_directories(folder / "mine");
+        folder.write("mine/pack.json", R"({"id":"mine","version":"1","licence":"MIT"})");
+        folder.write("mine/rules.json", entries);
+    }
+    [[nodiscard]] Finished run(std::vector<std::string> arguments) const
+    {
+        return goldbox::test::goldbox(arguments, folder.path(), {});
+    }
+    [[nodiscard]] std::string path() const { return folder / "mine"; }
+};
+
+} // namespace
+
+TEST_CASE("goldbox rules shows creatures with every number that the rules make of them", "[cli][rules]")
+{
+    const Pack pack;
+    const Finished shown = pack.run({"rules", "creature", "--pack", pack.path(), "--format", "json"});
+    REQUIRE(shown.exit == 0);
+    std::istringstream lines(shown.out);
+    std::string line;
+    REQUIRE(std::getline(lines, line));
+    const auto ogre = json::read(line, {});
+    REQUIRE(ogre);
+    CHECK(ogre->root.find("id")->string() == "mine:ogre");
+    CHECK(ogre->root.find("hit_points")->integer() == 59);
+    CHECK(ogre->root.find("stats")->find("strength")->integer() == 23);
+    CHECK(ogre->root.find("stats")->find("strength.modifier")->integer() == 6);
+    CHECK(ogre->root.find("entry")->find("hit_dice")->string() == "7d10+21");
+    REQUIRE(std::getline(lines, line));
+    CHECK_FALSE(std::getline(lines, line));
+
+    const Finished text = pack.run({"rules", "creature", "rat", "--pack", pack.path()});
+    CHECK(text.out.starts_with("mine:rat  Rat\n    hit points "));
+    const Finished effect = pack.run({"rules", "effect", "mine:strong", "--pack", pack.path()});
+    CHECK(effect.out == "mine:strong  Strong\n    Stronger than it looks.\n");
+}
+
+TEST_CASE("goldbox rules refuses what is not there, and says what was meant", "[cli][rules]")
+{
+    const Pack pack;
+    const Finished none = pack.run({"rules", "creature", "ogr", "--pack", pack.path()});
+    CHECK(none.exit == 1);
+    CHECK(none.says("the pack has no creature \"ogr\" (did you mean \"ogre\"?)"));
+    CHECK(pack.run({"rules", "monster", "--pack", pack.path()}).exit == 2);
+    pack.folder.write("mine/rules.json", "{}");
+    const Finished bare = pack.run({"rules", "creature", "--pack", pack.path()});
+    CHECK(bare.exit == 1);
+    CHECK(bare.says("this pack has no ruleset"));
+}
+
+TEST_CASE("pack check looks at rules too", "[cli][rules]")
+{
+    const Pack pack;
+    CHECK(pack.run({"pack", "check", pack.path()}).exit == 0);
+    pack.folder.write("mine/more.json", R"({"stats": {"a": {"base": "@b"}, "b": {"base": "@a + @streng"}}})");
+    const Finished wrong = pack.run({"pack", "check", pack.path()});
+    CHECK(wrong.exit == 1);
+    CHECK(wrong.says("mine/more.json:1:47: error: there is no stat \"streng\" (did you mean \"@strength\"?)"));
+    pack.folder.write("mine/more.json", R"({"stats": {"a": {"base": "@b"}, "b": {"base": "@a"}}})");
+    CHECK(pack.run({"pack", "check", pack.path()}).says("these stats need each other: mine:a -> mine:b -> mine:a"));
+    CHECK(pack.run({"rules", "creature", "--pack", pack.path()}).exit == 1);
+}
