@@ -20,9 +20,9 @@ namespace {
 constexpr std::size_t most_of_a_kind = 6;
 
 /// A judge that takes back what would be too much.
-class Table {
+class Tabletop {
 public:
-    explicit Table(std::shared_ptr<const Ruleset> rules) : rules_(std::move(rules)), judge_(world_, rules_, recording_)
+    explicit Tabletop(std::shared_ptr<const Ruleset> rules) : rules_(std::move(rules)), judge_(world_, rules_, recording_)
     {
     }
 
@@ -117,6 +117,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(!diagnostic.code.empty() && !diagnostic.message.empty(), "a mistake says what it is");
         expect(!diagnostic.where.file.empty(), "a mistake says where");
     }
-    if (compiled.rules) Table(compiled.rules).play();
+    if (compiled.rules) Tabletop(compiled.rules).play();
     return 0;
 }

@@ -109,8 +109,8 @@ private:
         const auto entries = pack_.entries(kind);
         if (entries.size() > most_entries) wrong({kind, entries.back().name, {}}, "rules.too_many", "too many entries");
         for (const auto& [id, entry] : entries) {
-            json::Reading reading([&, id = id](std::span<const json::Step> path) {
-                return origins_ ? origins_->find(kind, id, path) : Where{};
+            json::Reading reading([&, of = id](std::span<const json::Step> path) {
+                return origins_ ? origins_->find(kind, of, path) : Where{};
             });
             json::read_value(reading, entry, all[id]);
             std::ranges::copy(reading.diagnostics(), std::back_inserter(diagnostics_));

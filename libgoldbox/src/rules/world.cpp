@@ -82,8 +82,6 @@ std::string to_json(const World& world)
     return text;
 }
 
-namespace {
-
 /// The parts of a world as its JSON has them.
 struct Clock {
     std::uint64_t seed = 0;
@@ -98,7 +96,6 @@ struct Parts {
     std::vector<Table<Effect>::Slot> effects;
 };
 
-} // namespace
 } // namespace goldbox::rules
 
 template <>
