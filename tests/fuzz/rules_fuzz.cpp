@@ -22,7 +22,8 @@ constexpr std::size_t most_of_a_kind = 6;
 /// A judge that takes back what would be too much.
 class Tabletop {
 public:
-    explicit Tabletop(std::shared_ptr<const Ruleset> rules) : rules_(std::move(rules)), judge_(world_, rules_, recording_)
+    explicit Tabletop(std::shared_ptr<const Ruleset> rules)
+        : rules_(std::move(rules)), judge_(world_, rules_, recording_)
     {
     }
 

@@ -392,8 +392,7 @@ std::span<const std::uint32_t> Nearby::marked()
 
 /// The ids of objects in a window for whose places `counts` says 1, and not 0; `all`: it always does there.
 template <class Area, class Counts>
-std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const Area& window, bool all,
-                                              Counts&& counts)
+std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const Area& window, bool all, Counts&& counts)
 {
     prepare_marks(index.slots_.size());
     SpatialIndex::Search(index).each(window, [&](const SpatialIndex::Chunk& chunk, bool whole) {
