@@ -46,15 +46,14 @@ public:
         op_ = mod.op;
         tag_ = mod.tag;
         switch (mod.op) {
-        case content::ModifierOp::base: best_ = std::max(best_.value_or(number), number); break;
-        case content::ModifierOp::set:
-            best_set_ = std::max(best_set_.value_or(std::pair(mod.priority, number)), std::pair(mod.priority, number));
-            break;
+        case content::ModifierOp::base:
+        case content::ModifierOp::at_least: best_ = any_ ? std::max(best_, number) : number; break;
+        case content::ModifierOp::at_most: best_ = any_ ? std::min(best_, number) : number; break;
+        case content::ModifierOp::set: take_set(mod.priority, number); break;
         case content::ModifierOp::add: add(number); break;
         case content::ModifierOp::multiply: factors_.push_back(std::clamp<std::int64_t>(number, 0, 64 * whole)); break;
-        case content::ModifierOp::at_least: best_ = std::max(best_.value_or(number), number); break;
-        case content::ModifierOp::at_most: best_ = std::min(best_.value_or(number), number); break;
         }
+        any_ = true;
     }
 
     [[nodiscard]] std::int64_t finish()
@@ -64,6 +63,13 @@ public:
     }
 
 private:
+    void take_set(std::int32_t priority, std::int64_t number)
+    {
+        if (any_ && std::pair(priority, number) < std::pair(priority_, best_)) return;
+        priority_ = priority;
+        best_ = number;
+    }
+
     void add(std::int64_t number)
     {
         if (tag_ == 0) {
@@ -76,23 +82,24 @@ private:
 
     void end_run()
     {
+        if (!any_) return;
         using enum content::ModifierOp;
-        if (op_ == base && best_) value_ = *best_;
-        if (op_ == set && best_set_) value_ = best_set_->second;
+        if (op_ == base || op_ == set) value_ = best_;
         if (op_ == add_) value_ += std::exchange(sum_, 0) + std::exchange(bonus_, 0) + std::exchange(penalty_, 0);
-        if (op_ == multiply && !factors_.empty()) value_ = multiplied(value_, std::exchange(factors_, {}));
-        if (op_ == at_least && best_) value_ = std::max(value_, *best_);
-        if (op_ == at_most && best_) value_ = std::min(value_, *best_);
+        if (op_ == multiply) value_ = multiplied(value_, std::exchange(factors_, {}));
+        if (op_ == at_least) value_ = std::max(value_, best_);
+        if (op_ == at_most) value_ = std::min(value_, best_);
         value_ = std::clamp(value_, -largest, largest);
-        best_.reset();
+        any_ = false;
     }
 
     static constexpr content::ModifierOp add_ = content::ModifierOp::add;
     std::int64_t value_;
     content::ModifierOp op_ = content::ModifierOp::base;
     Tag tag_ = 0;
-    std::optional<std::int64_t> best_;
-    std::optional<std::pair<std::int32_t, std::int64_t>> best_set_;
+    bool any_ = false; ///< whether there were any of this op and tag yet
+    std::int64_t best_ = 0;
+    std::int32_t priority_ = 0; ///< of the best to set
     std::int64_t sum_ = 0, bonus_ = 0, penalty_ = 0;
     std::vector<std::int64_t> factors_;
 };
