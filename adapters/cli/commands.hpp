@@ -109,15 +109,47 @@ struct LlmCommand {
 [[nodiscard]] Result<Exit> llm_encode(Context& context, const LlmCommand& options);
 [[nodiscard]] Result<Exit> llm_decode(Context& context, const LlmCommand& options);
 
-struct ChatCommand {
+/// Which task is asked, and on whose behalf.
+struct LlmCaller {
     std::string config;
     std::string task = "chat";
-    std::string game;   ///< whose variant is drawn
+    std::string game; ///< whose variant is drawn
+    std::string guild, user, plugin = "cli";
+};
+
+struct ChatCommand {
+    LlmCaller caller;
     std::string system; ///< rules of the conversation
     std::string input;  ///< a file of lines, `-`; empty: the terminal
     bool whole = false; ///< the answer comes at once
 };
 [[nodiscard]] Result<Exit> llm_chat(Context& context, const ChatCommand& options);
+
+struct LlmAskCommand {
+    LlmCaller caller;
+    std::string file;                ///< a request; empty: the task's template
+    std::vector<std::string> values; ///< `name=value`, for its slots
+};
+[[nodiscard]] Result<Exit> llm_ask(Context& context, const LlmAskCommand& options);
+[[nodiscard]] Result<Exit> llm_tokens(Context& context, const LlmAskCommand& options);
+
+struct LlmImageCommand {
+    LlmCaller caller;
+    std::string prompt;
+    std::string out;               ///< file; further pictures get a number
+    std::string size, quality;     ///< the provider's words
+    std::int64_t count = 1;        ///< pictures
+    std::vector<std::string> from; ///< files of pictures that are to be changed
+};
+[[nodiscard]] Result<Exit> llm_image(Context& context, const LlmImageCommand& options);
+
+struct LlmTranscribeCommand {
+    LlmCaller caller;
+    std::string file;     ///< a recording
+    std::string language; ///< ISO 639-1; empty: found out
+    std::string expect;   ///< names and words
+};
+[[nodiscard]] Result<Exit> llm_transcribe(Context& context, const LlmTranscribeCommand& options);
 
 struct LlmUsageCommand {
     std::string config; ///< whose database; or

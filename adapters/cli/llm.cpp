@@ -94,6 +94,15 @@ Exit exit_of_failure(const llm::Failure& failure)
 
 } // namespace
 
+void write_rest(json::Writer& out, const llm::Usage& usage, const std::vector<llm::Warning>& warnings)
+{
+    out.key("usage").begin_object();
+    json::write_value(out.key("input"), usage.input);
+    json::write_value(out.key("output"), usage.output);
+    out.end_object();
+    write_warnings(out, warnings);
+}
+
 std::string response_json(const llm::Response& response)
 {
     std::string text;
@@ -102,11 +111,7 @@ std::string response_json(const llm::Response& response)
     out.member("reasoning", llm::reasoning_of(response.message));
     write_calls(out, response);
     json::write_value(out.key("finish"), response.finish);
-    out.key("usage").begin_object();
-    json::write_value(out.key("input"), response.usage.input);
-    json::write_value(out.key("output"), response.usage.output);
-    out.end_object();
-    write_warnings(out, response.warnings);
+    write_rest(out, response.usage, response.warnings);
     out.member("complete", response.complete).end_object();
     return text;
 }

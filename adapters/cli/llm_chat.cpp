@@ -10,6 +10,7 @@
 
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace goldbox::cli {
 namespace {
@@ -36,15 +37,13 @@ private:
 
 class Chat {
 public:
-    Chat(Context& context, const LlmDesk& desk, const llm::Variant& variant, const ChatCommand& options, bool typed)
-        : context_(context), desk_(desk), typed_(typed)
+    Chat(Context& context, const LlmDesk& desk, const llm::Variant& variant, llm::CallOptions call,
+         const ChatCommand& options, bool typed)
+        : context_(context), desk_(desk), typed_(typed), call_(std::move(call))
     {
         llm::apply(variant, request_);
         request_.stream = !options.whole;
         if (!options.system.empty()) request_.messages.push_back(llm::system_message(options.system));
-        call_.routes = variant.routes;
-        call_.task = options.task;
-        call_.caller = {.guild = options.game, .user = {}, .plugin = "chat", .correlation = random_id()};
         call_.cache = llm::CacheUse::never; // who asks again wants another answer
         if (!context.json() && !options.whole) {
             call_.on_delta = [this](const llm::Delta& delta) {
@@ -80,17 +79,12 @@ private:
     void fail(const llm::Failure& failure)
     {
         request_.messages.pop_back();
-        if (context_.json()) {
-            context_.out.line(failure_json(failure));
-            note(exit_of(llm::as_error(failure).code));
-            return;
-        }
-        if (!failure.partial.message.parts.empty()) context_.out.line("");
-        const bool stopped = failure.kind == llm::FailureKind::cancelled && typed_;
+        if (!context_.json() && !failure.partial.message.parts.empty()) context_.out.line("");
+        const bool stopped = failure.kind == llm::FailureKind::cancelled && typed_ && !context_.json();
         if (stopped)
             context_.err.line("goldbox: stopped");
         else
-            note(report(context_, llm::as_error(failure)));
+            note(tell_failure(context_, failure));
     }
 
     void note(Exit exit)
@@ -118,14 +112,11 @@ Result<std::unique_ptr<LineSource>> open_lines(Context& context, const ChatComma
 
 Result<Exit> llm_chat(Context& context, const ChatCommand& options)
 {
-    GOLDBOX_TRY(const auto desk, open_llm_desk(options.config));
-    const llm::Variant* variant = desk->config.variant(options.task, options.game);
-    if (!variant) {
-        return fail(Code::not_found, "llm.no_task", "the config has no task \"" + printable(options.task) + "\"",
-                    {.file = options.config});
-    }
+    GOLDBOX_TRY(const auto desk, open_llm_desk(options.caller.config));
+    GOLDBOX_TRY(const llm::Variant* variant, variant_of(desk->config, options.caller));
+    GOLDBOX_TRY(llm::CallOptions call, call_of(*desk, options.caller));
     GOLDBOX_TRY(const auto lines, open_lines(context, options));
-    Chat chat(context, *desk, *variant, options, lines->typed());
+    Chat chat(context, *desk, *variant, std::move(call), options, lines->typed());
     while (true) {
         GOLDBOX_TRY(const std::optional<std::string> line, lines->next("> ", {}));
         if (!line) return chat.exit();

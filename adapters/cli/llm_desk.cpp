@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "llm_desk.hpp"
 
+#include "llm_json.hpp"
+#include "llm_prompts.hpp"
+
 #include <goldbox/base/file_source.hpp>
+#include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/writer.hpp>
 #include <goldbox/secrets/stores.hpp>
@@ -99,6 +103,47 @@ Result<void> open_secrets(LlmDesk& desk, const std::string& config_file)
 std::string beside(const std::string& config_file, const std::string& name)
 {
     return (std::filesystem::path(config_file).parent_path() / name).string();
+}
+
+Result<const llm::Variant*> variant_of(const llm::Config& config, const LlmCaller& caller)
+{
+    if (const llm::Variant* variant = config.variant(caller.task, caller.game)) return variant;
+    std::vector<std::string_view> known;
+    for (const auto& [name, variants] : config.tasks) known.push_back(name);
+    const std::string_view meant = nearest(caller.task, known);
+    return fail(Code::not_found, "llm.no_task",
+                "the config has no task \"" + printable(caller.task) + "\"" +
+                    (meant.empty() ? std::string() : "; did you mean \"" + std::string(meant) + "\"?"),
+                {.file = caller.config});
+}
+
+Result<llm::CallOptions> call_of(const LlmDesk& desk, const LlmCaller& caller)
+{
+    GOLDBOX_TRY(const llm::Variant* variant, variant_of(desk.config, caller));
+    return llm::CallOptions{.routes = variant->routes,
+                            .caller = {.guild = caller.guild.empty() ? caller.game : caller.guild,
+                                       .user = caller.user,
+                                       .plugin = caller.plugin,
+                                       .correlation = random_id()},
+                            .task = llm::ledger_name(caller.task, *variant)};
+}
+
+Result<llm::Request> fill_prompt(const llm::Config& config, const llm::Variant& variant,
+                                 const llm::PromptValues& values, const std::string& config_file)
+{
+    if (variant.prompt.empty()) {
+        return fail(Code::not_found, "llm.no_prompt", "the task names no prompt", {.file = config_file});
+    }
+    GOLDBOX_TRY(const Templates templates, open_templates(beside(config_file, config.prompts)));
+    return templates.fill(variant, values);
+}
+
+Exit tell_failure(Context& context, const llm::Failure& failure)
+{
+    const Error error = llm::as_error(failure);
+    if (!context.json()) return report(context, error);
+    context.out.line(failure_json(failure));
+    return exit_of(error.code);
 }
 
 Result<std::unique_ptr<LlmDesk>> open_llm_desk(const std::string& config_file)

@@ -1,11 +1,16 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 
+#include <goldbox/json/writer.hpp>
 #include <goldbox/llm/failure.hpp>
 
 #include <string>
+#include <vector>
 
 namespace goldbox::cli {
+
+/// The members `usage` and `warnings`.
+void write_rest(json::Writer& out, const llm::Usage& usage, const std::vector<llm::Warning>& warnings);
 
 /// An answer of a language model as `goldbox llm` prints it.
 [[nodiscard]] std::string response_json(const llm::Response& response);

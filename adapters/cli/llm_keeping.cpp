@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "line_editor.hpp"
 #include "llm_desk.hpp"
+#include "llm_prompts.hpp"
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/text.hpp>
@@ -74,22 +75,9 @@ void print_usage(Context& context, const std::string& by, const std::vector<llm:
     if (unpriced) context.out.line("? some calls had no known price");
 }
 
-Result<llm::PromptValues> values_of(const std::vector<std::string>& settings)
-{
-    llm::PromptValues values;
-    for (const std::string& each : settings) {
-        const std::size_t equals = each.find('=');
-        if (equals == std::string::npos) {
-            return fail(Code::usage, "cli.usage", "--set " + printable(each) + ": write NAME=VALUE");
-        }
-        values.insert_or_assign(each.substr(0, equals), each.substr(equals + 1));
-    }
-    return values;
-}
-
 Result<llm::Request> request_of(const LlmPromptCommand& options)
 {
-    GOLDBOX_TRY(const llm::PromptValues values, values_of(options.values));
+    GOLDBOX_TRY(const llm::PromptValues values, prompt_values(options.values));
     if (!options.file.empty()) {
         const std::filesystem::path file = options.file;
         const FolderFiles folder(file.has_parent_path() ? file.parent_path().string() : ".");
@@ -102,13 +90,9 @@ Result<llm::Request> request_of(const LlmPromptCommand& options)
     }
     GOLDBOX_TRY(const std::string text, read_file(options.config, 1u << 20));
     GOLDBOX_TRY(const llm::Config config, llm::read_config(text, options.config));
-    const llm::Variant* variant = config.variant(options.task, options.game);
-    if (!variant || variant->prompt.empty()) {
-        return fail(Code::not_found, "llm.no_task",
-                    "the config has no task \"" + printable(options.task) + "\" with a prompt",
-                    {.file = options.config});
-    }
-    return llm::make_request(*variant, FolderFiles(beside(options.config, config.prompts)), values);
+    GOLDBOX_TRY(const llm::Variant* variant,
+                variant_of(config, {.config = options.config, .task = options.task, .game = options.game}));
+    return fill_prompt(config, *variant, values, options.config);
 }
 
 /// Names of the keys that the routes of a config need, and whether they can do without.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `goldbox pack`: for those who write packs.
 #include "commands.hpp"
+#include "llm_prompts.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
@@ -253,6 +254,7 @@ Result<Exit> pack_check(Context& context, const PackCommand& options)
     if (loaded.pack)
         std::ranges::move(rules::load_rules(*loaded.pack, loaded.origins.get()).diagnostics,
                           std::back_inserter(loaded.diagnostics));
+    std::ranges::move(check_prompts(options.pack), std::back_inserter(loaded.diagnostics));
     const bool sound = loaded.pack && !has_errors(loaded.diagnostics);
     print(context, loaded.diagnostics);
     if (context.json()) {

@@ -90,6 +90,19 @@ content::PathOptions PackChoice::options() const
     return options;
 }
 
+Result<std::shared_ptr<const FileSource>> open_files(const PackChoice& choice)
+{
+    if (is_folder(choice.path)) return std::make_shared<const FolderFiles>(choice.path);
+    if (!choice.path.ends_with(".zip")) {
+        return fail(Code::not_found, "content.no_such_pack", "there is no folder and no pack of this name",
+                    {.file = choice.path});
+    }
+    const content::PathOptions options = choice.options();
+    if (options.archive) return options.archive(choice.path);
+    return fail(Code::unsupported, "content.no_archives", "this program was built without archives",
+                {.file = choice.path});
+}
+
 content::Loaded load(const PackChoice& choice)
 {
     if (is_foreign(choice.path)) return foreign(choice.path);

@@ -20,6 +20,9 @@ struct PackChoice {
     [[nodiscard]] content::PathOptions options() const;
 };
 
+/// The files of the pack itself, for what is no content. `content.no_such_pack`, `content.no_archives`.
+[[nodiscard]] Result<std::shared_ptr<const FileSource>> open_files(const PackChoice& choice);
+
 /// Reads all files and checks everything.
 [[nodiscard]] content::Loaded load(const PackChoice& choice);
 

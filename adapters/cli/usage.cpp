@@ -599,7 +599,8 @@ private:
         CLI::App& llm = add(app_, "llm", "Talks with language models, and shows what goes to their providers and back",
                             "  goldbox llm encode --surface anthropic request.json\n"
                             "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt\n"
-                            "  goldbox llm chat --config llm.json");
+                            "  goldbox llm chat --config llm.json\n"
+                            "  goldbox llm ask --config llm.json --task narrate --set said=\"I knock.\"");
         llm.require_subcommand(1);
         CLI::App& encode = add(llm, "encode", "Shows what would be sent for a request (docs/llm.md)",
                                "  goldbox llm encode --surface anthropic request.json\n"
@@ -630,17 +631,87 @@ private:
                              "  goldbox llm chat --config llm.json\n"
                              "  goldbox llm chat --config llm.json --task narrate --input lines.txt --format json");
         auto options = std::make_shared<ChatCommand>();
-        chat.add_option("--config", options->config, "Which models are asked for what")->required()->type_name("FILE");
-        chat.add_option("--task", options->task, "The task of the config; default: chat")->type_name("NAME");
-        chat.add_option("--game", options->game, "The game whose variant of the task is taken")->type_name("NAME");
+        options->caller.plugin = "chat";
+        llm_caller(chat, options->caller);
         chat.add_option("--system", options->system, "Rules of the conversation")->type_name("TEXT");
         chat.add_option("--input", options->input, "Reads what is said from a file; -: standard input")
             ->type_name("FILE");
         chat.add_flag("--whole", options->whole, "Shows each answer when it is complete");
         does(chat, &llm_chat, options);
+        add_llm_ask(llm);
+        add_llm_media(llm);
         add_llm_usage(llm);
         add_llm_prompt(llm);
         add_llm_keys(llm);
+    }
+
+    void add_llm_ask(CLI::App& llm)
+    {
+        CLI::App& ask =
+            add(llm, "ask", "Asks a language model once, by a request or by a task's template (docs/llm.md)",
+                "  goldbox llm ask request.json --config llm.json\n"
+                "  goldbox llm ask --config llm.json --task narrate --game low_water --set said=\"I knock.\"");
+        does(ask, &llm_ask, llm_request(ask));
+        CLI::App& tokens = add(llm, "tokens", "Counts the tokens of a request, by the provider or estimated",
+                               "  goldbox llm tokens request.json --config llm.json");
+        does(tokens, &llm_tokens, llm_request(tokens));
+    }
+
+    void add_llm_media(CLI::App& llm)
+    {
+        CLI::App& image = add(llm, "image", "Has a picture made from words, or changed",
+                              "  goldbox llm image \"A green door in the rain\" --config llm.json -o door.png\n"
+                              "  goldbox llm image \"Open it\" --config llm.json --from door.png -o open.png");
+        auto picture = std::make_shared<LlmImageCommand>();
+        picture->caller.task = "image";
+        image.add_option("prompt", picture->prompt, "What is to be seen")->required()->type_name("TEXT");
+        llm_caller(image, picture->caller);
+        image.add_option("-o,--out", picture->out, "The picture; further ones get a number")
+            ->required()
+            ->type_name("FILE");
+        image.add_option("--count", picture->count, "How many; default: 1")->check(between(1, 10))->type_name("N");
+        image.add_option("--size", picture->size, "Such as 1024x1024; default: the model's")->type_name("SIZE");
+        image.add_option("--quality", picture->quality, "The provider's word for it")->type_name("WORD");
+        image.add_option("--from", picture->from, "A picture that is to be changed; repeat for more")
+            ->allow_extra_args(false)
+            ->type_name("FILE");
+        does(image, &llm_image, picture);
+
+        CLI::App& transcribe = add(llm, "transcribe", "Writes down what is said in a recording",
+                                   "  goldbox llm transcribe turn.ogg --config llm.json --language de");
+        auto recording = std::make_shared<LlmTranscribeCommand>();
+        recording->caller.task = "transcribe";
+        transcribe.add_option("file", recording->file, "The recording")->required()->type_name("FILE");
+        llm_caller(transcribe, recording->caller);
+        transcribe.add_option("--language", recording->language, "Two letters; default: found out")->type_name("CODE");
+        transcribe.add_option("--expect", recording->expect, "Names and words to expect")->type_name("TEXT");
+        does(transcribe, &llm_transcribe, recording);
+    }
+
+    /// Which task is asked, and for whom.
+    static void llm_caller(CLI::App& command, LlmCaller& caller)
+    {
+        command.add_option("--config", caller.config, "Which models are asked for what")->required()->type_name("FILE");
+        command.add_option("--task", caller.task, "The task of the config; default: " + caller.task)->type_name("NAME");
+        command.add_option("--game", caller.game, "The game whose variant of the task is taken")->type_name("NAME");
+        command.add_option("--guild", caller.guild, "Whose limits and budgets count; default: the game")
+            ->type_name("ID");
+        command.add_option("--user", caller.user, "And which user's")->type_name("ID");
+        command.add_option("--plugin", caller.plugin, "And which plugin's; default: " + caller.plugin)
+            ->type_name("NAME");
+    }
+
+    /// A request from a file, or a task's template.
+    static std::shared_ptr<LlmAskCommand> llm_request(CLI::App& command)
+    {
+        auto options = std::make_shared<LlmAskCommand>();
+        command.add_option("file", options->file, "The request as JSON; default: the task's template")
+            ->type_name("FILE");
+        llm_caller(command, options->caller);
+        command.add_option("--set", options->values, "A slot's value; repeat for more")
+            ->allow_extra_args(false)
+            ->type_name("NAME=VALUE");
+        return options;
     }
 
     void add_llm_usage(CLI::App& llm)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as the reply of any provider, cut anywhere: an answer or a typed failure, the same for every cut, and what
-// was said can be said back to every surface.
+// was said can be said back to every surface. The same bytes as pictures, transcriptions and counts too.
 #include "fuzz/fuzz.hpp"
 
 #include <goldbox/json/reader.hpp>
 #include <goldbox/llm/codec.hpp>
+#include <goldbox/llm/media.hpp>
+#include <goldbox/llm/tokens.hpp>
 
 using namespace goldbox;
 using namespace goldbox::llm;
@@ -45,6 +47,22 @@ void say_back(const Response& response)
     }
 }
 
+/// The same bytes as a picture, a transcription and a count.
+void read_others(const Provider& provider, int status, std::string_view body)
+{
+    const HttpHead head{.status = status, .headers = {{"content-type", "text/plain"}}};
+    if (const auto pictures = decode_images(provider, head, body)) {
+        expect(!pictures->images.empty(), "an answer has a picture");
+        for (const Image& each : pictures->images) expect(each.base64.empty() != each.url.empty(), "in one form");
+    } else {
+        expect(pictures.error().message.size() <= 2000, "a message is bounded");
+    }
+    if (const auto heard = decode_transcription(provider, head, body)) {
+        expect(heard->segments.size() <= body.size(), "a piece is somewhere in the reply");
+    }
+    expect(decode_token_count(body).value_or(0) >= 0, "nobody counts below nothing");
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -67,5 +85,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(whole.error().message.size() <= 2000, "a message is bounded");
         (void)as_error(whole.error());
     }
+    read_others(provider, status, body);
     return 0;
 }

@@ -122,6 +122,7 @@ TEST_CASE("games are dealt to variants by percentage, and stay when it grows", "
     for (const Variant& each : before.tasks.at("narrate")) {
         CHECK(each.prompt == (each.name == "c" ? "terse" : "plain")); // what it does not say is as in the task
         CHECK(each.routes[0].model == (each.name == "b" ? "new" : "old"));
+        CHECK(ledger_name("narrate", each) == (each.name == "default" ? "narrate" : "narrate/" + each.name));
     }
     CHECK(wrong(R"({"tasks": {"t": {"routes": [{"provider": "openai", "model": "m"}],
         "variants": {"b": {"percent": 60}, "c": {"percent": 60}}}}})")

@@ -90,6 +90,23 @@ TEST_CASE("everything that is wrong with a prompt is told at once", "[llm][promp
     CHECK(reason(compile("{{role user}}{{include f0}}", doubling)) == "llm.prompt_include");
 }
 
+TEST_CASE("included files are named from the folder of the template", "[llm][prompt]")
+{
+    MemoryFiles files;
+    files.add("prompts/main.prompt", "{{role system}}{{include parts/tone.prompt}}");
+    files.add("prompts/parts/tone.prompt", "Be {{include length.prompt}}.");
+    files.add("prompts/length.prompt", "brief");
+    files.add("length.prompt", "long");
+    const Prompt prompt = must(Prompt::compile(files, "prompts/main.prompt"));
+    CHECK(text_of(must(prompt.render({})).at(0)) == "Be brief.");
+    CHECK(Prompt::check(files, "prompts/main.prompt").empty());
+    files.add("prompts/parts/tone.prompt", "Be\n{{Brief}}{{include gone.prompt}}");
+    const auto mistakes = Prompt::check(files, "prompts/main.prompt");
+    REQUIRE(mistakes.size() == 2);
+    CHECK(mistakes[0].where.file == "prompts/parts/tone.prompt");
+    CHECK(mistakes[0].where.line == 2);
+}
+
 TEST_CASE("a task's variant makes a request of its prompt", "[llm][prompt]")
 {
     MemoryFiles files;

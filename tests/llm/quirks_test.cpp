@@ -190,6 +190,14 @@ TEST_CASE("an error after HTTP 200 is a failure that keeps the text so far", "[l
     CHECK(anthropic.error().kind == FailureKind::overloaded);
     CHECK(text_of(anthropic.error().partial.message) == "creaks");
 
+    const Outcome gemini =
+        read(Surface::gemini,
+             stream_of({R"({"candidates":[{"content":{"parts":[{"text":"slowly"}]}}]})",
+                        R"({"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}})"}));
+    REQUIRE_FALSE(gemini);
+    CHECK(gemini.error().kind == FailureKind::overloaded);
+    CHECK(text_of(gemini.error().partial.message) == "slowly");
+
     for (
         const std::string_view shape :
         {R"({"type":"error","code":"rate_limit_exceeded","message":"slow down","param":null})",
@@ -234,6 +242,34 @@ TEST_CASE("a stream that ends without a reason is incomplete", "[llm][quirks]")
     CHECK(response.finish.reason == FinishReason::other);
     REQUIRE(response.warnings.size() == 1);
     CHECK(response.warnings[0].code == "llm.incomplete");
+}
+
+TEST_CASE("a stream without a terminator ends with its connection, if a reason came", "[llm][quirks]")
+{
+    const std::string begun = R"({"candidates":[{"content":{"parts":[{"text":"a"}]}}]})";
+    const Outcome ended = read(Surface::gemini, stream_of({begun, R"({"candidates":[{"finishReason":"STOP"}]})"}));
+    REQUIRE(ended);
+    CHECK(ended->complete);
+    const Outcome broken = read(Surface::gemini, stream_of({begun}));
+    REQUIRE(broken);
+    CHECK_FALSE(broken->complete);
+
+    const std::string_view delta = R"({"type":"response.output_text.delta","output_index":0,"delta":"a"})";
+    const Outcome said = read(
+        Surface::openai_responses,
+        stream_of(
+            {R"({"type":"response.output_item.added","output_index":0,"item":{"type":"message","content":[]}})", delta,
+             R"({"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}})"}));
+    REQUIRE(said);
+    CHECK(said->complete);
+    CHECK(said->finish.reason == FinishReason::length);
+    const Outcome silent = read(
+        Surface::openai_responses,
+        stream_of({R"({"type":"response.output_item.added","output_index":0,"item":{"type":"message","content":[]}})",
+                   delta}));
+    REQUIRE(silent);
+    CHECK_FALSE(silent->complete);
+    CHECK(text_of(silent->message) == "a");
 }
 
 TEST_CASE("Gemini says STOP though it calls tools", "[llm][quirks]")
@@ -285,6 +321,13 @@ TEST_CASE("pause_turn asks to be continued", "[llm][quirks]")
     CHECK(outcome->finish.reason == FinishReason::other);
     CHECK(outcome->finish.raw == "pause_turn");
     CHECK(outcome->complete);
+    Request request;
+    request.model = "m";
+    request.messages = {user_message("Search."), outcome->message}; // the same messages and the reply: it goes on
+    const auto encoded = encode(default_provider(Surface::anthropic), request);
+    REQUIRE(encoded);
+    CHECK(encoded->http.body.find(R"({"role":"assistant","content":[{"type":"text","text":"a"}]}],"stream":false)") !=
+          std::string::npos);
 }
 
 TEST_CASE("a second message_start drops what was half said", "[llm][quirks]")

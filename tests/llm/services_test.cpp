@@ -38,8 +38,11 @@ struct House {
         request.stream = stream;
         if (tools) request.tools = {{"roll", "Rolls", {R"({"type":"object"})"}, false}};
         if (call.routes.empty()) call.routes = {route()};
-        return Client({provider, secrets, nullptr, limiter.get(), cache.get(), ledger.get()}, options)
-            .generate(request, call);
+        return client().generate(request, call);
+    }
+    [[nodiscard]] Client client()
+    {
+        return Client({provider, secrets, nullptr, limiter.get(), cache.get(), ledger.get()}, options);
     }
     [[nodiscard]] UsageRow sum(UsageQuery query = {}) const
     {
@@ -203,4 +206,160 @@ TEST_CASE("what a provider tells of its limits holds the next call back", "[llm]
     REQUIRE(house.ask());
     REQUIRE(house.ask());
     CHECK(house.provider.now().milliseconds - before.milliseconds == 2000);
+}
+
+TEST_CASE("JSON that is asked for is valid or repaired once, and only then kept", "[llm][client][structured]")
+{
+    House house;
+    house.cache = std::make_unique<MemoryCache>();
+    Request request;
+    request.model = "m";
+    request.messages = {user_message("Name an orc.")};
+    request.output = OutputSchema{
+        "orc", {R"({"type":"object","properties":{"name":{"type":"string","minLength":2}},"required":["name"]})"}};
+    const auto ask = [&] { return house.client().generate_json(request, {.routes = {House::route()}}); };
+
+    house.provider.answer(say("I would rather not."));
+    house.provider.answer(say(R"({"name":"G"})"));
+    JsonOutcome outcome = ask();
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().kind == FailureKind::schema);
+    CHECK(house.provider.received().size() == 2);
+
+    house.provider.answer(say(R"({"name":"G"})")); // nothing of the two was kept
+    house.provider.answer(say("Here: {\"name\": \"Grix\"}"));
+    outcome = ask();
+    REQUIRE(outcome);
+    CHECK(outcome->json.text == R"({"name":"Grix"})");
+    CHECK(outcome->repairs == 1);
+    CHECK(house.provider.received().at(3).body.find("/name") != std::string::npos); // it was told what is wrong
+    CHECK(house.sum().calls == 4);
+
+    house.provider.answer(say(R"({"name":"Snag"})"));
+    CHECK(ask()->json.text == R"({"name":"Snag"})");
+    outcome = ask();
+    CHECK(outcome->json.text == R"({"name":"Snag"})");
+    CHECK(outcome->repairs == 0);
+    CHECK(house.provider.received().size() == 5);
+    CHECK(house.sum().cache_hits == 1);
+
+    house.provider.answer(refuse(400, "no"));
+    request.messages = {user_message("Name a troll.")};
+    CHECK(ask().error().kind == FailureKind::invalid);
+    request.output->schema = {R"({"type":"objekt"})"};
+    CHECK(ask().error().kind == FailureKind::invalid);
+    CHECK(house.provider.received().size() == 6);
+}
+
+namespace {
+
+ScriptedReply whole(std::string body)
+{
+    ScriptedReply reply;
+    reply.headers = {{"content-type", "application/json"}};
+    reply.body = std::move(body);
+    reply.piece = 7;
+    return reply;
+}
+
+Route google()
+{
+    Route route{*find_provider("google"), "gemini-2.5-flash-image"};
+    route.provider.key_name = "KEY";
+    return route;
+}
+
+} // namespace
+
+TEST_CASE("a picture is asked for with retries, fallback and a place in the ledger", "[llm][client][media]")
+{
+    House house;
+    house.options.policy.retry.most_retries = 1;
+    house.options.prices = PriceTable({{.provider = "paid", .model = "*", .input = 1'000'000, .output = 2'000'000},
+                                       {.provider = "google", .model = "*", .input = 1'000'000, .output = 2'000'000}});
+    const ImageRequest request{.model = "gpt-image-1", .prompt = "A door", .size = "1024x1024"};
+    const auto make = [&] {
+        return house.client().make_images(
+            request, {.routes = {House::route(), google()}, .caller = {.guild = "g"}, .task = "picture"});
+    };
+    house.provider.answer(refuse(500, "oops"));
+    house.provider.answer(whole(
+        R"({"data":[{"b64_json":"aGk="}],"output_format":"jpeg","usage":{"input_tokens":5,"output_tokens":100,"total_tokens":105}})"));
+    ImageOutcome made = make();
+    REQUIRE(made);
+    CHECK(made->images == std::vector<Image>{{"image/jpeg", "aGk=", {}}});
+    CHECK(house.provider.received().at(1).url == "http://scripted.invalid/v1/images/generations");
+    CHECK(house.sum({.guild = "g"}).calls == 2);
+    CHECK(house.sum().cost == 5 * 1000 + 100 * 2000);
+    CHECK(must(house.ledger->usage({.by = "task"})).at(0).key == "picture");
+
+    for (int i = 0; i < 2; ++i) house.provider.answer(refuse(503, "busy"));
+    house.provider.answer(whole(
+        R"({"candidates":[{"content":{"parts":[{"text":"Here"},{"inlineData":{"mimeType":"image/png","data":"aG8="}}]},"finishReason":"STOP"}]})"));
+    made = make();
+    REQUIRE(made);
+    CHECK(made->images == std::vector<Image>{{"image/png", "aG8=", {}}});
+    CHECK(made->text == "Here");
+    REQUIRE(made->warnings.size() == 1); // Gemini takes no size
+    CHECK(made->warnings[0].code == "llm.dropped");
+    CHECK(house.sum().estimated == 1); // it told no tokens
+    CHECK(house.sum().cost > 205'000 + 1000 * 2000);
+
+    house.provider.answer(refuse(400, "your request was rejected by the safety system", {}));
+    house.provider.answer_by([](const WireRequest&) { return whole("<html>"); });
+    CHECK_FALSE(make());
+    house.options.budgets = {{BudgetScope::guild, "*", BudgetPeriod::day, 1}};
+    const std::size_t sent = house.provider.received().size();
+    made = make();
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind == FailureKind::budget);
+    CHECK(house.provider.received().size() == sent);
+}
+
+TEST_CASE("a picture that is too large or too slow ends the call", "[llm][client][media]")
+{
+    House house;
+    house.options.policy.retry.most_retries = 0;
+    house.options.limits.max_bytes = 1000;
+    const ImageRequest request{.model = "m", .prompt = "A door"};
+    house.provider.answer(whole(R"({"data":[{"b64_json":")" + std::string(2000, 'a') + "\"}]}"));
+    ImageOutcome made = house.client().make_images(request, {.routes = {House::route()}});
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind == FailureKind::too_large);
+    ScriptedReply slow = whole("{}");
+    slow.first_byte_ms = 1'000'000;
+    house.provider.answer(slow);
+    made = house.client().make_images(request, {.routes = {House::route()}});
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind == FailureKind::timeout);
+    std::stop_source source;
+    source.request_stop();
+    made = house.client().make_images(request, {.routes = {House::route()}, .stop = source.get_token()});
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind == FailureKind::cancelled);
+}
+
+TEST_CASE("a recording is written down, whoever listens", "[llm][client][media]")
+{
+    House house;
+    house.options.policy.retry.most_retries = 0;
+    TranscriptionRequest request{.model = "whisper-1", .audio = {"audio/wav", "aGk="}};
+    house.provider.answer(refuse(502, "oops"));
+    house.provider.answer(
+        whole(R"({"candidates":[{"content":{"parts":[{"text":"I knock."}]},"finishReason":"STOP"}],)"
+              R"("usageMetadata":{"promptTokenCount":50,"candidatesTokenCount":4,"totalTokenCount":54}})"));
+    TranscriptionOutcome heard = house.client().transcribe(request, {.routes = {House::route(), google()}});
+    REQUIRE(heard);
+    CHECK(heard->text == "I knock.");
+    CHECK(house.sum().input == 50);
+    CHECK(house.sum().estimated == 0);
+    house.provider.answer(
+        whole(R"({"text":"I knock.","language":"english","duration":1.5,"usage":{"type":"duration","seconds":2}})"));
+    heard = house.client().transcribe(request, {.routes = {House::route()}});
+    REQUIRE(heard);
+    CHECK(heard->language == "english");
+    CHECK(house.provider.received().back().url == "http://scripted.invalid/v1/audio/transcriptions");
+    CHECK(house.sum().estimated == 1);
+    request.audio.base64 = "no base64!";
+    CHECK(house.client().transcribe(request, {.routes = {House::route()}}).error().kind == FailureKind::invalid);
 }

@@ -8,10 +8,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 using namespace goldbox;
 using goldbox::tests::must;
@@ -129,6 +131,9 @@ TEST_CASE("a file is written whole, for its owner alone, and rotated only from w
     }
     CHECK(won == 1);
     CHECK(must(store->get("OTHER")) == "o");
+    const std::string shared = folder.write("shared.json", R"({"KEY": 5, "number": 7, "list": [1, {"a": null}]})");
+    must(secrets::open_file(shared)->set("KEY", "k")); // what is no key of ours stays
+    CHECK(content(shared) == "{\"KEY\":\"k\",\"list\":[1,{\"a\":null}],\"number\":7}\n");
 }
 
 TEST_CASE("a command gives its first line, and nothing of it is shown when it fails", "[secrets]")
@@ -190,4 +195,27 @@ TEST_CASE("what was fetched is kept for a while, and forgotten when it is writte
     CHECK_FALSE(cached->get("NONE"));
     CHECK_FALSE(cached->get("NONE")); // what is not there is asked for again
     CHECK(asked == 5);
+}
+
+TEST_CASE("what was read while somebody wrote is not kept", "[secrets]")
+{
+    /// A store whose next read is overtaken by a write.
+    class Overtaken final : public llm::Secrets {
+    public:
+        Result<std::string> get(std::string_view name) override
+        {
+            auto value = inner.get(name);
+            if (auto write = std::exchange(meanwhile, nullptr)) write();
+            return value;
+        }
+        Result<void> set(std::string_view name, std::string_view value) override { return inner.set(name, value); }
+        llm::MemorySecrets inner;
+        std::function<void()> meanwhile;
+    } store;
+    ManualClock clock({1000});
+    const auto cached = llm::make_cached(store, clock, 60'000);
+    must(cached->set("KEY", "old"));
+    store.meanwhile = [&] { must(cached->set("KEY", "new")); };
+    CHECK(must(cached->get("KEY")) == "old");
+    CHECK(must(cached->get("KEY")) == "new");
 }

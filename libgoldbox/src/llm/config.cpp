@@ -232,6 +232,11 @@ const Variant& choose(const std::vector<Variant>& variants, std::string_view tas
     return variants.front();
 }
 
+std::string ledger_name(std::string_view task, const Variant& variant)
+{
+    return std::string(task) + (variant.name == Variant().name ? std::string() : "/" + variant.name);
+}
+
 void apply(const Variant& variant, Request& request)
 {
     if (variant.max_tokens) request.max_tokens = variant.max_tokens;

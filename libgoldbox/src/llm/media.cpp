@@ -138,7 +138,8 @@ void read_openai_images(ImageResponse& response, const json::Value& body)
     for (const json::Value& each : array_at(body, "data")) {
         const std::string_view base64 = text_at(each, "b64_json"), url = text_at(each, "url");
         if (base64.empty() && url.empty()) continue;
-        response.images.push_back({base64.empty() ? std::string() : type, std::string(base64), std::string(url)});
+        response.images.push_back(base64.empty() ? Image{{}, {}, std::string(url)}
+                                                 : Image{type, std::string(base64), {}});
         if (response.text.empty()) response.text = text_at(each, "revised_prompt");
     }
     if (const json::Value* usage = look(body, "usage")) response.usage = responses_usage(*usage);

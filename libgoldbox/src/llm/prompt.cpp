@@ -71,6 +71,7 @@ public:
 
     Result<Prompt> compile(std::string_view name)
     {
+        folder_ = name.substr(0, name.rfind('/') + 1); // nothing where there is no slash
         read(name, {});
         if (wrong_.empty() && !has_role_)
             mistake({.file = std::string(name)}, "llm.prompt_syntax", "the prompt has no {{role ...}}");
@@ -78,6 +79,8 @@ public:
         prompt_.slots_.assign(slots_.begin(), slots_.end());
         return std::move(prompt_);
     }
+
+    [[nodiscard]] std::vector<Diagnostic> mistakes() && { return std::move(wrong_); }
 
 private:
     void mistake(Where where, std::string reason, std::string message)
@@ -155,7 +158,7 @@ private:
         if (word == "cache" && rest == "1h") return mark(CacheLifetime::one_hour, where);
         if (word == "raw") return slot(rest, true, where);
         if (word == "role") return role(rest, where);
-        if (word == "include") return read(rest, where);
+        if (word == "include") return read(folder_ + std::string(rest), where);
         mistake(where, "llm.prompt_syntax",
                 "{{" + printable(content.substr(0, 60)) +
                     "}} is none of {{name}}, {{raw name}}, {{role ...}}, {{include file}}, {{cache}}, {{! ...}}");
@@ -193,6 +196,7 @@ private:
     }
 
     const FileSource& files_;
+    std::string folder_; ///< of the first file, with a slash
     Prompt prompt_;
     std::set<std::string> slots_;
     std::vector<std::string> open_;
@@ -205,6 +209,13 @@ private:
 Result<Prompt> Prompt::compile(const FileSource& files, std::string_view name)
 {
     return PromptCompiler(files).compile(name);
+}
+
+std::vector<Diagnostic> Prompt::check(const FileSource& files, std::string_view name)
+{
+    PromptCompiler compiler(files);
+    (void)compiler.compile(name);
+    return std::move(compiler).mistakes();
 }
 
 namespace {

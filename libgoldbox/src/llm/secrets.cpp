@@ -58,25 +58,30 @@ public:
     Result<std::string> get(std::string_view name) override
     {
         const std::int64_t now = clock_.now().milliseconds;
+        std::uint64_t writes = 0;
         {
             const std::lock_guard lock(mutex_);
             const auto found = kept_.find(name);
             if (found != kept_.end() && now < found->second.until) return found->second.value;
+            writes = writes_;
         }
         GOLDBOX_TRY(std::string value, inner_.get(name)); // outside the lock: others need not wait for it
         const std::lock_guard lock(mutex_);
-        kept_.insert_or_assign(std::string(name), Kept{value, now + keep_ms_});
+        // what was read while somebody wrote may be the old one
+        if (writes == writes_) kept_.insert_or_assign(std::string(name), Kept{value, now + keep_ms_});
         return value;
     }
     Result<void> set(std::string_view name, std::string_view value) override
     {
-        forget(name);
-        return inner_.set(name, value);
+        const auto written = inner_.set(name, value);
+        forget(name); // also where it failed: it may be there all the same
+        return written;
     }
     Result<void> rotate(std::string_view name, std::string_view from, std::string_view to) override
     {
+        const auto written = inner_.rotate(name, from, to);
         forget(name);
-        return inner_.rotate(name, from, to);
+        return written;
     }
     Result<void> health() override { return inner_.health(); }
 
@@ -88,6 +93,7 @@ private:
     void forget(std::string_view name)
     {
         const std::lock_guard lock(mutex_);
+        ++writes_;
         const auto found = kept_.find(name);
         if (found != kept_.end()) kept_.erase(found);
     }
@@ -97,6 +103,7 @@ private:
     std::int64_t keep_ms_;
     std::mutex mutex_;
     std::map<std::string, Kept, std::less<>> kept_;
+    std::uint64_t writes_ = 0; ///< that have ended
 };
 
 } // namespace

@@ -29,7 +29,23 @@ extern char** environ; // NOLINT(readability-redundant-declaration): POSIX leave
 namespace goldbox::secrets {
 namespace {
 
-using Values = std::map<std::string, std::string, std::less<>>;
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+/// The members of an object: those that are texts, and the others as JSON, which are somebody else's.
+struct Values {
+    Texts texts, others;
+
+    [[nodiscard]] const std::string* find(std::string_view name) const
+    {
+        const auto found = texts.find(name);
+        return found == texts.end() || found->second.empty() ? nullptr : &found->second;
+    }
+    void set(std::string_view name, std::string_view value)
+    {
+        texts.insert_or_assign(std::string(name), std::string(value));
+        if (const auto other = others.find(name); other != others.end()) others.erase(other);
+    }
+};
 
 tl::unexpected<Error> not_found(std::string_view name, std::string_view where)
 {
@@ -53,29 +69,34 @@ std::string system_words(int error)
     return std::generic_category().message(error);
 }
 
-/// The members of an object that are texts. Its syntax errors say where, never what.
-Result<Values> read_values(std::string_view text, const std::string& file)
+Values values_of(const json::Value& object)
 {
-    const auto document = json::read(text, {.file = file, .max_bytes = 1u << 20});
-    if (!document || !document->root.is(json::Kind::object)) {
-        return fail(Code::invalid, "llm.secret_unreadable", "the secrets must be one JSON object of texts",
-                    document ? Where{.file = file} : document.error().where);
-    }
     Values values;
-    for (const json::Member& each : document->root.object()) {
-        if (each.value.is(json::Kind::string)) values.insert_or_assign(std::string(each.name), each.value.string());
+    for (const json::Member& each : object.object()) {
+        std::string name(each.name);
+        if (each.value.is(json::Kind::string))
+            values.texts.insert_or_assign(std::move(name), each.value.string());
+        else
+            values.others.insert_or_assign(std::move(name), json::write(each.value));
     }
     return values;
 }
 
-std::string write_values(const Values& values)
+void write_values(json::Writer& out, const Values& values)
 {
-    std::string text;
-    json::Writer out(text);
     out.begin_object();
-    for (const auto& [name, value] : values) out.member(name, value);
+    for (const auto& [name, value] : values.texts) out.member(name, value);
+    for (const auto& [name, value] : values.others) out.key(name).raw(value);
     out.end_object();
-    return text + "\n";
+}
+
+/// Syntax errors say where, never what.
+Result<Values> read_values(std::string_view text, const std::string& file)
+{
+    const auto document = json::read(text, {.file = file, .max_bytes = 1u << 20});
+    if (document && document->root.is(json::Kind::object)) return values_of(document->root);
+    return fail(Code::invalid, "llm.secret_unreadable", "the secrets must be one JSON object of texts",
+                document ? Where{.file = file} : document.error().where);
 }
 
 /// A descriptor that closes itself.
@@ -107,8 +128,8 @@ public:
     Result<void> rotate(std::string_view name, std::string_view from, std::string_view to) override
     {
         return change(name, to, [&](const Values& values) {
-            const auto found = values.find(name);
-            return found != values.end() && found->second == from;
+            const std::string* found = values.find(name);
+            return found && *found == from;
         });
     }
 
@@ -152,10 +173,10 @@ public:
     Result<std::string> get(std::string_view name) override
     {
         GOLDBOX_TRY(const Values values, read());
-        const auto found = values.find(name);
-        if (found == values.end() || found->second.empty()) return not_found(name, "the file");
-        GOLDBOX_CHECK(llm::check_secret(name, found->second));
-        return found->second;
+        const std::string* found = values.find(name);
+        if (!found) return not_found(name, "the file");
+        GOLDBOX_CHECK(llm::check_secret(name, *found));
+        return *found;
     }
     Result<void> health() override
     {
@@ -208,8 +229,11 @@ private:
             GOLDBOX_TRY(values, read());
         }
         if (!allowed(values)) return changed(name);
-        values.insert_or_assign(std::string(name), std::string(value));
-        return replace(write_values(values));
+        values.set(name, value);
+        std::string text;
+        json::Writer out(text);
+        write_values(out, values);
+        return replace(text + "\n");
     }
 
     Result<void> replace(std::string_view text) const
@@ -329,10 +353,10 @@ public:
     Result<std::string> get(std::string_view name) override
     {
         GOLDBOX_TRY(const Held held, read());
-        const auto found = held.values.find(name);
-        if (found == held.values.end() || found->second.empty()) return not_found(name, "Vault");
-        GOLDBOX_CHECK(llm::check_secret(name, found->second));
-        return found->second;
+        const std::string* found = held.values.find(name);
+        if (!found) return not_found(name, "Vault");
+        GOLDBOX_CHECK(llm::check_secret(name, *found));
+        return *found;
     }
     Result<void> health() override
     {
@@ -386,12 +410,7 @@ private:
         if (!inner || !inner->is(json::Kind::object) || !version || !version->is(json::Kind::integer)) {
             return unreadable("what Vault answers is no secret of its key/value engine, version 2");
         }
-        Held held{{}, version->integer()};
-        for (const json::Member& each : inner->object()) {
-            if (each.value.is(json::Kind::string))
-                held.values.insert_or_assign(std::string(each.name), each.value.string());
-        }
-        return held;
+        return Held{values_of(*inner), version->integer()};
     }
 
     /// A secret whose last version was deleted is not found, but goes on counting.
@@ -411,13 +430,12 @@ private:
         for (int attempt = 0; attempt < 5; ++attempt) {
             GOLDBOX_TRY(Held held, read());
             if (!allowed(held.values)) return changed(name);
-            held.values.insert_or_assign(std::string(name), std::string(value));
+            held.values.set(name, value);
             std::string body;
             json::Writer out(body);
             out.begin_object().key("options").begin_object().member("cas", held.version).end_object();
-            out.key("data").begin_object();
-            for (const auto& [each, its] : held.values) out.member(each, its);
-            out.end_object().end_object();
+            write_values(out.key("data"), held.values);
+            out.end_object();
             GOLDBOX_TRY(const llm::WireReply reply, send("POST", path(), std::move(body)));
             if (reply.head.status == 200 || reply.head.status == 204) return {};
             if (reply.head.status == 403) {

@@ -11,9 +11,11 @@
 #include <goldbox/llm/cache.hpp>
 #include <goldbox/llm/ledger.hpp>
 #include <goldbox/llm/limits.hpp>
+#include <goldbox/llm/media.hpp>
 #include <goldbox/llm/policy.hpp>
 #include <goldbox/llm/request.hpp>
 #include <goldbox/llm/secrets.hpp>
+#include <goldbox/llm/structured.hpp>
 #include <goldbox/llm/tokens.hpp>
 #include <goldbox/llm/transport.hpp>
 
@@ -72,6 +74,14 @@ struct CallOptions {
     CacheUse cache = CacheUse::without_tools;
 };
 
+/// An answer that is JSON as it was asked for.
+struct JsonAnswer {
+    JsonText json;     ///< valid against the whole schema, on one line
+    Response response; ///< that it stood in
+    int repairs = 0;   ///< 0 or 1: how often it had to be sent back
+};
+using JsonOutcome = tl::expected<JsonAnswer, Failure>;
+
 /// Any thread may call it, and many calls run at once. It may go while they do.
 class Client {
 public:
@@ -83,6 +93,16 @@ public:
     /// `done` is called once, on a thread of the transport, or on this one when there is nobody to ask. Keys, cache and
     /// budgets are asked on this thread; the ledger is written on the one that calls `done`.
     void start(const Request& request, const CallOptions& call, std::function<void(Outcome)> done) const;
+
+    /// Asks for JSON as `request.output` says, validates it, and sends a wrong answer back once (structured.hpp). Only
+    /// valid answers are cached. Nothing is told while it grows. Waits; not from a thread of the transport.
+    [[nodiscard]] JsonOutcome generate_json(const Request& request, CallOptions call) const;
+
+    /// Pictures, with the same routes, retries, limits, budgets and ledger as words. They may take longer than the
+    /// usual `first_byte_ms`. Never cached. Waits; not from a thread of the transport.
+    [[nodiscard]] ImageOutcome make_images(const ImageRequest& request, const CallOptions& call) const;
+    /// What was said in a recording; the same holds. Where a provider tells no tokens they are booked as estimated.
+    [[nodiscard]] TranscriptionOutcome transcribe(const TranscriptionRequest& request, const CallOptions& call) const;
 
     /// Asks the provider where it counts, and estimates where it does not or cannot be reached. Waits; not from a
     /// thread of the transport.

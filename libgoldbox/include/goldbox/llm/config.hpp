@@ -32,6 +32,10 @@ struct Variant {
 /// game alone. There is at least one variant.
 [[nodiscard]] const Variant& choose(const std::vector<Variant>& variants, std::string_view task, std::string_view game);
 
+/// What the ledger calls a task: `narrate`, and `narrate/terse` where that variant was drawn, so that they can be
+/// compared.
+[[nodiscard]] std::string ledger_name(std::string_view task, const Variant& variant);
+
 /// Sets what a variant says about a request: bounds, sampling, effort.
 void apply(const Variant& variant, Request& request);
 

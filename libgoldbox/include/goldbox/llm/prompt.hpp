@@ -11,7 +11,8 @@
 //     <said>{{said}}</said>
 //
 // `{{name}}` is a slot for what people wrote: it cannot close the marks around it. `{{raw name}}` is for text that the
-// program made. `\{{` stands for two braces. Slots are strict: each must be given, and nothing else.
+// program made. `\{{` stands for two braces. Slots are strict: each must be given, and nothing else. Included files are
+// named from the folder of the template that is compiled.
 
 #include <goldbox/base/file_source.hpp>
 #include <goldbox/base/result.hpp>
@@ -34,6 +35,8 @@ public:
     /// Bounds: 64 files, 8 deep, 1 MiB. All mistakes at once: `llm.prompt_syntax`, `llm.prompt_include`,
     /// `llm.prompt_too_large`, and those of the files.
     [[nodiscard]] static Result<Prompt> compile(const FileSource& files, std::string_view name);
+    /// What `compile` would refuse, each with its place; empty: nothing.
+    [[nodiscard]] static std::vector<Diagnostic> check(const FileSource& files, std::string_view name);
 
     /// Names of the values that it needs, sorted.
     [[nodiscard]] const std::vector<std::string>& slots() const { return slots_; }
