@@ -245,7 +245,7 @@ TEST_CASE("a recording is written down", "[cli][llm]")
     CHECK(holds(asked, "name=\"prompt\"\r\n\r\nThora\r\n"));
     CHECK(holds(asked, "filename=\"turn.ogg\"\r\nContent-Type: audio/ogg\r\n\r\nOggS and so on\r\n"));
     const Finished json = run({"transcribe", file, "--config", config, "--format", "json"});
-    CHECK(json.says(R"("segments":[{"text":"I knock.","begin_seconds":0,"end_seconds":1.5}])"));
+    CHECK(json.says(R"("segments":[{"text":"I knock.","begin_seconds":0.0,"end_seconds":1.5}])"));
     CHECK(run({"transcribe", config, "--config", config}).says("no recording"));
     CHECK(run({"transcribe", table.folder / "gone.ogg", "--config", config}).exit == 1);
 }
