@@ -5,80 +5,19 @@
 #include <goldbox/json/writer.hpp>
 #include <goldbox/rules/judge.hpp>
 
-#include "support/catch.hpp"
-#include "support/must.hpp"
+#include "rules/stat_blocks.hpp"
+#include "support/shipped.hpp"
 #include "support/skip.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 using namespace goldbox;
 using namespace goldbox::rules;
+using namespace goldbox::test;
 using goldbox::tests::must;
 
 namespace {
-
-constexpr std::array<const char*, 6> abilities = {"strength",     "dexterity", "constitution",
-                                                  "intelligence", "wisdom",    "charisma"};
-
-content::PackSource srd51()
-{
-    const std::string folder = std::string(GOLDBOX_SOURCE_DIR) + "/libgoldbox/share/packs/srd51";
-    return {std::make_shared<FolderFiles>(folder), "srd51"};
-}
-
-std::shared_ptr<const Ruleset> compiled(const std::vector<content::PackSource>& packs)
-{
-    const content::Loaded loaded = content::load_packs(packs);
-    for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
-    REQUIRE(loaded.pack);
-    const LoadedRules rules = load_rules(*loaded.pack, loaded.origins.get());
-    for (const Diagnostic& diagnostic : rules.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
-    REQUIRE(rules.rules);
-    return rules.rules;
-}
-
-std::string full_ability(std::string_view name)
-{
-    return *std::ranges::find_if(abilities, [&](const char* each) { return std::string_view(each).starts_with(name); });
-}
-
-std::string as_id(std::string_view name)
-{
-    std::string id(name);
-    std::ranges::replace(id, '-', '_');
-    return id;
-}
-
-struct StatBlock {
-    json::Document document;
-    std::string id;
-
-    [[nodiscard]] const json::Value& at(std::string_view name) const { return *document.root.find(name); }
-    [[nodiscard]] std::int64_t modifier(std::string_view ability) const
-    {
-        const auto found = std::ranges::find_if(abilities, [&](const char* each) { return ability == each; });
-        const std::int64_t score =
-            at("abilities").array()[static_cast<std::size_t>(found - abilities.begin())].integer();
-        return score / 2 - 5;
-    }
-};
-
-std::vector<StatBlock> stat_blocks(const std::string& file)
-{
-    std::ifstream in(file);
-    std::vector<StatBlock> all;
-    for (std::string line; std::getline(in, line);) {
-        StatBlock block{must(json::read(line, {})), {}};
-        block.id = as_id(block.at("index").string());
-        all.push_back(std::move(block));
-    }
-    return all;
-}
 
 std::string skill_ability(std::string_view skill)
 {
@@ -155,7 +94,7 @@ struct Agreement {
 
 TEST_CASE("the ruleset that ships is sound", "[rules][srd51]")
 {
-    const auto rules = compiled({srd51()});
+    const auto rules = shipped("srd51").rules;
     CHECK(rules->id() == "srd51:rules");
     for (const char* condition :
          {"blinded", "charmed", "deafened", "exhaustion", "frightened", "grappled", "incapacitated", "invisible",
@@ -169,7 +108,7 @@ TEST_CASE("every stat block's derived numbers are those that are printed", "[rul
     GOLDBOX_NEED_DATA("srd/monsters.jsonl");
     const std::vector<StatBlock> blocks = stat_blocks(goldbox::test::shared_data("srd/monsters.jsonl").string());
     REQUIRE(blocks.size() == 334);
-    const auto rules = compiled({monsters(blocks), srd51()});
+    const auto rules = compiled({monsters(blocks), shipped_source("srd51")}).rules;
     World world;
     Recording recording(world);
     Judge judge(world, rules, recording);
@@ -243,7 +182,7 @@ TEST_CASE("every stat block's derived numbers are those that are printed", "[rul
 
 TEST_CASE("a troll grows back what is cut, and not what is burned", "[rules][srd51]")
 {
-    const auto rules = compiled({srd51()});
+    const auto rules = shipped("srd51").rules;
     World world{.seed = 5};
     Recording recording(world);
     Judge judge(world, rules, recording);
@@ -268,7 +207,7 @@ TEST_CASE("a troll grows back what is cut, and not what is burned", "[rules][srd
 
 TEST_CASE("a ghoul's claws paralyze until a save, and paralysis does what it says", "[rules][srd51]")
 {
-    const auto rules = compiled({srd51()});
+    const auto rules = shipped("srd51").rules;
     bool was_paralyzed = false, was_freed = false;
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         World world{.seed = seed};
