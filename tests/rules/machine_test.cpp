@@ -75,6 +75,11 @@ constexpr std::string_view programs_json = R"json({
       {"on": "ends", "do": [{"type": "counter", "name": "hexes", "add": "-1"},
                             {"type": "counter", "name": "was", "set": "@effect.level + 7"}]}]},
   "summoned": {"hooks": [{"on": "ends", "do": [{"type": "leave"}]}]},
+  "parting": {"hooks": [{"on": "ends", "do": [
+      {"type": "roll", "as": "shards", "amount": "1d4"},
+      {"type": "each", "who": "others", "do": [
+        {"type": "damage", "parts": [{"amount": "@value.shards + 1d2", "type": "fire"}]}, {"type": "effect", "effect": "dazed"}]}]}]},
+  "dazed": {"duration": {"unit": "rounds", "amount": "1d4"}},
   "last_word": {"hooks": [{"on": "died", "do": [
       {"type": "each", "who": "enemies", "do": [{"type": "damage", "parts": [{"amount": "4", "type": "fire"}]}]}]}]},
   "first": {"hooks": [{"on": "healed", "priority": 5, "do": [{"type": "counter", "name": "order", "set": "@counter.order * 10 + 1"}]}]},
@@ -268,6 +273,19 @@ TEST_CASE("the dead have a last word", "[rules][programs]")
     den.damage(troll, "fire", 99);
     CHECK(den.vitals(mage).hit_points == 26);
     CHECK(den.vitals(wolf).hit_points == 30);
+}
+
+TEST_CASE("who has left rolls what its effects still do as nobody", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage"), wolf = den.appear("wolf");
+    den.begin("parting", wolf);
+    must(den.judge.leave(wolf));
+    const auto rolled = den.all<AmountRolled>();
+    REQUIRE(rolled.size() == 3); // the shards, the harm, and how long it lasts
+    for (const AmountRolled& each : rolled) CHECK(each.creature == CreatureId{});
+    CHECK(den.vitals(mage).hit_points == 30 - rolled[1].total);
+    CHECK(den.has(mage, "dazed"));
 }
 
 TEST_CASE("summons leave with what holds them", "[rules][programs]")

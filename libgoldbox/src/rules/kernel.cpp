@@ -186,7 +186,8 @@ std::int32_t Kernel::amount(const Formula& formula, const Viewpoint& from, bool 
     const auto times = critical ? rules_.critical : content::CriticalDamage::none;
     const int factor = times == content::CriticalDamage::twice_the_total ? 2 : 1;
     if (!formula.rolls()) return narrow(std::max<std::int64_t>(sheets_.value(formula, from) * factor, 0));
-    AmountRolled rolled{.creature = from.self, .stream = stream, .draws = 1};
+    const bool there = world_.creatures.find(from.self) != nullptr; // who has left rolls as nobody
+    AmountRolled rolled{.creature = there ? from.self : CreatureId{}, .stream = stream, .draws = 1};
     std::array<std::int64_t, Formula::most_references> room;
     const bool twice = times == content::CriticalDamage::twice_the_dice;
     const dice::Expression& expression = twice ? formula.doubled() : formula.expression();
