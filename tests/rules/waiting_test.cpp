@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// Every program of the packs that ship, stopped before each of its instructions, saved, loaded and gone on with: the
+// same events and the same world as without.
+#include <goldbox/json/writer.hpp>
+#include <goldbox/rules/fields.hpp>
+
+#include "rules/compiled.hpp"
+#include "support/shipped.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+using namespace goldbox;
+using namespace goldbox::rules;
+using namespace goldbox::test;
+using goldbox::tests::must;
+
+namespace {
+
+using Done = std::function<void(Result<void>)>;
+using Play = std::function<void(Stage&, const Done&)>;
+
+/// Where programs were stopped: a program and an instruction.
+using Places = std::set<std::pair<std::string, std::uint32_t>>;
+
+/// What was told, but for the waiting.
+std::vector<std::string> told(const std::vector<Event>& events)
+{
+    std::vector<std::string> all;
+    for (const Event& event : events) {
+        // waiting says what time it is
+        const bool of_waiting = std::holds_alternative<Suspended>(event) || std::holds_alternative<Resumed>(event) ||
+                                std::holds_alternative<TimePassed>(event);
+        if (!of_waiting) all.push_back(json::to_json(event));
+    }
+    return all;
+}
+
+/// Plays it in one go and in slices. Each seed answers questions in its own way.
+void same_in_slices(const std::shared_ptr<const Ruleset>& rules, const Play& play, std::uint64_t seed, Places& places)
+{
+    const auto choice = [&](const Pending& pending) {
+        return pending.choices.empty() ? 0u : static_cast<std::uint32_t>(seed % pending.choices.size());
+    };
+    Stage whole(rules, seed), sliced(rules, seed);
+    play(whole, [&](Result<void> done) {
+        must(std::move(done));
+        while (whole.world.pending) must(whole.judge.answer(choice(*whole.world.pending)));
+    });
+    sliced.judge.pause_after(1);
+    play(sliced, [&](Result<void> done) {
+        must(std::move(done));
+        while (sliced.world.pending) {
+            const Frame& frame = sliced.world.pending->frames.back();
+            places.emplace(frame.program, frame.at);
+            sliced.world = must(world_from_json(to_json(sliced.world)));
+            sliced.judge.forget();
+            must(sliced.judge.answer(choice(*sliced.world.pending)));
+        }
+    });
+    CHECK(told(sliced.recording.events()) == told(whole.recording.events()));
+    CHECK(sliced.world == whole.world);
+}
+
+/// A pack with those who play its programs.
+struct Cast {
+    std::string pack;
+    std::string victim;                               ///< stat block of those whom things happen to
+    std::string attack;                               ///< theirs
+    std::map<std::string, std::int32_t> numbers = {}; ///< theirs
+    std::int32_t fails = 0, saves = 0;                ///< numbers of saves that fail, and that do not
+    std::vector<std::string> plights = {};            ///< effects that programs ask for
+};
+
+Result<void> only(Result<DamageTaken> result)
+{
+    if (!result) return unexpected(result.error());
+    return {};
+}
+
+/// A fight of one creature: each of its actions, twice, some turns, harm of every kind, and its death.
+void fight(Stage& stage, const Done& done, const Cast& cast, const std::string& id,
+           const std::vector<std::string>& actions)
+{
+    const CreatureId one = stage.appear(id, "wild");
+    done({});
+    const CreatureId friendly = stage.appear(id, "wild");
+    done({});
+    const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
+    const CreatureId ben = stage.appear(cast.victim, "party", cast.numbers);
+    done(stage.judge.begin_encounter({one, ann, ben, friendly}));
+    for (int i = 0; i < 4; ++i) done(stage.judge.next_turn());
+    for (const std::string& action : actions) {
+        for (int times = 0; times < 2; ++times) done(stage.act(one, action, {ann, ben}));
+        done(stage.act(ann, cast.attack, {one}));
+        done(stage.judge.next_turn());
+    }
+    for (int i = 0; i < 8; ++i) done(stage.judge.next_turn());
+    for (const std::string& type : stage.rules->ids("damage_types")) {
+        done(only(stage.judge.damage({.target = one, .source = ann, .amounts = {{type, 3}}})));
+        done(stage.judge.heal(one, {}, 2));
+    }
+    done(only(
+        stage.judge.damage({.target = one, .source = ann, .amounts = {{stage.rules->ids("damage_types")[0], 27}}})));
+    for (int i = 0; i < 4; ++i) done(stage.judge.next_turn());
+    done(only(
+        stage.judge.damage({.target = ann, .source = one, .amounts = {{stage.rules->ids("damage_types")[0], 9}}})));
+    const std::int32_t left = std::max(stage.vitals(one).hit_points, 1);
+    done(only(stage.judge.damage({.target = one,
+                                  .source = ann,
+                                  .amounts = {{stage.rules->ids("damage_types")[0], left}},
+                                  .tags = {"magical"}})));
+    for (int i = 0; i < 4; ++i) done(stage.judge.next_turn());
+    done(stage.judge.end_encounter());
+    done(stage.judge.pass_time(13));
+    for (const CreatureId each : {one, ann}) {
+        for (const bool long_rest : {false, true}) done(stage.judge.rest(each, long_rest));
+    }
+    done(stage.judge.leave(one));
+    done(stage.judge.pass_time(70));
+}
+
+/// One action of a creature that has done nothing yet, against those whose saves fail or do not, and who may be held.
+void try_alone(Stage& stage, const Done& done, const Cast& cast, const std::string& id, const std::string& action,
+               std::uint64_t seed)
+{
+    auto numbers = cast.numbers;
+    for (const std::string& stat : stage.rules->ids("stats")) {
+        if (stat.starts_with(cast.pack + ":save.")) numbers[stat] = seed % 2 == 0 ? cast.fails : cast.saves;
+    }
+    const CreatureId one = stage.appear(id, "wild");
+    done({});
+    const CreatureId ann = stage.appear(cast.victim, "party", numbers);
+    const CreatureId ben = stage.appear(cast.victim, "party", numbers);
+    const auto lay = [&](const std::string& effect, CreatureId owner, CreatureId source) {
+        const auto begun = stage.judge.begin({.effect = cast.pack + ':' + effect, .owner = owner, .source = source});
+        done(begun ? Result<void>() : Result<void>(unexpected(begun.error())));
+    };
+    if (seed > 2) {
+        for (const std::string& effect : cast.plights) {
+            lay(effect, ann, one);
+            lay(effect, one, ann);
+        }
+    }
+    done(stage.act(one, action, {ann, ben}));
+    done(stage.act(one, action, {ben}));
+    done(stage.judge.pass_time(7));
+    done(stage.act(one, action, {ann, ben}));
+    done(stage.judge.leave(one));
+}
+
+/// One effect on somebody, with whatever may set off its hooks.
+void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& effect)
+{
+    const CreatureId source = stage.appear(cast.victim, "wild", cast.numbers);
+    const CreatureId owner = stage.appear(cast.victim, "party", cast.numbers);
+    const auto lay = [&](CreatureId on) {
+        const auto begun = stage.judge.begin({.effect = effect.id, .owner = on, .source = source, .level = 3});
+        done(begun ? Result<void>() : Result<void>(unexpected(begun.error())));
+    };
+    lay(owner);
+    done(stage.judge.begin_encounter({source, owner}));
+    const auto turns = [&](int count) {
+        for (int i = 0; i < count; ++i) done(stage.judge.next_turn());
+    };
+    turns(4);
+    done(stage.judge.heal(owner, source, 1));
+    for (int i = 0; i < 2; ++i) {
+        done(stage.act(source, cast.attack, {owner}));
+        done(stage.act(owner, cast.attack, {source}));
+        lay(owner);
+    }
+    for (const std::string& type : stage.rules->ids("damage_types")) {
+        for (const std::int32_t amount : {1, 30}) {
+            done(only(stage.judge.damage({.target = owner, .source = source, .amounts = {{type, amount}}})));
+            done(stage.judge.heal(owner, source, 40));
+        }
+    }
+    lay(owner);
+    done(only(stage.judge.damage(
+        {.target = owner, .source = source, .amounts = {{stage.rules->ids("damage_types")[0], 200}}})));
+    turns(2);
+    lay(owner);
+    // down, and perhaps up again
+    done(only(stage.judge.damage(
+        {.target = owner,
+         .source = source,
+         .amounts = {{stage.rules->ids("damage_types")[0], std::max(stage.vitals(owner).hit_points, 0)}},
+         .tags = {"magical"}})));
+    turns(4);
+    done(stage.judge.end_encounter());
+    const bool ticks = effect.listens(content::Moment::turn_start) || effect.listens(content::Moment::turn_end);
+    done(stage.judge.pass_time(ticks ? 130 : 200'000));
+    if (!stage.world.creatures.find(owner)) return; // it was only called
+    lay(owner);
+    std::vector<EffectId> ending;
+    stage.world.effects.each([&](EffectId id, const Effect& each) {
+        if (each.owner == owner && each.definition == effect.id) ending.push_back(id);
+    });
+    for (const EffectId id : ending) {
+        if (stage.world.effects.find(id)) done(stage.judge.end(id));
+    }
+    if (!stage.world.creatures.find(owner)) return;
+    for (const bool long_rest : {false, true}) done(stage.judge.rest(owner, long_rest));
+}
+
+void every_program(const Cast& cast)
+{
+    const Shipped& of = shipped(cast.pack);
+    const Compiled& compiled = of.rules->compiled();
+    Places places;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        for (const auto& creature : compiled.creatures) {
+            std::vector<std::string> actions;
+            for (const Index action : creature.actions) actions.push_back(compiled.actions[action].id);
+            INFO(creature.id << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) { fight(stage, done, cast, creature.id, actions); };
+            same_in_slices(of.rules, play, seed, places);
+            for (const std::string& action : actions) {
+                INFO(action);
+                const Play alone = [&](Stage& stage, const Done& done) {
+                    try_alone(stage, done, cast, creature.id, action, seed);
+                };
+                same_in_slices(of.rules, alone, seed, places);
+            }
+        }
+        for (const EffectInfo& effect : compiled.effects) {
+            if (effect.hooks.empty()) continue;
+            INFO(effect.id << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) { befall(stage, done, cast, effect); };
+            same_in_slices(of.rules, play, seed, places);
+        }
+    }
+    std::size_t programs = 0, instructions = 0, stopped = 0;
+    std::string missed, passed_by;
+    const auto count = [&](const ProgramCode& program) {
+        ++programs;
+        // before the first of them there is nothing that could wait
+        instructions += program.code.size() - 1;
+        const auto first = places.lower_bound({program.name, 1});
+        const auto last = places.lower_bound({program.name, static_cast<std::uint32_t>(program.code.size())});
+        stopped += static_cast<std::size_t>(std::distance(first, last));
+        if (first == last) missed += ' ' + program.name;
+        for (std::uint32_t at = 1; first != last && at < program.code.size(); ++at) {
+            if (!places.contains({program.name, at})) passed_by += ' ' + program.name + '@' + std::to_string(at);
+        }
+    };
+    for (const auto& action : compiled.actions) count(action.program);
+    for (const auto& effect : compiled.effects) {
+        for (const auto& hook : effect.hooks) count(hook.program);
+    }
+    std::printf("    %s: %zu programs, stopped at %zu of %zu instructions\n", cast.pack.c_str(), programs, stopped,
+                instructions);
+    INFO("never stopped in:" << missed);
+    CHECK(missed.empty());
+    INFO("instructions not reached:" << passed_by);
+    CHECK(stopped * 100 >= instructions * 90);
+}
+
+} // namespace
+
+TEST_CASE("every program of srd51 waits and goes on at every step as if it had not", "[rules][srd51][programs]")
+{
+    every_program({.pack = "srd51",
+                   .victim = "srd51:commoner",
+                   .attack = "srd51:commoner.club",
+                   .numbers = {{"srd51:hit_points", 400}, {"srd51:attack.strength", 12}},
+                   .fails = -50,
+                   .saves = 50,
+                   .plights = {"held", "giant_spider.webbed", "purple_worm.belly"}});
+}
+
+TEST_CASE("every program of classic waits and goes on at every step as if it had not", "[rules][classic][programs]")
+{
+    every_program({.pack = "classic",
+                   .victim = "classic:mudling",
+                   .attack = "classic:mudling.spear",
+                   .numbers = {{"classic:hit_points", 400}, {"classic:thac0", 6}},
+                   .fails = 20,
+                   .saves = 2,
+                   .plights = {"helpless", "bleeding"}});
+}
