@@ -105,6 +105,7 @@ std::optional<Meaning> single_word(std::string_view word)
     if (word == "look" || word == "l") return Look{};
     if (word == "belongings" || word == "inventory" || word == "i") return ShowBelongings{};
     if (word == "who" || word == "players") return ShowPlayers{};
+    if (word == "party" || word == "p") return ShowParty{};
     if (word == "quit" || word == "exit" || word == "q") return Quit{};
     if (word == "undo") return TakeBack{1};
     if (word == "leave") return GetUp{};
@@ -244,6 +245,12 @@ std::vector<Offer> offers_of(const game::StoryView& story)
 std::vector<Offer> offers_of(const game::View& view)
 {
     std::vector<Offer> offers;
+    if (view.pending) { // nothing goes on before that
+        const auto& choices = view.pending->choices;
+        for (std::uint32_t i = 0; i < std::max<std::size_t>(choices.size(), 1); ++i)
+            offers.push_back({.choice = i, .text = choices.empty() ? "Go on." : choices[i], .answers = true});
+        return offers;
+    }
     for (const game::StoryView& story : view.stories) std::ranges::move(offers_of(story), std::back_inserter(offers));
     return offers;
 }
@@ -277,6 +284,7 @@ const std::vector<CommandWord>& command_words()
     static const std::vector<CommandWord> words = {
         {"look", "look", "shows the scene again"},
         {"belongings", "belongings", "what you carry"},
+        {"party", "party", "who travels with you, and how they are"},
         {"undo", "undo [N]", "takes back the last choice, or the last N"},
         {"say", "say TEXT", "says something to the table"},
         {"tell", "tell NAME TEXT", "says it to one player alone"},

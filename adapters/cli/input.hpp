@@ -20,6 +20,7 @@ struct Offer {
     std::uint32_t round = 0;
     std::uint32_t choice = 0;
     std::string text;
+    bool answers = false; ///< what the rules wait for, and no choice of a story
 };
 
 /// The offers of one story, and those of a view in the order of their numbers on the screen.
@@ -33,6 +34,7 @@ struct ShowHelp {};
 struct Look {};
 struct ShowBelongings {};
 struct ShowPlayers {};
+struct ShowParty {};
 struct Quit {};
 struct Pick {
     Offer offer;
@@ -60,8 +62,8 @@ struct BeginStory {
     std::vector<std::string> players; ///< for whom alone; empty: everybody
 };
 
-using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, Quit, Pick, TakeBack, Speak, SitDown,
-                             GetUp, As, BeginStory>;
+using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, ShowParty, Quit, Pick, TakeBack,
+                             Speak, SitDown, GetUp, As, BeginStory>;
 
 /// What there is to talk about.
 struct Situation {

@@ -4,6 +4,7 @@
 #include "input.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fmt/format.h>
 
@@ -62,6 +63,97 @@ bool has_several(const game::View& view)
     return std::ranges::count_if(view.stories, &game::StoryView::member) > 1;
 }
 
+/// `potion of healing` of `srd51:potion_of_healing`.
+std::string spoken(std::string_view id)
+{
+    std::string words(id.substr(id.find(':') + 1));
+    std::ranges::replace(words, '_', ' ');
+    std::ranges::replace(words, '.', ' ');
+    return words;
+}
+
+std::string called(const game::View& view, rules::CreatureId creature)
+{
+    const auto found = std::ranges::find(view.party, creature, &game::CreatureView::id);
+    return found == view.party.end() ? "Somebody" : found->name;
+}
+
+/// What the rules decided, as a table would say it; empty for what nobody needs to hear.
+class Verdict {
+public:
+    explicit Verdict(const game::View& view) : view_(view) {}
+
+    std::string operator()(const rules::CreatureAppeared& event) const
+    {
+        return called(view_, event.creature) + " sets out";
+    }
+    std::string operator()(const rules::ActionTaken& event) const
+    {
+        return fmt::format("{}: {}", called(view_, event.creature), spoken(event.action));
+    }
+    std::string operator()(const rules::SpellCast& event) const
+    {
+        return fmt::format("{} casts {}", called(view_, event.creature), spoken(event.spell));
+    }
+    std::string operator()(const rules::CheckMade& event) const
+    {
+        return fmt::format("{}, {}: rolled {}{}{} against {}, {}", called(view_, event.creature), spoken(event.check),
+                           event.natural, event.bonus < 0 ? " - " : " + ", std::abs(event.bonus), event.difficulty,
+                           rules::succeeded(event.degree) ? "success" : "failure");
+    }
+    std::string operator()(const rules::DamageTaken& event) const
+    {
+        return fmt::format("{} loses {} hit points, {} left", called(view_, event.creature),
+                           event.lost + event.absorbed, event.hit_points);
+    }
+    std::string operator()(const rules::Healed& event) const
+    {
+        if (event.gained == 0 || !event.source) return {}; // as it came into the world
+        return fmt::format("{} gets {} hit points back, {} now", called(view_, event.creature), event.gained,
+                           event.hit_points);
+    }
+    std::string operator()(const rules::LifeChanged& event) const
+    {
+        static constexpr std::array<std::string_view, 4> words = {"is back", "is dying", "is stable", "is dead"};
+        return fmt::format("{} {}", called(view_, event.creature), words[static_cast<std::size_t>(event.life)]);
+    }
+    std::string operator()(const rules::EffectBegan& event) const
+    {
+        if (event.what.ends == rules::Effect::never || event.what.item) return {};
+        return fmt::format("{}: {}", called(view_, event.what.owner), spoken(event.what.definition));
+    }
+    std::string operator()(const rules::ItemMoved& event) const
+    {
+        for (const game::CreatureView& creature : view_.party) {
+            const auto found = std::ranges::find(creature.items, event.item, &game::ItemView::id);
+            if (found != creature.items.end() && creature.id == event.holder)
+                return fmt::format("{} has {}", creature.name, counted(found->name, found->count));
+        }
+        return {};
+    }
+    std::string operator()(const rules::ItemCounted& event) const
+    {
+        return event.count == 0 ? "- " + spoken(event.definition)
+                                : fmt::format("{}: {} now", spoken(event.definition), event.count);
+    }
+    std::string operator()(const rules::NumberChanged& event) const
+    {
+        return fmt::format("{}: {} {}", called(view_, event.creature), spoken(event.stat), event.number.value_or(0));
+    }
+    std::string operator()(const rules::Rested& event) const
+    {
+        return fmt::format("{} has {}", called(view_, event.creature), event.is_long ? "slept" : "rested");
+    }
+    template <class Other>
+    std::string operator()(const Other&) const
+    {
+        return {};
+    }
+
+private:
+    const game::View& view_;
+};
+
 /// Collects what events have to say: the story's own text, and the remarks beside it.
 class Telling {
 public:
@@ -96,12 +188,21 @@ public:
     }
     void operator()(const game::CheckRolled& event)
     {
-        remark(fmt::format("[{}: rolled {} against {}, {}]", event.skill, event.natural, event.difficulty,
-                           event.success ? "success" : "failure"));
+        const std::string outcome = event.success ? "success" : "failure";
+        if (!event.creature)
+            return remark(
+                fmt::format("[{}: rolled {} against {}, {}]", event.skill, event.natural, event.difficulty, outcome));
+        const std::int32_t bonus = event.total - event.natural;
+        remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", called(view_, event.creature), event.skill,
+                           event.natural, bonus < 0 ? "-" : "+", std::abs(bonus), event.difficulty, outcome));
     }
     void operator()(const game::BelongingChanged& event)
     {
         remark(fmt::format("[{} {}]", event.change > 0 ? "+" : "-", counted(event.thing, std::abs(event.change))));
+    }
+    void operator()(const game::Judged& event)
+    {
+        if (const std::string said = std::visit(Verdict(view_), event.what); !said.empty()) remark('[' + said + ']');
     }
     void operator()(const game::RequestOpened& event)
     {
@@ -153,6 +254,12 @@ std::string narrate(const Screen& screen, std::span<const game::Projection> even
 std::string choices(const Screen& screen, const game::View& view)
 {
     std::string text;
+    if (view.pending) {
+        if (!view.pending->text.empty()) text += screen.notice(view.pending->text);
+        std::vector<std::string> texts;
+        for (const Offer& offer : offers_of(view)) texts.push_back(offer.text);
+        return text + screen.choices(texts, 1);
+    }
     std::size_t first = 1; // choices of several stories are numbered through
     for (const game::StoryView& story : view.stories) {
         std::vector<std::string> texts;
@@ -200,12 +307,50 @@ std::string belongings(const Screen& screen, const game::View& view)
 {
     std::vector<std::string> things;
     for (const auto& [thing, count] : view.belongings) things.push_back(counted(thing, count));
-    return screen.notice(things.empty() ? "You carry nothing." : "You carry: " + list_of(things) + ".");
+    std::string text;
+    if (!things.empty() || view.party.empty())
+        text = screen.notice(things.empty() ? "You carry nothing." : "You carry: " + list_of(things) + ".");
+    std::vector<Screen::Row> rows;
+    bool worn = false;
+    for (const game::CreatureView& creature : view.party) {
+        worn = worn || std::ranges::any_of(creature.items, &game::ItemView::worn);
+        std::vector<std::string> has;
+        for (const game::ItemView& item : creature.items)
+            has.push_back(counted(item.name, item.count) + (item.worn ? "*" : ""));
+        rows.push_back({creature.name, has.empty() ? "nothing" : list_of(has)});
+    }
+    if (rows.empty()) return text;
+    return text + screen.table(rows) + (worn ? screen.notice("* in hand or worn") : std::string());
+}
+
+std::string party(const Screen& screen, const game::View& view)
+{
+    std::vector<Screen::Row> rows;
+    for (const game::CreatureView& creature : view.party) {
+        std::vector<std::string> how = {
+            fmt::format("{} of {} hit points", creature.hit_points, creature.most_hit_points)};
+        if (creature.temporary_hit_points > 0)
+            how.push_back(fmt::format("{} temporary", creature.temporary_hit_points));
+        if (creature.life == rules::Life::dying) how.emplace_back("dying");
+        if (creature.life == rules::Life::stable) how.emplace_back("stable");
+        if (creature.life == rules::Life::dead) how.emplace_back("dead");
+        how.insert(how.end(), creature.effects.begin(), creature.effects.end());
+        rows.push_back({creature.name, list_of(how)});
+    }
+    return rows.empty() ? screen.notice("Nobody travels with you.") : screen.table(rows);
+}
+
+/// How many different things the party has.
+static std::size_t things_of(const game::View& view)
+{
+    std::size_t things = view.belongings.size();
+    for (const game::CreatureView& creature : view.party) things += creature.items.size();
+    return things;
 }
 
 Status status_of(const std::string& game, const game::View& view)
 {
-    Status status{.game = game, .round = 0, .belongings = view.belongings.size(), .waiting_for = {}};
+    Status status{.game = game, .round = 0, .belongings = things_of(view), .waiting_for = {}};
     for (const game::StoryView& story : view.stories) {
         if (!story.member) continue;
         status.round = story.round;

@@ -31,6 +31,7 @@ namespace goldbox::cli {
 /// Who is at the table.
 [[nodiscard]] std::string players(const Screen& screen, const game::View& view);
 [[nodiscard]] std::string belongings(const Screen& screen, const game::View& view);
+[[nodiscard]] std::string party(const Screen& screen, const game::View& view);
 
 /// What the status line tells of a view.
 [[nodiscard]] Status status_of(const std::string& game, const game::View& view);

@@ -29,6 +29,15 @@ fs::path cache_folder()
     return {};
 }
 
+/// The packs that came with the program, beside it as they are installed and built; empty where there are none.
+std::string shipped_packs()
+{
+    std::error_code bad;
+    const fs::path program = fs::read_symlink("/proc/self/exe", bad);
+    const fs::path packs = program.parent_path().parent_path() / "share" / "goldbox" / "packs";
+    return !bad && fs::is_directory(packs, bad) ? packs.string() : std::string();
+}
+
 /// One file for each choice of packs. A cache that cannot be written or read is no cache, and nothing else.
 class FileCache final : public content::ImageCache {
 public:
@@ -84,6 +93,7 @@ content::Loaded foreign(const std::string& story)
 content::PathOptions PackChoice::options() const
 {
     content::PathOptions options{.with = with, .folders = folders};
+    if (std::string shipped = shipped_packs(); !shipped.empty()) options.folders.push_back(std::move(shipped));
 #ifdef GOLDBOX_ZIP
     options.archive = [](const std::string& archive) { return zip::open_zip(archive); };
 #endif

@@ -5,6 +5,7 @@
 #include "screen.hpp"
 
 #include <goldbox/base/text.hpp>
+#include <goldbox/game/fields.hpp>
 #include <goldbox/json/writer.hpp>
 
 #include <algorithm>
@@ -97,6 +98,7 @@ public:
 
     void belongings(const game::View& view) override { out_.write(cli::belongings(screen(), view)); }
     void players(const game::View& view) override { out_.write(cli::players(screen(), view)); }
+    void party(const game::View& view) override { out_.write(cli::party(screen(), view)); }
 
     void status(const game::View& view) override
     {
@@ -172,6 +174,13 @@ public:
             writer.end_object();
         });
     }
+    void party(const game::View& view) override
+    {
+        print([&](json::Writer& writer) {
+            writer.key("party");
+            json::write_value(writer, view.party);
+        });
+    }
     void players(const game::View& view) override
     {
         print([&](json::Writer& writer) {
@@ -213,6 +222,7 @@ private:
         case game::StoryStatus::waiting: return "waiting";
         case game::StoryStatus::ended: return "ended";
         case game::StoryStatus::failed: return "failed";
+        case game::StoryStatus::held: return "held";
         }
         return "failed";
     }

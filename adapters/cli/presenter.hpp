@@ -41,6 +41,7 @@ public:
     virtual void time_is_up(const game::View& view, bool decided) = 0;
     virtual void help() = 0;
     virtual void belongings(const game::View& view) = 0;
+    virtual void party(const game::View& view) = 0;
     virtual void players(const game::View& view) = 0;
     /// Before the prompt.
     virtual void status(const game::View& view) = 0;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <span>
 #include <string_view>
 
 namespace goldbox::cli {
@@ -17,8 +18,9 @@ namespace {
 
 /// What a person calls a kind, and its name in packs.
 constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-    {"creature", "creatures"}, {"effect", "effects"}, {"condition", "effects"}, {"check", "checks"},
-    {"action", "actions"},     {"spell", "spells"},   {"item", "items"},        {"class", "classes"}};
+    {"creature", "creatures"}, {"character", "characters"}, {"effect", "effects"}, {"condition", "effects"},
+    {"check", "checks"},       {"action", "actions"},       {"spell", "spells"},   {"item", "items"},
+    {"resource", "resources"}, {"class", "classes"}};
 
 struct Sheet {
     std::int32_t hit_points = 0;
@@ -60,6 +62,25 @@ std::string entry_json(std::string_view kind, const json::Member& entry, const S
     return text;
 }
 
+/// A member that fits into a line; empty for others.
+std::string plain(const json::Value& value)
+{
+    switch (value.kind()) {
+    case json::Kind::string: return printable(value.string());
+    case json::Kind::integer: return std::to_string(value.integer());
+    case json::Kind::boolean: return value.boolean() ? "yes" : "no";
+    case json::Kind::array: break;
+    default: return {};
+    }
+    std::string all;
+    for (const json::Value& each : value.array()) {
+        const std::string one = plain(each);
+        if (one.empty()) return {};
+        all += (all.empty() ? "" : ", ") + one;
+    }
+    return all;
+}
+
 std::string entry_text(const json::Member& entry, const Sheet* sheet)
 {
     std::string text = fmt::format("{}  {}\n", entry.name, printable(text_of(entry.value, "name")));
@@ -67,6 +88,10 @@ std::string entry_text(const json::Member& entry, const Sheet* sheet)
         text += fmt::format("    {:<24} {:>6}\n", "hit points", sheet->hit_points);
         for (const auto& [stat, value] : sheet->stats)
             text += fmt::format("    {:<24} {:>6}\n", stat.substr(stat.find(':') + 1), value);
+    }
+    for (const auto& [name, value] : sheet ? std::span<const json::Member>() : entry.value.object()) {
+        const std::string fact = name == "name" || name == "text" ? std::string() : plain(value);
+        if (!fact.empty()) text += fmt::format("    {:<24} {}\n", printable(name), fact);
     }
     if (const auto said = text_of(entry.value, "text"); !said.empty())
         text += fmt::format("    {}\n", printable(said, true));
@@ -120,7 +145,7 @@ Result<Exit> rules_show(Context& context, const RulesCommand& options)
     GOLDBOX_TRY(const auto entries, chosen(*loaded.pack, options, kind));
     for (const json::Member* entry : entries) {
         std::optional<Sheet> sheet;
-        if (kind == "creatures") {
+        if (kind == "creatures" || kind == "characters") {
             GOLDBOX_TRY(sheet, sheet_of(compiled.rules, entry->name));
         }
         const Sheet* numbers = sheet ? &*sheet : nullptr;

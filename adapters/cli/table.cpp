@@ -275,7 +275,9 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             [&](const Look&) { return show_view([&](const auto& seen) { presenter_.scene(seen); }); },
             [&](const ShowBelongings&) { return show_view([&](const auto& seen) { presenter_.belongings(seen); }); },
             [&](const ShowPlayers&) { return show_view([&](const auto& seen) { presenter_.players(seen); }); },
+            [&](const ShowParty&) { return show_view([&](const auto& seen) { presenter_.party(seen); }); },
             [&](const Pick& pick) {
+                if (pick.offer.answers) return order(seat_, game::Answer{pick.offer.choice});
                 return order(seat_, game::Choose{pick.offer.story, pick.offer.choice, pick.offer.round});
             },
             [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices}); },

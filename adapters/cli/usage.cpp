@@ -217,8 +217,9 @@ private:
         auto options = std::make_shared<RulesCommand>();
         command.add_option("kind", options->kind, "Of what kind")
             ->required()
-            ->check(one_of({"creature", "effect", "condition", "check", "action", "spell", "item", "class"}))
-            ->type_name("creature|effect|condition|check|action|spell|item|class");
+            ->check(one_of({"creature", "character", "effect", "condition", "check", "action", "spell", "item",
+                            "resource", "class"}))
+            ->type_name("creature|character|effect|condition|check|action|spell|item|resource|class");
         command.add_option("id", options->ids, "Which, with the id of its pack or without; default: all")
             ->type_name("ID");
         command.add_option("--pack", options->pack.path, "Folder of a pack")->required()->type_name("PACK");

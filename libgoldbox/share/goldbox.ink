@@ -13,6 +13,15 @@ EXTERNAL check(skill, difficulty)
 // Actions: the party gets a thing, the party loses one. They return whether that came about.
 EXTERNAL give(thing)
 EXTERNAL take(thing)
+// What follows needs rules. Query: the party as a number: "size", "alive", "money" (in the smallest coin), "time" (game
+// seconds), or the highest of a stat: "strength".
+EXTERNAL party(what)
+// Actions: experience points, shared by who lives; a "short" or a "long" rest, true when nothing disturbed it; dice of
+// damage of a type, or of healing, for "all", the "leader", or somebody by name.
+EXTERNAL award(points)
+EXTERNAL rest(kind)
+EXTERNAL damage(who, dice, type)
+EXTERNAL heal(who, dice)
 
 // A list of all that was given and taken, numbered by thing: "+rope 1;+torch 1;-rope 1;". Ink cannot cut text out of
 // a string, but it can look for it.
@@ -38,6 +47,21 @@ VAR goldbox_belongings = ""
 }
 ~ temp number = goldbox_times("-", thing, 1) + 1
 ~ goldbox_belongings = goldbox_belongings + "-" + thing + " " + number + ";"
+~ return true
+
+=== function party(what) ===
+~ return 1
+
+=== function award(points) ===
+~ return true
+
+=== function rest(kind) ===
+~ return true
+
+=== function damage(who, dice, type) ===
+~ return true
+
+=== function heal(who, dice) ===
 ~ return true
 
 // How often the thing was given (+) or taken (-), when it is known to be at least number - 1 times.

@@ -73,6 +73,34 @@ void check(json::Reading& reading, const EffectDefinition& effect)
     });
 }
 
+void check(json::Reading& reading, const ResourceDefinition& resource)
+{
+    check_formula(reading, "most", resource.most);
+    check_formula(reading, "amount", resource.amount);
+}
+
+void check(json::Reading& reading, const ItemDefinition& item)
+{
+    const auto check_damage = [&](const DamageOf& damage) {
+        check_formula(reading, "amount", damage.amount);
+        require(reading, "type", damage.type);
+    };
+    each(reading, "damage", item.damage, check_damage);
+    each(reading, "damage_two_handed", item.damage_two_handed, check_damage);
+    each(reading, "worn", item.worn, [&](const std::vector<std::string>& places) {
+        if (places.empty()) reading.wrong("content.no_place", "a way to wear it takes a place at least");
+    });
+    check_formula(reading, "charges", item.charges);
+    check_formula(reading, "recharge_amount", item.recharge_amount);
+    check_formula(reading, "attunes_to", item.attunes_to);
+    if (!item.damage_two_handed.empty() && item.damage.empty()) require(reading, "damage", "");
+}
+
+void check(json::Reading& reading, const SpellDefinition& spell)
+{
+    reading.inside("do", [&] { check_program(reading, spell.what); });
+}
+
 void check(json::Reading& reading, const CheckDefinition& definition)
 {
     for (const auto& [name, text] : {std::pair<std::string_view, const std::string&>("dice", definition.dice),
@@ -92,6 +120,24 @@ void check(json::Reading& reading, const CreatureDefinition& creature)
 void check(json::Reading& reading, const RulesetDefinition& ruleset)
 {
     check_formula(reading, "lowest_hit_points", ruleset.lowest_hit_points);
+    reading.inside("everybody", [&] {
+        check_powers(reading, ruleset.everybody);
+        if (!ruleset.everybody.hooks.empty())
+            reading.wrong("content.no_hooks", "what holds of everybody has no hooks; give them to an effect");
+    });
+    reading.inside("encumbrance", [&] { check_formula(reading, "most", ruleset.encumbrance.most); });
+    reading.inside("attuning", [&] { check_formula(reading, "most", ruleset.attuning.most); });
+    reading.inside("casting", [&] {
+        check_formula(reading, "prepared", ruleset.casting.prepared);
+        check_formula(reading, "when", ruleset.casting.when);
+    });
+    reading.inside("places", [&] {
+        for (const auto& [name, count] : ruleset.places) {
+            if (count < 1 || count > 100)
+                reading.inside(std::string_view(name),
+                               [&] { reading.wrong("json.out_of_range", "from 1 to 100 things fit in one place"); });
+        }
+    });
     reading.inside("dying", [&] {
         check_formula(reading, "dead_at", ruleset.dying.dead_at);
         check_formula(reading, "massive", ruleset.dying.massive);

@@ -20,6 +20,7 @@ struct goldbox::json::Fields<goldbox::content::Manifest> {
         field("needs", &M::needs, {.doc = "ids of the packs it stands on", .max = 100}),
         field("story", &M::story, {.doc = "file of the story it begins with", .max = 200}),
         field("stories", &M::stories, {.doc = "further stories: name to file"}),
+        field("party", &M::party, {.doc = "ids of who sets out when the first story begins", .max = 20}),
         field("$schema", &M::schema, {.doc = "for editors", .max = 1000}));
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/curl/curl_transport.hpp>
 
-#include <curl/curl.h>
+#include "curl/library.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -19,13 +19,13 @@ using llm::FailureKind;
 using llm::TransferFailure;
 
 struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+    void operator()(CURL* easy) const { lib().easy_cleanup(easy); }
 };
 struct FreeMulti {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+    void operator()(CURLM* multi) const { lib().multi_cleanup(multi); }
 };
 struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(curl_slist* list) const { lib().slist_free_all(list); }
 };
 using Easy = std::unique_ptr<CURL, FreeEasy>;
 using Multi = std::unique_ptr<CURLM, FreeMulti>;
@@ -132,7 +132,7 @@ int on_connected(void* user, char*, char*, int, int)
 /// What libcurl's codes mean. Its own texts name hosts at most.
 TransferFailure failure_of(CURLcode code, bool has_head)
 {
-    const std::string text = curl_easy_strerror(code);
+    const std::string text = lib().easy_strerror(code);
     switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT: return {FailureKind::invalid, text + ": correct the provider's base_url"};
@@ -152,10 +152,10 @@ TransferFailure failure_of(CURLcode code, bool has_head)
 /// Carries transfers on a thread of its own. What other threads want of it goes through a queue and a wakeup.
 class Worker {
 public:
-    explicit Worker(const CurlOptions& options) : options_(options), multi_(curl_multi_init())
+    explicit Worker(const CurlOptions& options) : options_(options), multi_(lib().multi_init())
     {
-        curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options.idle_connections));
-        curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+        lib().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options.idle_connections));
+        lib().multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     }
 
     void begin(std::function<Timestamp()> now)
@@ -180,7 +180,7 @@ public:
         }
         wake();
     }
-    void wake() { curl_multi_wakeup(multi_.get()); }
+    void wake() { lib().multi_wakeup(multi_.get()); }
 
     /// Ends everything; `join` waits for that. Until all workers have joined none may go: their calls ring alarms.
     void leave()
@@ -231,10 +231,10 @@ void Worker::loop()
         begin_added();
         end_cancelled();
         int running = 0;
-        curl_multi_perform(multi_.get(), &running);
+        lib().multi_perform(multi_.get(), &running);
         end_finished();
         alarms.ring(now_());
-        curl_multi_poll(multi_.get(), nullptr, 0, milliseconds_to_sleep(), nullptr);
+        lib().multi_poll(multi_.get(), nullptr, 0, milliseconds_to_sleep(), nullptr);
     }
     do { // what ends may begin something else
         while (!transfers_.empty()) {
@@ -274,7 +274,7 @@ void Worker::begin_added()
             continue;
         }
         set_up(transfer);
-        if (curl_multi_add_handle(multi_.get(), transfer.easy.get()) != CURLM_OK) {
+        if (lib().multi_add_handle(multi_.get(), transfer.easy.get()) != CURLM_OK) {
             end(transfer.id, TransferFailure{FailureKind::connection, "libcurl took no further transfer"});
         } else {
             transfer.cancel.emplace(transfer.stop, Cancel{*this, transfer.id});
@@ -297,10 +297,10 @@ void Worker::end_cancelled()
 void Worker::end_finished()
 {
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    while (const CURLMsg* message = lib().multi_info_read(multi_.get(), &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         void* user = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
+        lib().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
         Transfer& transfer = *static_cast<Transfer*>(user);
         std::optional<TransferFailure> failure = transfer.failure;
         if (!failure && message->data.result != CURLE_OK) {
@@ -318,8 +318,8 @@ void Worker::end(std::uint64_t id, const std::optional<TransferFailure>& failure
     transfers_.erase(found);
     transfer->cancel.reset();
     if (transfer->easy) {
-        curl_multi_remove_handle(multi_.get(), transfer->easy.get());
-        curl_easy_reset(transfer->easy.get());
+        lib().multi_remove_handle(multi_.get(), transfer->easy.get());
+        lib().easy_reset(transfer->easy.get());
         if (spare_.size() < options_.idle_connections) spare_.push_back(std::move(transfer->easy));
     }
     transfer->end(failure);
@@ -328,52 +328,52 @@ void Worker::end(std::uint64_t id, const std::optional<TransferFailure>& failure
 void Worker::set_up(Transfer& transfer)
 {
     if (spare_.empty()) {
-        transfer.easy.reset(curl_easy_init());
+        transfer.easy.reset(lib().easy_init());
     } else {
         transfer.easy = std::move(spare_.back());
         spare_.pop_back();
     }
     CURL* const easy = transfer.easy.get();
-    curl_slist* headers = curl_slist_append(nullptr, "expect:"); // no waiting for a 100
+    curl_slist* headers = lib().slist_append(nullptr, "expect:"); // no waiting for a 100
     for (const auto& [name, value] : transfer.request.headers) {
-        headers = curl_slist_append(headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
+        headers = lib().slist_append(headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
     }
     transfer.headers.reset(headers);
 
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
-    curl_easy_setopt(easy, CURLOPT_URL, transfer.request.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 8192L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 300'000L); // who asked has a shorter one
+    lib().easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
+    lib().easy_setopt(easy, CURLOPT_URL, transfer.request.url.c_str());
+    lib().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    lib().easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    lib().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    lib().easy_setopt(easy, CURLOPT_BUFFERSIZE, 8192L);
+    lib().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 300'000L); // who asked has a shorter one
     // without TLS nobody says beforehand what the server speaks, and others would wait for the first reply to know
     const bool may_multiplex = options_.http2 && transfer.request.url.starts_with("https:");
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, may_multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, may_multiplex ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // a proxy sees no key
+    lib().easy_setopt(easy, CURLOPT_HTTP_VERSION, may_multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
+    lib().easy_setopt(easy, CURLOPT_PIPEWAIT, may_multiplex ? 1L : 0L);
+    lib().easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    lib().easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    lib().easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // a proxy sees no key
     if (transfer.request.method == "POST") {
-        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        lib().easy_setopt(easy, CURLOPT_POST, 1L);
     } else {
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transfer.request.method.c_str());
+        lib().easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transfer.request.method.c_str());
     }
     if (transfer.request.method == "POST" || !transfer.request.body.empty()) {
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.request.body.data());
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
+        lib().easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.request.body.data());
+        lib().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
     }
-    if (!options_.user_agent.empty()) curl_easy_setopt(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
-    if (!options_.ca_bundle.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_bundle.c_str());
+    if (!options_.user_agent.empty()) lib().easy_setopt(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
+    if (!options_.ca_bundle.empty()) lib().easy_setopt(easy, CURLOPT_CAINFO, options_.ca_bundle.c_str());
     if (!options_.proxy.empty() || !options_.use_environment_proxy) {
-        curl_easy_setopt(easy, CURLOPT_PROXY, options_.proxy.c_str());
+        lib().easy_setopt(easy, CURLOPT_PROXY, options_.proxy.c_str());
     }
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &on_connected);
-    curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer);
+    lib().easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
+    lib().easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
+    lib().easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
+    lib().easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
+    lib().easy_setopt(easy, CURLOPT_PREREQFUNCTION, &on_connected);
+    lib().easy_setopt(easy, CURLOPT_PREREQDATA, &transfer);
 }
 
 // The transport -------------------------------------------------------------------------------------------------------
@@ -431,22 +431,11 @@ private:
     std::vector<std::unique_ptr<Worker>> workers_;
 };
 
-/// libcurl is set up once for a process and never taken down: others in it may use it too.
-CURLcode set_up_libcurl()
-{
-    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-    return code;
-}
-
 } // namespace
 
 Result<std::unique_ptr<llm::Transport>> make_transport(const CurlOptions& options)
 {
-    const CURLcode code = set_up_libcurl();
-    if (code != CURLE_OK) {
-        return fail(Code::unavailable, "curl.unavailable",
-                    std::string("libcurl does not start: ") + curl_easy_strerror(code));
-    }
+    if (const auto& library = load_library(); !library) return unexpected(library.error());
     if (!options.ca_bundle.empty() && !std::ifstream(options.ca_bundle)) {
         return fail(Code::not_found, "curl.no_ca_bundle", "the file of trusted authorities cannot be read",
                     {.file = options.ca_bundle});

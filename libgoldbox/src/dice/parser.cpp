@@ -243,6 +243,9 @@ private:
         program_->numbers.push_back(number);
     }
 
+    /// `(expr)d6`, `2d(expr)`.
+    [[nodiscard]] bool rolled_counts() const { return notation_.rolled_counts || options_.functions; }
+
     void count_operation(std::size_t at)
     {
         if (++operations_ == options_.limits.operations + 1) {
@@ -412,7 +415,7 @@ private:
     bool dice(Pool pool, std::uint32_t begin)
     {
         take(1); // the d
-        if (notation_.rolled_counts && peek() == '(') {
+        if (rolled_counts() && peek() == '(') {
             push({.what = What::sides,
                   .at = begin,
                   .begin = static_cast<std::uint32_t>(program_->nodes.size()),
@@ -996,8 +999,12 @@ private:
             end_member(bracket);
             return close_set(bracket, false);
         }
-        if (notation_.rolled_counts && sees_dice()) {
+        if (rolled_counts() && sees_dice()) {
             emit(Op::paren, 0, bracket.at);
+            if (options_.times > 1) {
+                emit_number({options_.times, 1}, bracket.at);
+                emit(Op::multiply, 0, bracket.at);
+            }
             return dice({.count_rolled = true}, bracket.at);
         }
         if (notation_.sets_in_parens && next_word(false)) return close_single(bracket, false);

@@ -37,9 +37,12 @@ Result<Batch> Core::prepare(const Command& command)
     open_.push_back({batch.first, {}, {}, pack});
     batch_ = &batch;
     actor_ = find_seat(state, command.seat);
+    given_up_.reset();
     std::visit([&](const auto& order) { resolve(order); }, command.what);
     batch_ = nullptr;
-    return batch;
+    if (!given_up_) return batch;
+    discard(batch);
+    return unexpected(*std::exchange(given_up_, std::nullopt));
 }
 
 void Core::commit(const Batch& batch)
@@ -56,13 +59,38 @@ void Core::discard(const Batch& batch)
         if (open.journal.touched.test(i)) hashes_[i].reset();
     }
     unwind(state, open.journal);
-    pack = open.pack;
+    if (pack != open.pack) {
+        pack = open.pack;
+        static_cast<void>(use_rules()); // they compiled before
+    }
+    if (rulings_) rulings_->judge().forget();
     for (std::uint64_t id : open.texts) texts.erase(id);
     open_.pop_back();
     live_.clear();
 }
 
-void Core::emit(Event event)
+Result<void> Core::use_rules()
+{
+    rulings_.reset();
+    auto& ruleset = rulesets_[pack->hash()];
+    if (!ruleset) {
+        rules::LoadedRules loaded =
+            options.ruleset ? rules::LoadedRules{options.ruleset, {}} : rules::load_rules(*pack);
+        for (const Diagnostic& diagnostic : loaded.diagnostics) {
+            if (diagnostic.severity == Severity::error)
+                return fail(Code::invalid, "game.bad_rules",
+                            "the rules of this pack do not hold: " + diagnostic.message);
+        }
+        ruleset = std::move(loaded.rules);
+    }
+    if (!ruleset) return {};
+    rulings_ = std::make_unique<Rulings>(state, ruleset, [this](rules::Event event) -> const rules::Event& {
+        return std::get<Judged>(emit(Judged{std::move(event)})).what;
+    });
+    return {};
+}
+
+const Event& Core::emit(Event event)
 {
     auto& onlookers = batch_->audiences.emplace_back();
     for (SeatId seat : audience(state, event)) onlookers.push_back({seat, 0});
@@ -73,7 +101,7 @@ void Core::emit(Event event)
     for (std::size_t i = 0; i < parts; ++i) {
         if (journal.touched.test(i)) hashes_[i].reset();
     }
-    batch_->events.push_back(std::move(event));
+    return batch_->events.emplace_back(std::move(event));
 }
 
 Hash Core::state_hash()
@@ -158,6 +186,9 @@ void Core::resolve(const Begin& begin)
                     .quorum_percent = begin.quorum_percent,
                     .deadline_seconds = begin.deadline_seconds,
                     .seed = static_cast<std::int32_t>(seed)});
+    if (rulings_) {
+        if (auto set_out = rulings_->set_out(pack->manifest()); !set_out) return give_up(set_out.error());
+    }
     advance(id, std::nullopt);
 }
 
@@ -183,6 +214,7 @@ void Core::resolve(const Undo& undo)
                                        [&](const HistoryEntry& entry) { return entry.choice && --left == 0; });
     emit(Rewound{choice->before});
     live_.clear();
+    if (rulings_) rulings_->judge().forget();
     open_timers();
 }
 
@@ -203,7 +235,21 @@ void Core::resolve(const UsePacks& use)
 {
     pack = known_packs.at(use.packs);
     live_.clear(); // stories go on from what they remember
+    if (auto rules = use_rules(); !rules) return give_up(rules.error());
     emit(PacksUsed{use.packs});
+}
+
+/// Stories that waited for the rules go on with them.
+void Core::resolve(const Answer& answer)
+{
+    if (auto answered = rulings_->judge().answer(answer.choice); !answered) return give_up(answered.error());
+    std::vector<StoryId> held;
+    state.stories.each([&](StoryId id, const StorySession& story) {
+        if (story.status == StoryStatus::held) held.push_back(id);
+    });
+    for (const StoryId story : held) {
+        if (!state.world.pending) advance(story, std::nullopt);
+    }
 }
 
 void Core::close_timers(StoryId story)
@@ -267,10 +313,10 @@ void Core::emit_checks(StoryId story, const std::vector<narrative::ExternalAnswe
     for (const auto& answer : answers) {
         if (answer.kind != narrative::ExternalKind::check || answer.name != "check") continue;
         const narrative::ExternalCall call{answer.name, answer.arguments, answer.site, answer.turn, answer.visits};
-        const auto natural = static_cast<std::int32_t>(ExternalContext{call, state, story}.draw(20)) + 1;
-        const auto* difficulty = std::get_if<std::int32_t>(&answer.arguments[1]);
-        emit(CheckRolled{story, narrative::to_string(answer.arguments[0]), difficulty ? *difficulty : 0, natural,
-                         answer.answer == narrative::Value(true)});
+        auto told = rolled(story, call);
+        if (!told) continue; // by something that the packs of today do not know
+        told->success = answer.answer == narrative::Value(true);
+        emit(*std::move(told));
     }
 }
 
@@ -284,7 +330,8 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
     auto found = live(id);
     if (!found) {
         mistake(found.error());
-        return emit(std::move(told));
+        emit(std::move(told));
+        return;
     }
     narrative::Session& session = (*found)->session;
     if (choice) {
@@ -298,6 +345,7 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
             mistake(line.error());
             break;
         }
+        if (given_up_) return;
         auto answers = session.take_answers();
         emit_checks(id, answers);
         std::ranges::move(answers, std::back_inserter(told.answers));
@@ -312,10 +360,14 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
             mistake(
                 {Code::limit, "game.story_too_long", "the story tells more than 5000 lines or 1 MiB without a choice"});
         }
+        if (state.world.pending && told.status != StoryStatus::failed) {
+            told.status = StoryStatus::held;
+            break;
+        }
     }
     const auto is_error = [](const narrative::Problem& problem) { return problem.severity == Severity::error; };
     if (std::ranges::any_of(told.problems, is_error)) told.status = StoryStatus::failed;
-    if (told.status != StoryStatus::failed) {
+    if (told.status == StoryStatus::waiting) {
         for (const narrative::Choice& offered : session.choices()) {
             told.choices.push_back({offered.text, offered.tags});
             if (translatable) told.choices.back().said = translatable->choice(offered);

@@ -4,6 +4,7 @@
 #include <goldbox/game/game.hpp>
 
 #include "game/journal.hpp"
+#include "game/rulings.hpp"
 
 #include <deque>
 #include <map>
@@ -47,7 +48,16 @@ public:
 
     [[nodiscard]] Result<void> validate(const Command& command) const;
 
-    void emit(Event event);
+    /// Compiles the rules of the packs, where they have some. `game.bad_rules`.
+    Result<void> use_rules();
+    /// Null: the packs have no rules.
+    [[nodiscard]] Rulings* rulings() const { return rulings_.get(); }
+    /// What a check of a story comes to.
+    [[nodiscard]] std::optional<CheckRolled> rolled(StoryId story, const narrative::ExternalCall& call) const;
+    /// Something that was begun cannot be finished, and all of the command has to be taken back.
+    void give_up(Error error) { given_up_ = std::move(error); }
+
+    const Event& emit(Event event);
     [[nodiscard]] std::optional<narrative::ExternalKind> external_kind(std::string_view name) const;
     [[nodiscard]] Result<narrative::Value> call_external(StoryId story, const narrative::ExternalCall& call);
 
@@ -71,6 +81,7 @@ private:
     void resolve(const Expire& expire);
     void resolve(const Vacate& vacate);
     void resolve(const UsePacks& use);
+    void resolve(const Answer& answer);
 
     Text admit(Text text);
     void close_timers(StoryId story);
@@ -86,6 +97,9 @@ private:
     const narrative::ExternalAnswer* recorded_answer(const narrative::ExternalCall& call) const;
 
     std::map<StoryId, Live> live_;
+    std::unique_ptr<Rulings> rulings_;
+    std::map<Hash, std::shared_ptr<const rules::Ruleset>> rulesets_; ///< of packs that were played here
+    std::optional<Error> given_up_;
     std::deque<Open> open_;
     Batch* batch_ = nullptr; ///< the one being resolved
     SeatId actor_;

@@ -56,6 +56,11 @@ struct Redact {
         return fact;
     }
     Event operator()(Rewound) const { return Rewound{}; }
+    Event operator()(Judged fact) const
+    {
+        if (auto* waits = std::get_if<rules::Suspended>(&fact.what)) waits->pending.frames.clear();
+        return fact;
+    }
     template <class Other>
     Event operator()(Other fact) const
     {
@@ -114,6 +119,7 @@ Result<Game> Game::resume(std::shared_ptr<const content::Pack> pack, State state
     core->pack = std::move(pack);
     core->options = std::move(options);
     core->state = std::move(state);
+    GOLDBOX_CHECK(core->use_rules());
     return Game(std::move(core));
 }
 
@@ -224,6 +230,10 @@ View Game::view(std::string_view key) const
     state.stories.each(
         [&](StoryId id, const StorySession& story) { view.stories.push_back(view_of(state, id, story, viewer)); });
     view.belongings = state.belongings;
+    if (const Rulings* rulings = core_->rulings()) {
+        for (const rules::CreatureId id : rulings->party()) view.party.push_back(rulings->view(id));
+        if (state.world.pending) view.pending = rulings->view(*state.world.pending, *core_->pack);
+    }
     return view;
 }
 
@@ -248,6 +258,10 @@ Options Game::options(std::string_view key) const
     offer(std::move(say), Say{{.content = "something"}, {}});
     const auto choices = std::ranges::count_if(state.history, &HistoryEntry::choice);
     offer(CanUndo{static_cast<std::uint32_t>(choices)}, Undo{});
+    if (const auto& pending = state.world.pending) {
+        const std::size_t answers = std::max<std::size_t>(pending->choices.size(), 1);
+        offer(CanAnswer{static_cast<std::uint32_t>(answers)}, Answer{});
+    }
     offer(CanLeave{}, Leave{});
     return options;
 }

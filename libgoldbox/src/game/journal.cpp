@@ -61,6 +61,7 @@ Change put_back(State& state, Change change)
                 const auto before = replace_count(state.belongings, c.thing, count);
                 return BelongingChange{std::move(c.thing), static_cast<std::int32_t>(before)};
             },
+            [&](WorldChange& c) -> Change { return WorldChange{rules::put_back(state.world, std::move(c.before))}; },
             [&](DrawnChange& c) -> Change {
                 return DrawnChange{c.stream, replace_count(state.drawn, c.stream, c.before)};
             },
@@ -229,6 +230,14 @@ private:
 
     Result<void> fold(const CheckRolled&) { return {}; }
 
+    Result<void> fold(const Judged& fact)
+    {
+        rules::Journal changes;
+        GOLDBOX_CHECK(rules::apply(state_.world, fact.what, changes));
+        for (rules::Change& change : changes) note(Part::world, WorldChange{std::move(change)});
+        return {};
+    }
+
     Result<void> fold(const BelongingChanged& fact)
     {
         if (fact.count < 0) return bad("fewer than no belongings");
@@ -288,7 +297,7 @@ private:
         while (!state_.history.empty() && state_.history.back().seq > fact.to_seq) {
             HistoryEntry last = std::move(state_.history.back());
             state_.history.pop_back();
-            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn}) touch(part);
+            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn, Part::world}) touch(part);
             std::vector<Change> redo = put_back_all(state_, std::move(last.changes));
             last.changes.clear();
             journal_.entries.emplace_back(HistoryUndone{std::move(last), std::move(redo)});

@@ -11,8 +11,8 @@
 namespace goldbox::game {
 
 /// The tables of a state, as its hash sees them.
-enum class Part : std::uint8_t { counters, seats, requests, stories, memories, belongings, drawn };
-inline constexpr std::size_t parts = 7;
+enum class Part : std::uint8_t { counters, seats, requests, stories, memories, belongings, drawn, world };
+inline constexpr std::size_t parts = 8;
 
 [[nodiscard]] Hash hash_of(const State& state, Part part);
 [[nodiscard]] Hash combine(const std::array<Hash, parts>& hashes);

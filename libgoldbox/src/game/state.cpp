@@ -138,11 +138,12 @@ void write_part(Writer& writer, const State& state, Part part)
     case Part::memories: return write_pairs(writer, state.memories);
     case Part::belongings: return write_value(writer, state.belongings);
     case Part::drawn: return write_pairs(writer, state.drawn);
+    case Part::world: return write_value(writer, state.world);
     }
 }
 
 constexpr std::array<std::string_view, parts> part_names = {"counters", "seats",      "requests", "stories",
-                                                            "memories", "belongings", "drawn"};
+                                                            "memories", "belongings", "drawn",    "world"};
 
 void read_counters(json::Reading& reading, const json::Value& json, State& state)
 {
@@ -176,6 +177,7 @@ void read_part(json::Reading& reading, const json::Value& json, State& state, Pa
     case Part::memories: return read_pairs(reading, json, state.memories);
     case Part::belongings: return json::read_value(reading, json, state.belongings);
     case Part::drawn: return read_pairs(reading, json, state.drawn);
+    case Part::world: return json::read_value(reading, json, state.world);
     }
 }
 
@@ -215,7 +217,7 @@ bool is_sound(const State& state)
         const auto& [index, slots, slot] = story->before;
         return index < stories && slots <= stories && ballots_count(slot) && (!slot.row || slot.generation != 0);
     };
-    return has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
+    return rules::is_sound(state.world) && has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
            std::ranges::all_of(state.stories.slots(), ballots_count) &&
            std::ranges::all_of(state.history,
                                [&](const HistoryEntry& entry) { return std::ranges::all_of(entry.changes, fits); });
@@ -255,6 +257,7 @@ struct Audience {
 
 Hash hash_of(const State& state, Part part)
 {
+    if (part == Part::world) return state.world == rules::World{} ? Hash{} : rules::hash_of(state.world);
     std::string text;
     Writer writer(text);
     write_part(writer, state, part);
@@ -264,7 +267,10 @@ Hash hash_of(const State& state, Part part)
 Hash combine(const std::array<Hash, parts>& hashes)
 {
     Hasher hasher;
-    for (const Hash& hash : hashes) hasher.add({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+    for (const Hash& hash : hashes) {
+        if (hash == Hash{}) continue; // an empty world: hashes of games without rules are as they were
+        hasher.add({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+    }
     return hasher.finish();
 }
 
@@ -304,7 +310,9 @@ Result<State> state_from_json(std::string_view text)
             reading.missing(name);
     };
     for (std::size_t i = 0; i < parts; ++i) {
-        part_of(part_names[i], [&](const json::Value& part) { read_part(reading, part, state, static_cast<Part>(i)); });
+        const auto part = static_cast<Part>(i);
+        if (part == Part::world && !document.root.find(part_names[i])) continue; // of before there were rules
+        part_of(part_names[i], [&](const json::Value& json) { read_part(reading, json, state, part); });
     }
     part_of("history", [&](const json::Value& history) { json::read_value(reading, history, state.history); });
     if (!reading.diagnostics().empty()) return unexpected(json::as_error(reading.diagnostics()));

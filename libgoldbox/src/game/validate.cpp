@@ -115,9 +115,22 @@ private:
 
     Result<void> check(const Leave&) const { return need_seat(); }
 
+    Result<void> check(const Answer& answer) const
+    {
+        GOLDBOX_CHECK(need_host("decide this"));
+        const auto& pending = state_.world.pending;
+        if (!pending) return refuse("game.nothing_pending", "nothing waits for an answer");
+        const std::size_t choices = std::max<std::size_t>(pending->choices.size(), 1);
+        if (answer.choice < choices) return {};
+        return fail(Code::not_found, "game.no_such_choice",
+                    "there is no choice " + std::to_string(std::uint64_t{answer.choice} + 1) + "; there are " +
+                        std::to_string(choices));
+    }
+
     Result<void> check(const Begin& begin) const
     {
         GOLDBOX_CHECK(need_host("begin a story"));
+        if (state_.world.pending) return refuse("game.pending", "something has to be decided first");
         GOLDBOX_CHECK(need_seats(begin.members));
         if (begin.quorum_percent < 1 || begin.quorum_percent > 100) {
             return fail(Code::invalid, "game.bad_quorum", "a quorum is 1 to 100 percent");
@@ -135,6 +148,8 @@ private:
         const StorySession* story = state_.stories.find(choose.story);
         if (!story) return fail(Code::not_found, "game.no_such_story", "there is no such story at this table");
         if (!is_member(*story, seat_)) return refuse("game.not_a_member", "this story is told to others");
+        if (story->status == StoryStatus::held || state_.world.pending)
+            return refuse("game.pending", "something has to be decided first");
         if (story->status != StoryStatus::waiting) return refuse("game.story_over", "this story is over");
         if (choose.round != 0 && choose.round != story->round) {
             return fail(Code::conflict, "game.stale_round", "the story went on; look again and choose anew");

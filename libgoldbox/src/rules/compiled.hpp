@@ -7,6 +7,7 @@
 #include "rules/programs.hpp"
 
 #include <goldbox/content/definitions.hpp>
+#include <goldbox/content/items.hpp>
 #include <goldbox/rules/world.hpp>
 
 #include <algorithm>
@@ -69,6 +70,7 @@ struct EffectInfo {
     std::string id;
     std::string name;
     TagSet categories;
+    TagSet tags; ///< that the owner has
     TagSet immune;
     std::vector<Index> implies;
     content::Stacking stacking = content::Stacking::refresh;
@@ -83,6 +85,7 @@ struct EffectInfo {
     std::vector<HookCode> hooks;
     std::uint32_t moments = 0;     ///< bit by Moment: whether any hook listens to it
     bool moves_hit_points = false; ///< whether the maximum of hit points may change with it
+    bool is_rest = false;
 
     [[nodiscard]] bool listens(content::Moment moment) const
     {
@@ -112,6 +115,70 @@ struct DamageInfo {
     TagSet tags;
 };
 
+struct ResourceInfo {
+    std::string id;
+    std::string name;
+    Formula most;
+    content::Regain regains = content::Regain::long_rest;
+    std::optional<Formula> amount;
+};
+
+struct GiftInfo {
+    Index effect = 0;
+    content::Having when = content::Having::worn;
+};
+
+struct UseInfo {
+    Index action = 0;
+    content::Having when = content::Having::carried;
+    std::int32_t charges = 0;
+    bool uses_up = false;
+};
+
+struct ItemInfo {
+    std::string id;
+    std::string name;
+    std::string looks;
+    TagSet tags;
+    std::vector<std::pair<Index, std::int32_t>> numbers; ///< by ascending name, an index of `item_numbers`
+    std::vector<PartCode> damage, damage_two_handed;
+    std::int32_t weight = 0, bulk = 0, price = 0, stack = 1;
+    std::vector<std::vector<std::string>> worn; ///< each way in ascending order
+    TagSet proficiency;
+    std::vector<GiftInfo> gives;
+    std::vector<UseInfo> uses;
+    std::optional<Formula> charges;
+    content::Regain recharges = content::Regain::never;
+    std::optional<Formula> recharge_amount;
+    bool attunement = false;
+    std::optional<Formula> attunes_to;
+    bool cursed = false;
+    std::optional<content::Room> room;
+};
+
+struct SpellInfo {
+    std::string id;
+    std::string name;
+    std::int32_t level = 0;
+    bool concentration = false;
+    TagSet tags;
+    ProgramCode program;
+};
+
+struct BelongingInfo {
+    Index item = 0;
+    std::int32_t count = 1;
+    std::vector<std::string> worn;
+};
+
+struct CastingInfo {
+    content::CastingBy by = content::CastingBy::slots;
+    std::vector<Index> slots; ///< resources by level, from 1
+    std::optional<Formula> prepared;
+    std::optional<Formula> when;
+    Index concentration = none;
+};
+
 struct CreatureInfo {
     std::string id;
     std::string name;
@@ -119,6 +186,8 @@ struct CreatureInfo {
     std::vector<std::pair<Index, std::int32_t>> numbers; ///< by ascending stat
     std::vector<Index> effects;
     std::vector<Index> actions;
+    std::vector<std::pair<Index, std::int32_t>> spells;
+    std::vector<BelongingInfo> items;
     std::optional<Formula> hit_dice;
     std::int32_t average_hit_points = 0; ///< of the hit dice
 };
@@ -151,15 +220,28 @@ struct Compiled {
     content::CriticalDamage critical = content::CriticalDamage::twice_the_dice;
     DyingInfo dying;
     Index initiative = none;
+    EffectInfo everybody; ///< modifiers, rolls and defenses that need no effect
+    std::map<std::string, std::int32_t, std::less<>> places;
+    content::Burden burden = content::Burden::weight;
+    std::optional<Formula> most_load;
+    std::optional<Formula> most_attuned;
+    content::Regain attunes_with = content::Regain::never;
+    CastingInfo casting;
+    std::map<std::string, Index, std::less<>> rests; ///< effects
+    Index experience = none;
 
     // each by ascending id
     std::vector<StatInfo> stats;
     std::vector<CheckInfo> checks;
     std::vector<DamageInfo> damage_types;
     std::vector<EffectInfo> effects;
-    std::vector<CreatureInfo> creatures;
+    std::vector<CreatureInfo> creatures; ///< and characters
+    std::vector<ResourceInfo> resources;
+    std::vector<ItemInfo> items;
+    std::vector<SpellInfo> spells;
     std::vector<ActionInfo> actions;
-    std::vector<std::string> counters; ///< that formulas read
+    std::vector<std::string> counters;     ///< that formulas read
+    std::vector<std::string> item_numbers; ///< ascending
     std::map<std::string, Tag, std::less<>> tags;
 
     /// A word that nothing in the ruleset speaks of is no tag: nothing could find it.

@@ -4,6 +4,7 @@
 #include <goldbox/base/result.hpp>
 #include <goldbox/dice/dice.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,10 +14,20 @@
 
 namespace goldbox::rules {
 
+/// No number of the rules is further from 0.
+inline constexpr std::int64_t largest = 1'000'000'000;
+
+[[nodiscard]] inline std::int32_t narrow(std::int64_t number)
+{
+    return static_cast<std::int32_t>(std::clamp(number, -largest, largest));
+}
+
 /// From whom a formula reads. `effect` is the effect it stands in, `value` what the place that runs it provides.
-enum class Whose : std::uint8_t { self, target, source, effect, value };
-/// What of a creature it reads.
-enum class What : std::uint8_t { stat, now, tag, has, counter };
+enum class Whose : std::uint8_t { self, target, source, effect, value, item };
+/// What of a creature it reads; of an item a number, a tag, or what is so at the moment.
+enum class What : std::uint8_t { stat, now, tag, has, counter, level_of, resource, load };
+/// `@item.` numbers that are no numbers of its definition.
+enum class OfItem : std::uint8_t { charges, count, two_handed, proficient };
 /// `@now.` numbers: those that change in every fight, and are no stats.
 enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead };
 

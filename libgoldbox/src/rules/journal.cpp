@@ -45,9 +45,76 @@ public:
 
     Result<void> write(const CounterChanged& fact)
     {
-        if (!world_.creatures.find(fact.creature)) return no_creature();
-        journal_.emplace_back(put_back(world_, CounterWas{fact.creature, fact.counter, fact.count}));
+        return tally(fact.creature, Tally::counters, fact.counter, fact.count);
+    }
+    Result<void> write(const SpellPrepared& fact)
+    {
+        return tally(fact.creature, Tally::spells, fact.spell, fact.copies);
+    }
+    Result<void> write(const ResourceSpent& fact)
+    {
+        return tally(fact.creature, Tally::spent, fact.resource, fact.spent);
+    }
+
+    Result<void> write(const SpellCast&) { return {}; }
+    Result<void> write(const Rested&) { return {}; }
+
+    Result<void> write(const ItemAppeared& fact)
+    {
+        if (fact.item != world_.items.next_id()) return bad("an item that is not the next");
+        const Item& what = fact.what;
+        if (what.holder && !world_.creatures.find(what.holder)) return no_creature();
+        if (what.count < 1 || (what.inside && (what.holder || !world_.items.find(what.inside))))
+            return bad("an item that is nowhere");
+        journal_.emplace_back(ItemWas{world_.items.add(fact.item, what)});
         return {};
+    }
+
+    Result<void> write(const ItemCounted& fact)
+    {
+        if (!world_.items.find(fact.item)) return no_item();
+        if (fact.count == 0) {
+            bool empty = true;
+            world_.items.each([&](ItemId, const Item& item) { empty = empty && item.inside != fact.item; });
+            if (!empty) return bad("what lies in an item that is gone");
+            journal_.emplace_back(ItemWas{world_.items.remove(fact.item)});
+            return {};
+        }
+        return edit(fact.item, [&](Item& item) { item.count = fact.count; });
+    }
+
+    Result<void> write(const ItemMoved& fact)
+    {
+        if (fact.holder && !world_.creatures.find(fact.holder)) return no_creature();
+        std::size_t steps = 0; // nothing lies in itself
+        for (ItemId at = fact.inside; at; ++steps) {
+            const Item* container = world_.items.find(at);
+            if (!container || at == fact.item || fact.holder || steps > world_.items.slots().size())
+                return bad("an item that is nowhere");
+            at = container->inside;
+        }
+        return edit(fact.item, [&](Item& item) {
+            item.holder = fact.holder;
+            item.inside = fact.inside;
+            item.places.clear();
+        });
+    }
+
+    Result<void> write(const ItemWorn& fact)
+    {
+        return edit(fact.item, [&](Item& item) { item.places = fact.places; });
+    }
+    Result<void> write(const ItemCharged& fact)
+    {
+        return edit(fact.item, [&](Item& item) { item.charges = fact.charges; });
+    }
+    Result<void> write(const ItemAttuned& fact)
+    {
+        return edit(fact.item, [&](Item& item) { item.attunement = fact.attunement; });
+    }
+    Result<void> write(const ItemIdentified& fact)
+    {
+        return edit(fact.item, [](Item& item) { item.identified = true; });
     }
 
     Result<void> write(const ActionTaken&) { return {}; }
@@ -173,6 +240,25 @@ public:
 
 private:
     static tl::unexpected<Error> no_creature() { return bad("no such creature"); }
+    static tl::unexpected<Error> no_item() { return bad("no such item"); }
+
+    Result<void> tally(CreatureId creature, Tally which, const std::string& name, std::int32_t count)
+    {
+        if (!world_.creatures.find(creature)) return no_creature();
+        journal_.emplace_back(put_back(world_, TallyWas{creature, which, name, count}));
+        return {};
+    }
+
+    template <class Body>
+    Result<void> edit(ItemId id, Body&& body)
+    {
+        const Item* item = world_.items.find(id);
+        if (!item) return no_item();
+        Item changed = *item;
+        body(changed);
+        journal_.emplace_back(ItemWas{world_.items.set(id, std::move(changed))});
+        return {};
+    }
 
     void turn(TurnWas now) { journal_.emplace_back(put_back(world_, now)); }
 
@@ -204,8 +290,11 @@ struct Overload : Fs... {
     using Fs::operator()...;
 };
 
+// A change comes from the same world's past, or from a damaged snapshot: then it changes nothing.
+
 Change put_number(World& world, NumberWas& was)
 {
+    if (!world.creatures.find(was.creature)) return std::move(was);
     world.creatures.edit(was.creature, [&](Creature& creature) {
         const auto found = creature.numbers.find(was.stat);
         std::optional<std::int32_t> replaced;
@@ -219,15 +308,19 @@ Change put_number(World& world, NumberWas& was)
     return std::move(was);
 }
 
-Change put_counter(World& world, CounterWas& was)
+Change put_tally(World& world, TallyWas& was)
 {
+    if (!world.creatures.find(was.creature)) return std::move(was);
     world.creatures.edit(was.creature, [&](Creature& creature) {
-        const auto found = creature.counters.find(was.counter);
-        const std::int32_t replaced = found == creature.counters.end() ? 0 : found->second;
+        auto& tally = was.tally == Tally::counters ? creature.counters
+                      : was.tally == Tally::spent  ? creature.spent
+                                                   : creature.spells;
+        const auto found = tally.find(was.name);
+        const std::int32_t replaced = found == tally.end() ? 0 : found->second;
         if (was.before != 0)
-            creature.counters[was.counter] = was.before;
+            tally[was.name] = was.before;
         else if (replaced != 0)
-            creature.counters.erase(found);
+            tally.erase(found);
         was.before = replaced;
     });
     return std::move(was);
@@ -236,6 +329,7 @@ Change put_counter(World& world, CounterWas& was)
 Change put_drawn(World& world, DrawnWas was)
 {
     if (!was.creature) return std::swap(world.drawn.of(was.stream), was.before), was;
+    if (!world.creatures.find(was.creature)) return was;
     world.creatures.edit(was.creature,
                          [&](Creature& creature) { std::swap(creature.drawn.of(was.stream), was.before); });
     return was;
@@ -275,14 +369,17 @@ Change put_back(World& world, Change change)
                           },
                           [&](NumberWas& was) -> Change { return put_number(world, was); },
                           [&](VitalsWere& was) -> Change {
+                              if (!world.creatures.find(was.creature)) return was;
                               world.creatures.edit(was.creature,
                                                    [&](Creature& row) { std::swap(row.vitals, was.before); });
                               return was;
                           },
                           [&](DrawnWas& was) -> Change { return put_drawn(world, was); },
                           [&](EffectWas& was) -> Change { return EffectWas{world.effects.put(std::move(was.before))}; },
+                          [&](ItemWas& was) -> Change { return ItemWas{world.items.put(std::move(was.before))}; },
                           [&](TimeWas& was) -> Change { return TimeWas{std::exchange(world.time, was.before)}; },
                           [&](TurnWas& was) -> Change {
+                              if (!world.encounter) return was;
                               Encounter& encounter = *world.encounter;
                               const TurnWas replaced{encounter.round, encounter.turn, encounter.acting};
                               encounter.round = was.round;
@@ -290,7 +387,7 @@ Change put_back(World& world, Change change)
                               encounter.acting = was.acting;
                               return replaced;
                           },
-                          [&](CounterWas& was) -> Change { return put_counter(world, was); },
+                          [&](TallyWas& was) -> Change { return put_tally(world, was); },
                           [&](PendingWas& was) -> Change {
                               std::swap(world.pending, was.before);
                               return std::move(was);

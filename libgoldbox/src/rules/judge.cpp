@@ -12,8 +12,6 @@
 namespace goldbox::rules {
 namespace {
 
-constexpr std::int64_t largest = 1'000'000'000;
-
 tl::unexpected<Error> no_such(std::string_view what, std::string_view name = {})
 {
     std::string message = "there is no such " + std::string(what);
@@ -34,14 +32,16 @@ struct Judge::Inner {
     std::shared_ptr<const Ruleset> rules;
     Sheets sheets;
     Kernel kernel;
+    Belongings belongings;
     Machine machine;
 
-    Inner(const World& of, std::shared_ptr<const Ruleset> by, Recorder& recorder)
+    Inner(const World& of, std::shared_ptr<const Ruleset> by, Recorder& recorder, std::optional<std::uint64_t> seed)
         : world(of),
           rules(std::move(by)),
           sheets(world, std::shared_ptr<const Compiled>(rules, &rules->compiled())),
-          kernel(world, sheets, recorder),
-          machine(world, sheets, kernel)
+          kernel(world, sheets, recorder, seed),
+          belongings(world, sheets, kernel),
+          machine(world, sheets, kernel, belongings)
     {
     }
 
@@ -71,10 +71,100 @@ struct Judge::Inner {
         return set;
     }
 
+    [[nodiscard]] Result<void> item(ItemId id) const
+    {
+        if (world.items.find(id)) return {};
+        return no_such("item");
+    }
+    /// An item that is in somebody's hands.
+    [[nodiscard]] Result<void> owned(ItemId id) const
+    {
+        GOLDBOX_CHECK(item(id));
+        if (sheets.holder(id)) return {};
+        return fail(Code::refused, "rules.nobodys", "nobody has this");
+    }
+
+    [[nodiscard]] Result<std::vector<Packet>> packets_of(const Harm& harm) const;
+    [[nodiscard]] Result<RollCall> roll_call(const Attempt& attempt, std::vector<std::int64_t>& values) const;
+
     [[nodiscard]] Result<void> ready() const
     {
         if (!world.pending) return {};
         return fail(Code::refused, "rules.pending", "somebody has to decide something first");
+    }
+
+    static const UseInfo* use_of(const ItemInfo& info, Index action)
+    {
+        const auto found = std::ranges::find(info.uses, action, &UseInfo::action);
+        return found == info.uses.end() ? nullptr : &*found;
+    }
+
+    /// How many of a spell of that level somebody has ready, of all but one spell.
+    [[nodiscard]] std::int64_t prepared(CreatureId creature, Index but, std::optional<std::int32_t> level) const
+    {
+        std::int64_t all = 0;
+        for (const auto& [id, copies] : world.creatures.find(creature)->spells) {
+            const Index spell = find(compiled().spells, id);
+            if (spell == none || spell == but || compiled().spells[spell].level == 0) continue;
+            if (!level) ++all;
+            if (level && compiled().spells[spell].level == *level) all += copies;
+        }
+        return all;
+    }
+
+    [[nodiscard]] Result<void> can_prepare(CreatureId creature, Index spell, std::int32_t copies)
+    {
+        const CastingInfo& casting = compiled().casting;
+        const std::int32_t level = compiled().spells[spell].level;
+        const auto too_many = [] {
+            return fail(Code::refused, "rules.too_many_spells", "this creature cannot have more spells ready");
+        };
+        if (copies == 0 || level == 0) return {};
+        if (casting.by == content::CastingBy::slots) {
+            if (casting.prepared &&
+                prepared(creature, spell, std::nullopt) + 1 > sheets.value(*casting.prepared, {.self = creature}))
+                return too_many();
+            return {};
+        }
+        const auto at = static_cast<std::size_t>(level) - 1;
+        const std::int32_t most = at < casting.slots.size() ? sheets.most(creature, casting.slots[at]) : 0;
+        if (prepared(creature, spell, level) + copies > most) return too_many();
+        return {};
+    }
+
+    /// A use of a slot, or one of the copies.
+    [[nodiscard]] Result<void> pay_for_spell(CreatureId creature, Index spell, std::int32_t level)
+    {
+        const CastingInfo& casting = compiled().casting;
+        const SpellInfo& info = compiled().spells[spell];
+        const auto& row = *world.creatures.find(creature);
+        const auto ready = row.spells.find(info.id);
+        if (ready == row.spells.end())
+            return fail(Code::refused, "rules.not_able", "this creature has not that spell ready");
+        if (level < info.level) return fail(Code::invalid, "rules.out_of_range", "that level is too low for the spell");
+        if (casting.when && sheets.value(*casting.when, {.self = creature}) == 0)
+            return fail(Code::refused, "rules.cannot_cast", "this creature cannot cast anything now");
+        if (casting.by == content::CastingBy::copies) {
+            const std::string key = "copies/" + info.id;
+            const auto used = row.spent.find(key);
+            const std::int32_t spent = used == row.spent.end() ? 0 : used->second;
+            if (level != info.level || spent >= ready->second)
+                return fail(Code::refused, "rules.spent", "no copy of that spell is left");
+            kernel.set_spent(creature, key, spent + 1);
+            return {};
+        }
+        if (info.level == 0) return {};
+        const auto at = static_cast<std::size_t>(level) - 1;
+        if (at >= casting.slots.size() || !kernel.spend(creature, casting.slots[at], 1))
+            return fail(Code::refused, "rules.spent", "no slot of that level is left");
+        return {};
+    }
+
+    Result<void> begin_encounter(const std::vector<CreatureId>& order)
+    {
+        kernel.emit(EncounterBegan{order});
+        for (const CreatureId creature : order) kernel.tell(content::Moment::encounter_begins, creature, {});
+        return machine.run();
     }
 
     [[nodiscard]] Result<void> in_encounter() const
@@ -89,8 +179,9 @@ struct Judge::Inner {
     }
 };
 
-Judge::Judge(const World& world, std::shared_ptr<const Ruleset> rules, Recorder& recorder)
-    : inner_(std::make_unique<Inner>(world, std::move(rules), recorder))
+Judge::Judge(const World& world, std::shared_ptr<const Ruleset> rules, Recorder& recorder,
+             std::optional<std::uint64_t> seed)
+    : inner_(std::make_unique<Inner>(world, std::move(rules), recorder, seed))
 {
 }
 Judge::~Judge() = default;
@@ -112,10 +203,28 @@ Result<std::int32_t> Judge::stat(CreatureId creature, std::string_view stat) con
     return inner_->sheets.stat(creature, index);
 }
 
+std::int32_t Judge::most_hit_points(CreatureId creature) const
+{
+    if (!inner_->world.creatures.find(creature)) return 0;
+    return inner_->sheets.stat(creature, inner_->compiled().hit_points);
+}
+
 bool Judge::has(CreatureId creature, std::string_view effect) const
 {
     const Index index = find(inner_->compiled().effects, effect);
     return index != none && inner_->sheets.has(creature, index);
+}
+
+std::string Judge::name(CreatureId creature) const
+{
+    const Creature* row = inner_->world.creatures.find(creature);
+    if (!row) return {};
+    return row->name.empty() ? inner_->rules->name("creatures", row->definition) : row->name;
+}
+
+std::string Judge::name(ItemId item) const
+{
+    return inner_->world.items.find(item) ? inner_->belongings.name(item) : std::string();
 }
 
 // Creatures ----------------------------------------------------------------------------------------------------------
@@ -133,6 +242,7 @@ Result<CreatureId> Judge::appear(const Arrival& arrival)
                           .side = arrival.side,
                           .numbers = arrival.numbers};
     const CreatureId id = inner_->kernel.appear(std::move(fact), arrival.rolls_hit_points);
+    inner_->belongings.bring(id, inner_->compiled().creatures[index]);
     GOLDBOX_CHECK(inner_->machine.run());
     return id;
 }
@@ -158,43 +268,87 @@ Result<void> Judge::set_number(CreatureId creature, std::string_view stat, std::
 
 // Rolls and hit points -----------------------------------------------------------------------------------------------
 
-Result<CheckMade> Judge::check(const Attempt& attempt)
+/// What somebody asks for, looked up; `values` is where its numbers are kept.
+Result<RollCall> Judge::Inner::roll_call(const Attempt& attempt, std::vector<std::int64_t>& values) const
 {
-    GOLDBOX_CHECK(inner_->ready());
-    const Compiled& rules = inner_->compiled();
-    GOLDBOX_CHECK(inner_->creature(attempt.creature));
-    GOLDBOX_CHECK(inner_->maybe(attempt.target));
-    GOLDBOX_TRY(const Index index, Inner::named(rules.checks, attempt.check, "check"));
-    std::vector<std::int64_t> values;
-    for (const std::string& name : rules.checks[index].value_names) {
+    GOLDBOX_CHECK(creature(attempt.creature));
+    GOLDBOX_CHECK(maybe(attempt.target));
+    GOLDBOX_TRY(const Index index, named(compiled().checks, attempt.check, "check"));
+    for (const std::string& name : compiled().checks[index].value_names) {
         const auto found = attempt.values.find(name);
         values.push_back(found == attempt.values.end() ? 0 : found->second);
     }
-    return inner_->kernel.check({.check = index,
-                                 .creature = attempt.creature,
-                                 .target = attempt.target,
-                                 .difficulty = attempt.difficulty,
-                                 .tags = inner_->tags(attempt.tags),
-                                 .bonus = attempt.bonus,
-                                 .advantage = attempt.advantage,
-                                 .values = values});
+    return RollCall{.check = index,
+                    .creature = attempt.creature,
+                    .target = attempt.target,
+                    .difficulty = attempt.difficulty,
+                    .tags = tags(attempt.tags),
+                    .bonus = attempt.bonus,
+                    .advantage = attempt.advantage,
+                    .values = values};
+}
+
+Result<CheckMade> Judge::check(const Attempt& attempt)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    std::vector<std::int64_t> values;
+    GOLDBOX_TRY(const RollCall call, inner_->roll_call(attempt, values));
+    return inner_->kernel.check(call);
+}
+
+Result<CheckMade> Judge::weigh(const Attempt& attempt, const Draw& from) const
+{
+    std::vector<std::int64_t> values;
+    GOLDBOX_TRY(const RollCall call, inner_->roll_call(attempt, values));
+    return inner_->kernel.weigh(call, from);
+}
+
+Result<std::int32_t> Judge::roll(CreatureId creature, const std::string& dice)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(creature));
+    const auto no_paths = [](std::string_view) -> Result<Reference> {
+        return fail(Code::invalid, "rules.bad_formula", "only dice and numbers may stand here");
+    };
+    GOLDBOX_TRY(const Formula formula, Formula::compile(dice, true, no_paths));
+    return inner_->kernel.amount(formula, {.self = creature});
+}
+
+Result<std::vector<Packet>> Judge::Inner::packets_of(const Harm& harm) const
+{
+    GOLDBOX_CHECK(creature(harm.target));
+    GOLDBOX_CHECK(maybe(harm.source));
+    std::vector<Packet> packets;
+    for (const Amount& amount : harm.amounts) {
+        GOLDBOX_TRY(const Index type, named(compiled().damage_types, amount.type, "damage type"));
+        GOLDBOX_CHECK(in_range(amount.amount));
+        packets.push_back({type, amount.amount});
+    }
+    return packets;
 }
 
 Result<DamageTaken> Judge::damage(const Harm& harm)
 {
     GOLDBOX_CHECK(inner_->ready());
-    GOLDBOX_CHECK(inner_->creature(harm.target));
-    GOLDBOX_CHECK(inner_->maybe(harm.source));
-    std::vector<Packet> packets;
-    for (const Amount& amount : harm.amounts) {
-        GOLDBOX_TRY(const Index type, Inner::named(inner_->compiled().damage_types, amount.type, "damage type"));
-        GOLDBOX_CHECK(in_range(amount.amount));
-        packets.push_back({type, amount.amount});
-    }
+    GOLDBOX_TRY(const auto packets, inner_->packets_of(harm));
     DamageTaken taken =
         inner_->kernel.damage(harm.target, harm.source, packets, inner_->tags(harm.tags), harm.critical);
     GOLDBOX_CHECK(inner_->machine.run());
     return taken;
+}
+
+Result<void> Judge::damage(const std::vector<Harm>& harms)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    std::vector<std::vector<Packet>> packets;
+    for (const Harm& harm : harms) {
+        GOLDBOX_TRY(packets.emplace_back(), inner_->packets_of(harm));
+    }
+    for (std::size_t i = 0; i < harms.size(); ++i) {
+        const Harm& harm = harms[i];
+        inner_->kernel.damage(harm.target, harm.source, packets[i], inner_->tags(harm.tags), harm.critical);
+    }
+    return inner_->machine.run();
 }
 
 Result<void> Judge::heal(CreatureId target, CreatureId source, std::int32_t amount)
@@ -252,6 +406,188 @@ void Judge::pause_after(std::uint32_t instructions)
     inner_->machine.pause_after(instructions);
 }
 
+// Spells and resources -----------------------------------------------------------------------------------------------
+
+Result<std::int32_t> Judge::left(CreatureId creature, std::string_view resource) const
+{
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().resources, resource, "resource"));
+    return inner_->sheets.left(creature, index);
+}
+
+Result<void> Judge::spend(CreatureId creature, std::string_view resource, std::int32_t amount)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_CHECK(in_range(amount));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().resources, resource, "resource"));
+    if (inner_->kernel.spend(creature, index, amount)) return {};
+    return fail(Code::refused, "rules.spent", "there is not enough left of " + printable(resource));
+}
+
+Result<void> Judge::prepare(CreatureId creature, std::string_view spell, std::int32_t copies)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_CHECK(in_range(copies));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().spells, spell, "spell"));
+    GOLDBOX_CHECK(inner_->can_prepare(creature, index, copies));
+    const SpellInfo& info = inner_->compiled().spells[index];
+    const auto& all = inner_->world.creatures.find(creature)->spells;
+    const auto found = all.find(info.id);
+    if (copies != (found == all.end() ? 0 : found->second))
+        inner_->kernel.emit(SpellPrepared{creature, info.id, copies});
+    return {};
+}
+
+Result<void> Judge::cast(const Cast& cast)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(cast.creature));
+    for (const CreatureId target : cast.targets) GOLDBOX_CHECK(inner_->creature(target));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().spells, cast.spell, "spell"));
+    const std::int32_t level = cast.level == 0 ? inner_->compiled().spells[index].level : cast.level;
+    GOLDBOX_CHECK(inner_->pay_for_spell(cast.creature, index, level));
+    return inner_->machine.cast(cast.creature, index, level, cast.targets);
+}
+
+// Things -------------------------------------------------------------------------------------------------------------
+
+std::vector<ItemId> Judge::items(CreatureId creature) const
+{
+    const auto all = inner_->sheets.items(creature);
+    return {all.begin(), all.end()};
+}
+
+std::int64_t Judge::load(CreatureId creature) const
+{
+    return inner_->sheets.load(creature);
+}
+
+std::int64_t Judge::money(CreatureId creature) const
+{
+    return inner_->belongings.money(creature);
+}
+
+Result<std::int64_t> Judge::count(CreatureId creature, std::string_view item) const
+{
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().items, item, "item"));
+    return inner_->belongings.count(creature, index);
+}
+
+Result<ItemId> Judge::give(CreatureId to, std::string_view item, std::int32_t count, bool identified)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(to));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().items, item, "item"));
+    GOLDBOX_TRY(const ItemId id, inner_->belongings.give(to, index, count, identified));
+    GOLDBOX_CHECK(inner_->machine.run());
+    return id;
+}
+
+Result<void> Judge::take(CreatureId from, std::string_view item, std::int32_t count)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(from));
+    GOLDBOX_CHECK(in_range(count));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().items, item, "item"));
+    if (!inner_->belongings.take(from, index, {}, count))
+        return fail(Code::refused, "rules.too_few", "this creature has not so many of " + printable(item));
+    return inner_->machine.run();
+}
+
+Result<ItemId> Judge::move(const Move& move)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->item(move.item));
+    GOLDBOX_CHECK(inner_->maybe(move.to));
+    if (move.inside) GOLDBOX_CHECK(inner_->item(move.inside));
+    if (move.to && move.inside) return fail(Code::invalid, "rules.out_of_range", "to somebody, or into a thing");
+    const std::int32_t count = move.count == 0 ? inner_->world.items.find(move.item)->count : move.count;
+    GOLDBOX_TRY(const ItemId id, inner_->belongings.move(move.item, count, move.to, move.inside));
+    GOLDBOX_CHECK(inner_->machine.run());
+    return id;
+}
+
+Result<ItemId> Judge::wear(ItemId item, const std::vector<std::string>& places)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->owned(item));
+    GOLDBOX_TRY(const ItemId id, inner_->belongings.wear(item, places));
+    GOLDBOX_CHECK(inner_->machine.run());
+    return id;
+}
+
+Result<void> Judge::put_off(ItemId item)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->owned(item));
+    GOLDBOX_CHECK(inner_->belongings.put_off(item));
+    return inner_->machine.run();
+}
+
+Result<void> Judge::attune(ItemId item)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->owned(item));
+    GOLDBOX_CHECK(inner_->belongings.attune(item));
+    return inner_->machine.run();
+}
+
+Result<void> Judge::end_attunement(ItemId item)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->owned(item));
+    GOLDBOX_CHECK(inner_->belongings.end_attunement(item));
+    return inner_->machine.run();
+}
+
+Result<void> Judge::identify(CreatureId creature)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(creature));
+    inner_->belongings.identify(creature);
+    return {};
+}
+
+Result<void> Judge::use(const Use& use)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(use.creature));
+    GOLDBOX_CHECK(inner_->owned(use.item));
+    for (const CreatureId target : use.targets) GOLDBOX_CHECK(inner_->creature(target));
+    GOLDBOX_TRY(const Index action, Inner::named(inner_->compiled().actions, use.action, "action"));
+    if (inner_->sheets.holder(use.item) != use.creature)
+        return fail(Code::refused, "rules.not_able", "somebody else has this");
+    const ItemInfo* const info = inner_->sheets.info(use.item);
+    const auto* const found = info ? Inner::use_of(*info, action) : nullptr;
+    if (!found) return fail(Code::refused, "rules.not_able", "that cannot be done with this item");
+    const std::string thing = inner_->world.items.find(use.item)->definition;
+    GOLDBOX_CHECK(inner_->belongings.spend_use(use.item, *found));
+    return inner_->machine.act(use.creature, action, use.targets, use.item, thing);
+}
+
+Result<void> Judge::pay(CreatureId from, CreatureId to, std::int64_t amount)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(from));
+    GOLDBOX_CHECK(inner_->maybe(to));
+    GOLDBOX_CHECK(in_range(amount));
+    GOLDBOX_CHECK(inner_->belongings.pay(from, to, amount));
+    return inner_->machine.run();
+}
+
+Result<void> Judge::award(CreatureId creature, std::int32_t points)
+{
+    const Index stat = inner_->compiled().experience;
+    if (stat == none) return no_such("stat", "experience");
+    GOLDBOX_CHECK(in_range(points));
+    GOLDBOX_CHECK(inner_->creature(creature));
+    const std::int64_t sum = std::int64_t{inner_->sheets.stat(creature, stat)} + points;
+    return set_number(creature, inner_->compiled().stats[stat].id, static_cast<std::int32_t>(std::min(sum, largest)));
+}
+
 // Effects ------------------------------------------------------------------------------------------------------------
 
 Result<EffectId> Judge::begin(const Begin& begin)
@@ -289,8 +625,33 @@ Result<void> Judge::rest(CreatureId creature, bool long_rest)
     GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(creature));
     GOLDBOX_CHECK(inner_->outside_encounter());
-    inner_->kernel.end_until(long_rest ? content::TimeUnit::long_rest : content::TimeUnit::rest, creature);
+    inner_->kernel.rest(creature, long_rest);
+    inner_->belongings.rest(creature, content::Regain::rest);
+    if (long_rest) inner_->belongings.rest(creature, content::Regain::long_rest);
     return inner_->machine.run();
+}
+
+Result<bool> Judge::take_rest(std::string_view name, const std::vector<CreatureId>& creatures)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->outside_encounter());
+    const auto& rests = inner_->compiled().rests;
+    const auto found = rests.find(name);
+    if (found == rests.end()) return no_such("rest", name);
+    for (const CreatureId creature : creatures) GOLDBOX_CHECK(inner_->creature(creature));
+    std::vector<EffectId> resting;
+    std::int64_t until = inner_->world.time;
+    for (const CreatureId creature : creatures) {
+        if (inner_->world.creatures.find(creature)->vitals.life == Life::dead) continue;
+        const EffectId id = inner_->kernel.begin({.effect = found->second, .owner = creature, .source = creature});
+        const Effect* const effect = inner_->world.effects.find(id);
+        if (!effect || effect->ends == Effect::never) continue;
+        resting.push_back(id);
+        until = std::max(until, effect->ends);
+    }
+    if (resting.empty()) return fail(Code::refused, "rules.nobody_left", "nobody is there who could rest");
+    GOLDBOX_CHECK(inner_->machine.pass_time(until, true));
+    return inner_->world.time >= until;
 }
 
 // Time ---------------------------------------------------------------------------------------------------------------
@@ -312,8 +673,7 @@ Result<void> Judge::begin_encounter(const std::vector<CreatureId>& order)
     std::ranges::sort(sorted);
     if (order.empty() || std::ranges::adjacent_find(sorted) != sorted.end())
         return fail(Code::invalid, "rules.nobody_left", "an encounter needs creatures, each once");
-    inner_->kernel.emit(EncounterBegan{order});
-    return {};
+    return inner_->begin_encounter(order);
 }
 
 Result<void> Judge::roll_initiative(const std::vector<CreatureId>& creatures)
@@ -333,8 +693,7 @@ Result<void> Judge::roll_initiative(const std::vector<CreatureId>& creatures)
     std::ranges::stable_sort(rolls, std::ranges::greater(),
                              [](const CheckMade& roll) { return std::pair(roll.total, roll.bonus); });
     std::ranges::transform(rolls, order.begin(), &CheckMade::creature);
-    inner_->kernel.emit(EncounterBegan{order});
-    return {};
+    return inner_->begin_encounter(order);
 }
 
 Result<void> Judge::next_turn()

@@ -11,13 +11,6 @@
 namespace goldbox::rules {
 namespace {
 
-constexpr std::int64_t largest = 1'000'000'000;
-
-std::int32_t narrow(std::int64_t number)
-{
-    return static_cast<std::int32_t>(std::clamp(number, -largest, largest));
-}
-
 std::uint64_t entity(CreatureId creature)
 {
     return std::uint64_t{creature.generation} << 32 | creature.index;
@@ -81,9 +74,14 @@ struct Kernel::Tally {
 
 Draw Kernel::draw(CreatureId creature, Stream stream, std::uint32_t ahead) const
 {
+    if (drawing_) {
+        Draw at = *drawing_;
+        at.entity ^= std::uint64_t{ahead} * 0x9E3779B97F4A7C15u;
+        return at;
+    }
     const Creature* row = world_.creatures.find(creature);
     const std::uint32_t before = row ? row->drawn.of(stream) : world_.drawn.of(stream);
-    return {.seed = world_.seed,
+    return {.seed = seed_.value_or(world_.seed),
             .stream = static_cast<std::uint32_t>(stream),
             .entity = row ? entity(creature) : 0,
             .counter = before + ahead};
@@ -104,8 +102,9 @@ void Kernel::take_modifiers(Tally& tally, const RollCall& call, bool against)
     const CreatureId other = against ? call.creature : call.target;
     for (const auto& [mod, id] : sheets_.rolls(owner)) {
         if (mod->against != against || !fits(mod->on, mod->unless, tally.tags)) continue;
-        const Effect* effect = world_.effects.find(id);
-        const Viewpoint from{.self = owner, .target = other, .source = effect->source, .effect = effect};
+        const Effect* effect = world_.effects.find(id); // none: it holds of everybody
+        const CreatureId source = effect ? effect->source : CreatureId{};
+        const Viewpoint from{.self = owner, .target = other, .source = source, .effect = effect};
         if (!sheets_.holds(mod->when, from)) continue;
         switch (mod->op) {
         case content::RollOp::advantage: tally.advantage = true; break;
@@ -154,6 +153,22 @@ Degree Kernel::degree(const CheckMade& rolled, const CheckInfo& info, const View
 
 CheckMade Kernel::check(const RollCall& call)
 {
+    CheckMade rolled = resolve(call);
+    emit(rolled);
+    return rolled;
+}
+
+CheckMade Kernel::weigh(const RollCall& call, const Draw& from)
+{
+    drawing_ = &from;
+    CheckMade rolled = resolve(call);
+    drawing_ = nullptr;
+    rolled.draws = 0; // of the creature's own streams
+    return rolled;
+}
+
+CheckMade Kernel::resolve(const RollCall& call)
+{
     const CheckInfo& info = rules_.checks[call.check];
     CheckMade rolled{.check = info.id, .creature = call.creature, .target = call.target, .stream = info.stream};
     Tally tally{.tags = info.tags | call.tags, .rolled = rolled};
@@ -177,7 +192,6 @@ CheckMade Kernel::check(const RollCall& call)
     }
     if (tally.critical && rolled.degree == Degree::success) rolled.degree = Degree::critical_success;
     if (tally.no_critical && rolled.degree == Degree::critical_success) rolled.degree = Degree::success;
-    emit(rolled);
     return rolled;
 }
 
@@ -304,8 +318,7 @@ void Kernel::after_damage(const Blow& blow)
 
 void Kernel::drop(const Blow& blow)
 {
-    const CreatureInfo* info = sheets_.info(blow.target);
-    const bool lingers = info && (info->tags & rules_.dying.who).any();
+    const bool lingers = (sheets_.tags(blow.target) & rules_.dying.who).any();
     if (!lingers) return die(blow.target);
     change_life(blow.target, Life::dying);
     tell(content::Moment::dropped, blow.target, {});
@@ -335,6 +348,14 @@ void Kernel::stabilize(CreatureId target)
 {
     const Creature* creature = world_.creatures.find(target);
     if (creature && creature->vitals.life == Life::dying) change_life(target, Life::stable);
+}
+
+std::int32_t Kernel::raise(CreatureId target, CreatureId source, std::int32_t amount)
+{
+    const Creature* creature = world_.creatures.find(target);
+    if (!creature || amount <= 0) return 0;
+    if (creature->vitals.life == Life::dead) change_life(target, Life::dying);
+    return heal(target, source, amount);
 }
 
 std::int32_t Kernel::heal(CreatureId target, CreatureId source, std::int32_t amount)
@@ -454,7 +475,7 @@ EffectId Kernel::begin(const BeginCall& call)
         return {};
     }
     const Time time = time_of(call.duration ? *call.duration : info.duration, call);
-    const Effect level_only{.level = call.level};
+    const Effect level_only{.item = call.item, .level = call.level};
     const Viewpoint from{.self = call.owner, .target = call.source, .source = call.source, .effect = &level_only};
     std::vector<std::int32_t> values;
     for (const Formula& formula : info.values) {
@@ -465,11 +486,11 @@ EffectId Kernel::begin(const BeginCall& call)
         if (active.info && active.info->key == info.key) same.push_back(active.id);
     }
     using enum content::Stacking;
-    // what ends with a parent has a row of its own, beside others of its key: one of them counts
+    // what ends with a parent or an item has a row of its own, beside others of its key: one of them counts
     const auto merges = [&](EffectId id) {
         const Effect& other = *world_.effects.find(id);
         const bool other_source = info.stacking == by_source && other.source != call.source;
-        return !call.parent && !other.parent && !other_source;
+        return !call.parent && !other.parent && !call.item && !other.item && !other_source;
     };
     switch (info.stacking) {
     case stack:
@@ -502,6 +523,7 @@ EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::in
                                 .owner = call.owner,
                                 .source = call.source,
                                 .parent = call.parent,
+                                .item = call.item,
                                 .began = now(),
                                 .ends = time.ends,
                                 .anchor = time.anchor,
@@ -566,6 +588,13 @@ void Kernel::end(EffectId effect, Why why)
         const EffectInfo* info = sheets_.info(id);
         const Effect& row = *world_.effects.find(id);
         if (info && info->moves_hit_points) touched.push_back(row.owner);
+        if (info && id == effect && why == Why::expired && info->listens(content::Moment::expired)) {
+            happened_.push_back({.moment = content::Moment::expired,
+                                 .self = row.owner,
+                                 .other = row.source,
+                                 .effect = id,
+                                 .ended = row});
+        }
         if (info && info->listens(content::Moment::ends)) {
             happened_.push_back(
                 {.moment = content::Moment::ends, .self = row.owner, .other = row.source, .effect = id, .ended = row});
@@ -601,7 +630,62 @@ void Kernel::end_until(content::TimeUnit rest, CreatureId owner)
             ending.push_back(active.id);
     }
     for (const EffectId id : ending) end(id, Why::rest);
-    tell(content::Moment::rested, owner, {}, rest == content::TimeUnit::long_rest);
+}
+
+// Resources ----------------------------------------------------------------------------------------------------------
+
+void Kernel::set_spent(CreatureId creature, const std::string& name, std::int32_t spent)
+{
+    const auto& all = world_.creatures.find(creature)->spent;
+    const auto found = all.find(name);
+    if (spent != (found == all.end() ? 0 : found->second)) emit(ResourceSpent{creature, name, spent});
+}
+
+bool Kernel::spend(CreatureId creature, Index resource, std::int32_t amount)
+{
+    const std::int32_t left = sheets_.left(creature, resource);
+    if (!world_.creatures.find(creature) || left < amount) return false;
+    // what is spent never counts for more than there is today
+    set_spent(creature, rules_.resources[resource].id, sheets_.most(creature, resource) - left + amount);
+    return true;
+}
+
+void Kernel::regain(CreatureId creature, Index resource, std::int32_t amount)
+{
+    const Creature* row = world_.creatures.find(creature);
+    if (!row) return;
+    const std::string& id = rules_.resources[resource].id;
+    const auto found = row->spent.find(id);
+    if (found != row->spent.end()) set_spent(creature, id, std::max(found->second - amount, 0));
+}
+
+void Kernel::regain_all(CreatureId creature, content::Regain when)
+{
+    const Creature* row = world_.creatures.find(creature);
+    if (!row) return;
+    std::vector<Index> resources;
+    std::vector<std::string> copies;
+    for (const auto& [id, spent] : row->spent) {
+        if (when == content::Regain::long_rest && id.starts_with("copies/")) copies.push_back(id);
+        const Index resource = find(rules_.resources, id);
+        if (resource != none && rules_.resources[resource].regains == when) resources.push_back(resource);
+    }
+    for (const std::string& id : copies) set_spent(creature, id, 0);
+    for (const Index resource : resources) {
+        const auto& some = rules_.resources[resource].amount;
+        regain(creature, resource, some ? amount(*some, {.self = creature}) : narrow(largest));
+    }
+}
+
+void Kernel::rest(CreatureId creature, bool is_long)
+{
+    if (!world_.creatures.find(creature)) return;
+    emit(Rested{creature, is_long});
+    regain_all(creature, content::Regain::turn);
+    regain_all(creature, content::Regain::rest);
+    if (is_long) regain_all(creature, content::Regain::long_rest);
+    end_until(is_long ? content::TimeUnit::long_rest : content::TimeUnit::rest, creature);
+    tell(content::Moment::rested, creature, {}, is_long);
 }
 
 // Creatures ----------------------------------------------------------------------------------------------------------
@@ -633,6 +717,11 @@ void Kernel::leave(CreatureId creature)
     std::vector<EffectId> ending;
     for (const Active& active : sheets_.effects(creature)) ending.push_back(active.id);
     for (const EffectId id : ending) end(id, Why::left);
+    std::vector<ItemId> dropped;
+    world_.items.each([&](ItemId id, const Item& item) {
+        if (item.holder == creature) dropped.push_back(id);
+    });
+    for (const ItemId id : dropped) emit(ItemMoved{.item = id});
     emit(CreatureLeft{creature});
 }
 
@@ -670,6 +759,7 @@ void Kernel::begin_turn(std::uint32_t round, std::uint32_t turn)
     const CreatureId creature = world_.encounter->order[turn];
     emit(TurnBegan{creature, round, turn});
     end_anchored(creature, content::Edge::start);
+    regain_all(creature, content::Regain::turn);
     suffer_dying(creature);
     tell(content::Moment::turn_start, creature, {});
 }

@@ -5,6 +5,7 @@
 
 #include "rules/sheets.hpp"
 
+#include <goldbox/base/random.hpp>
 #include <goldbox/rules/journal.hpp>
 
 #include <cstdint>
@@ -39,6 +40,7 @@ struct BeginCall {
     EffectId parent = {};
     std::int32_t level = 0;
     const DurationInfo* duration = nullptr; ///< null: the definition's
+    ItemId item = {};                       ///< whose gift it is
 };
 
 /// Something that hooks may want to hear of.
@@ -54,8 +56,8 @@ struct Happening {
 
 class Kernel {
 public:
-    Kernel(const World& world, Sheets& sheets, Recorder& recorder)
-        : world_(world), sheets_(sheets), recorder_(recorder), rules_(sheets.rules())
+    Kernel(const World& world, Sheets& sheets, Recorder& recorder, std::optional<std::uint64_t> seed)
+        : world_(world), sheets_(sheets), recorder_(recorder), rules_(sheets.rules()), seed_(seed)
     {
     }
 
@@ -79,6 +81,8 @@ public:
 
     // Rolls
     CheckMade check(const RollCall& call);
+    /// The same without an event, with random numbers from there on.
+    CheckMade weigh(const RollCall& call, const Draw& from);
     /// Of a formula; an event tells the dice where there are any. Below 0 becomes 0.
     std::int32_t amount(const Formula& formula, const Viewpoint& from, bool critical = false,
                         Stream stream = Stream::damage);
@@ -87,6 +91,8 @@ public:
     DamageTaken damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
                        bool critical);
     std::int32_t heal(CreatureId target, CreatureId source, std::int32_t amount);
+    /// The same for who is dead too.
+    std::int32_t raise(CreatureId target, CreatureId source, std::int32_t amount);
     void give_temporary(CreatureId target, std::int32_t amount);
     void stabilize(CreatureId target);
     void die(CreatureId target);
@@ -102,6 +108,17 @@ public:
     void end(EffectId effect, Why why);
     std::int32_t dispel(CreatureId target, const TagSet& categories, std::int32_t power);
     void end_until(content::TimeUnit rest, CreatureId owner);
+
+    // Resources
+    /// Whether there was enough, and it is spent.
+    bool spend(CreatureId creature, Index resource, std::int32_t amount);
+    void regain(CreatureId creature, Index resource, std::int32_t amount);
+    /// Everything that comes back at such a time.
+    void regain_all(CreatureId creature, content::Regain when);
+    /// What a rest does; effects that last until one end.
+    void rest(CreatureId creature, bool is_long);
+    /// Sets how much of it is spent; 0: nothing.
+    void set_spent(CreatureId creature, const std::string& name, std::int32_t spent);
 
     // Creatures
     CreatureId appear(CreatureAppeared creature, bool rolls_hit_points);
@@ -119,6 +136,7 @@ private:
     struct Tally;
     struct Blow;
 
+    CheckMade resolve(const RollCall& call);
     [[nodiscard]] Draw draw(CreatureId creature, Stream stream, std::uint32_t ahead = 0) const;
     void take_modifiers(Tally& tally, const RollCall& call, bool against);
     std::int64_t bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from);
@@ -148,6 +166,8 @@ private:
     Sheets& sheets_;
     Recorder& recorder_;
     const Compiled& rules_;
+    std::optional<std::uint64_t> seed_; ///< instead of the world's
+    const Draw* drawing_ = nullptr;     ///< while something is weighed
     std::vector<Happening> happened_;
     std::uint64_t emitted_ = 0;
     std::int64_t clock_ = 0;

@@ -8,17 +8,16 @@
 #include <charconv>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <ranges>
 #include <utility>
 
 namespace goldbox::rules {
 namespace {
 
-constexpr std::int64_t largest = 1'000'000'000;
-
 ProgramCode of_machine(std::string name, std::initializer_list<Op> ops)
 {
-    ProgramCode program{.name = "machine/" + std::move(name), .variables = {"until", "new_round"}};
+    ProgramCode program{.name = "machine/" + std::move(name), .variables = {"until", "new_round", "resting"}};
     for (const Op op : ops) program.code.push_back({.op = op});
     program.code.push_back({.op = Op::finish});
     return program;
@@ -29,17 +28,13 @@ std::int64_t packed(EffectId id)
     return static_cast<std::int64_t>(std::uint64_t{id.generation} << 32 | id.index);
 }
 
-std::int32_t narrow(std::int64_t number)
-{
-    return static_cast<std::int32_t>(std::clamp(number, -largest, largest));
-}
-
 } // namespace
 
-Machine::Machine(const World& world, Sheets& sheets, Kernel& kernel)
+Machine::Machine(const World& world, Sheets& sheets, Kernel& kernel, Belongings& belongings)
     : world_(world),
       sheets_(sheets),
       kernel_(kernel),
+      belongings_(belongings),
       rules_(sheets.rules()),
       next_turn_(of_machine("next_turn", {Op::turn_ends, Op::end_turn, Op::next_turn, Op::outsiders})),
       end_encounter_(of_machine("end_encounter", {Op::turn_ends, Op::end_turn, Op::rest_of_round, Op::end_encounter})),
@@ -60,6 +55,8 @@ Machine::Live& Machine::push(const ProgramCode& code)
     frame.self = frame.target = frame.source = {};
     frame.effect = {};
     frame.ended.clear();
+    frame.item = {};
+    frame.thing.clear();
     frame.targets.clear();
     frame.values.assign(code.variables.size(), 0);
     frame.loops.clear();
@@ -89,22 +86,40 @@ Result<void> Machine::start(const ProgramCode& program)
     return begin();
 }
 
-Result<void> Machine::act(CreatureId creature, Index action, std::vector<CreatureId> targets)
+Result<void> Machine::act(CreatureId creature, Index action, std::vector<CreatureId> targets, ItemId item,
+                          std::string thing)
 {
     const ActionInfo& info = rules_.actions[action];
-    kernel_.emit(ActionTaken{creature, info.id, targets});
+    kernel_.emit(ActionTaken{creature, info.id, targets, item});
     count_ = 0;
     Frame& frame = push(info.program).frame;
     frame.self = frame.source = creature;
     frame.target = targets.empty() ? CreatureId{} : targets.front();
     frame.targets = std::move(targets);
+    frame.item = item;
+    frame.thing = std::move(thing);
     return begin();
 }
 
-Result<void> Machine::pass_time(std::int64_t until)
+Result<void> Machine::cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets)
+{
+    const SpellInfo& info = rules_.spells[spell];
+    kernel_.emit(SpellCast{creature, info.id, level, targets});
+    count_ = 0;
+    Frame& frame = push(info.program).frame;
+    frame.self = frame.source = creature;
+    frame.target = targets.empty() ? CreatureId{} : targets.front();
+    frame.targets = std::move(targets);
+    frame.values[slot::level] = level;
+    return begin();
+}
+
+Result<void> Machine::pass_time(std::int64_t until, bool resting)
 {
     count_ = 0;
-    push(pass_time_).frame.values[0] = until;
+    Frame& frame = push(pass_time_).frame;
+    frame.values[0] = until;
+    frame.values[2] = resting;
     return begin();
 }
 
@@ -207,8 +222,14 @@ Viewpoint Machine::view()
 {
     const Frame& frame = top().frame;
     const Effect* effect = frame.ended.empty() ? world_.effects.find(frame.effect) : &frame.ended.front();
-    return {
+    Viewpoint from{
         .self = frame.self, .target = frame.target, .source = frame.source, .effect = effect, .values = frame.values};
+    if (!frame.thing.empty()) {
+        const Index item = find(rules_.items, frame.thing);
+        from.item = item == none ? nullptr : &rules_.items[item];
+        from.item_row = frame.item;
+    }
+    return from;
 }
 
 std::int64_t Machine::value(Index formula, std::int64_t otherwise)
@@ -300,11 +321,23 @@ Machine::Next Machine::step()
         break;
     case Op::calm: top().frame.critical = false; break;
     case Op::damage: damage(instruction); break;
+    case Op::item_damage: item_damage(instruction); break;
     case Op::heal: {
         const std::int32_t hit_points = amount(instruction.b);
         for (const CreatureId id : aim(instruction.who)) kernel_.heal(id, top().frame.self, hit_points);
         break;
     }
+    case Op::raise: {
+        const std::int32_t hit_points = amount(instruction.b);
+        for (const CreatureId id : aim(instruction.who)) kernel_.raise(id, top().frame.self, hit_points);
+        break;
+    }
+    case Op::die:
+        for (const CreatureId id : std::vector(aim(instruction.who))) kernel_.die(id);
+        break;
+    case Op::stabilize:
+        for (const CreatureId id : aim(instruction.who)) kernel_.stabilize(id);
+        break;
     case Op::temporary: {
         const std::int32_t hit_points = amount(instruction.b);
         for (const CreatureId id : aim(instruction.who)) kernel_.give_temporary(id, hit_points);
@@ -337,9 +370,19 @@ Machine::Next Machine::step()
         break;
     case Op::jump: top().frame.at = instruction.jump; break;
     case Op::each: {
-        const auto& all = aim(instruction.who);
+        std::vector<CreatureId> all = aim(instruction.who);
         Frame& frame = top().frame;
-        frame.loops.push_back({.over = all, .at = 0, .before = frame.target});
+        const CreatureId before = frame.target;
+        if (instruction.b != none) {
+            std::map<CreatureId, std::int64_t> order;
+            for (const CreatureId id : all) {
+                frame.target = id;
+                order[id] = value(instruction.b);
+            }
+            std::ranges::stable_sort(all, {}, [&](CreatureId id) { return order.at(id); });
+            frame.target = before;
+        }
+        frame.loops.push_back({.over = std::move(all), .at = 0, .before = before});
         break;
     }
     case Op::next: next_of_loop(instruction); break;
@@ -348,6 +391,23 @@ Machine::Next Machine::step()
         break;
     case Op::ask: return ask(instruction);
     case Op::run: run_action(instruction); break;
+    case Op::concentrate: concentrate(); break;
+    case Op::cast: run_spell(instruction); break;
+    case Op::spend: spend(instruction); break;
+    case Op::regain: give_back(instruction); break;
+    case Op::short_rest:
+    case Op::long_rest: rest(instruction); break;
+    case Op::give: give(instruction); break;
+    case Op::take: take(instruction); break;
+    case Op::charge: {
+        const auto sign = value(instruction.b) < 0 ? -1 : 1; // amounts are none or more
+        const std::int32_t add = sign < 0 ? narrow(value(instruction.b)) : amount(instruction.b);
+        belongings_.charge(top().frame.item, add);
+        break;
+    }
+    case Op::identify:
+        for (const CreatureId id : aim(instruction.who)) belongings_.identify(id);
+        break;
     case Op::finish: --count_; break;
     case Op::turn_ends:
         if (world_.encounter->acting) kernel_.tell(content::Moment::turn_end, kernel_.whose_turn(), {});
@@ -364,11 +424,11 @@ Machine::Next Machine::step()
     return Next::go_on;
 }
 
-void Machine::roll(const Instruction& instruction, CreatureId roller, CreatureId target)
+CheckMade Machine::roll(const Instruction& instruction, CreatureId roller, CreatureId target)
 {
     Frame& frame = top().frame;
     frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
-    if (!world_.creatures.find(roller)) return;
+    if (!world_.creatures.find(roller)) return {};
     RollCall call{.check = instruction.a, .creature = roller, .target = target, .tags = tags(instruction.d)};
     if (!world_.creatures.find(target)) call.target = {};
     if (instruction.op == Op::attack) {
@@ -386,10 +446,11 @@ void Machine::roll(const Instruction& instruction, CreatureId roller, CreatureId
                                                   : frame.values[static_cast<std::size_t>(found - variables.begin())]);
     }
     call.values = values;
-    const CheckMade made = kernel_.check(call);
+    CheckMade made = kernel_.check(call);
     frame.values[slot::degree] = static_cast<std::int64_t>(made.degree);
     frame.values[slot::natural] = made.natural;
     frame.values[slot::total] = made.total;
+    return made;
 }
 
 void Machine::attack(const Instruction& instruction)
@@ -399,22 +460,52 @@ void Machine::attack(const Instruction& instruction)
         top().frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
         return;
     }
-    roll(instruction, self, target);
+    const CheckMade rolled = roll(instruction, self, target);
     Frame& frame = top().frame;
     const auto made = static_cast<Degree>(frame.values[slot::degree]);
     frame.critical = made == Degree::critical_success;
     const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
-    kernel_.tell(succeeded(made) ? content::Moment::hit : content::Moment::missed, self, target, 0, of_roll);
-    kernel_.tell(succeeded(made) ? content::Moment::was_hit : content::Moment::was_missed, target, self, 0, of_roll);
+    const std::int32_t luck = rolled.advantage;
+    kernel_.tell(succeeded(made) ? content::Moment::hit : content::Moment::missed, self, target, luck, of_roll);
+    kernel_.tell(succeeded(made) ? content::Moment::was_hit : content::Moment::was_missed, target, self, luck, of_roll);
 }
 
 void Machine::damage(const Instruction& instruction)
 {
-    const ProgramCode& code = *top().code;
     const bool critical = top().frame.critical;
     packets_.clear();
-    for (const PartCode& part : code.parts[instruction.a])
+    for (const PartCode& part : top().code->parts[instruction.a])
         packets_.push_back({part.type, kernel_.amount(part.amount, view(), critical)});
+    hurt(instruction, critical);
+}
+
+/// What the item in use does, and what the step adds.
+void Machine::item_damage(const Instruction& instruction)
+{
+    const bool critical = top().frame.critical;
+    packets_.clear();
+    const Viewpoint from = view();
+    if (from.item) {
+        const Item* const row = world_.items.find(from.item_row);
+        const bool two_handed = row && row->places.size() > 1;
+        for (const PartCode& part : two_handed ? from.item->damage_two_handed : from.item->damage)
+            packets_.push_back({part.type, kernel_.amount(part.amount, view(), critical)});
+    }
+    for (const PartCode& part : top().code->parts[instruction.a]) {
+        if (part.type != none) {
+            packets_.push_back({part.type, kernel_.amount(part.amount, view(), critical)});
+        } else if (!packets_.empty()) {
+            // a penalty may lower it, so this is no amount of its own
+            const std::int64_t more = part.amount.rolls() ? kernel_.amount(part.amount, view(), critical)
+                                                          : sheets_.value(part.amount, view());
+            packets_.front().amount = narrow(std::max<std::int64_t>(packets_.front().amount + more, 0));
+        }
+    }
+    hurt(instruction, critical);
+}
+
+void Machine::hurt(const Instruction& instruction, bool critical)
+{
     const TagSet with = tags(instruction.d);
     std::int64_t lost_in_all = 0;
     for (const CreatureId id : aim(instruction.who)) {
@@ -457,6 +548,7 @@ void Machine::summon(const Instruction& instruction)
     const std::string side = summoner ? summoner->side : std::string();
     for (std::int32_t i = 0; i < number; ++i) {
         const CreatureId id = kernel_.appear({.definition = rules_.creatures[instruction.a].id, .side = side}, false);
+        belongings_.bring(id, rules_.creatures[instruction.a]);
         const EffectId parent = kept(instruction.d);
         if (instruction.c == none || (instruction.d != none && !world_.effects.find(parent))) continue;
         kernel_.begin({.effect = instruction.c, .owner = id, .source = self, .parent = parent});
@@ -491,15 +583,90 @@ void Machine::next_of_loop(const Instruction& instruction)
     frame.at = instruction.jump;
 }
 
-void Machine::run_action(const Instruction& instruction)
+/// Another program, by and to the same.
+Machine::Live& Machine::push_same(const ProgramCode& code)
 {
     const Frame from = top().frame;
-    Frame& frame = push(rules_.actions[instruction.a].program).frame;
+    Live& live = push(code);
+    Frame& frame = live.frame;
     frame.depth = from.depth + 1;
     frame.self = from.self;
     frame.target = from.target;
     frame.source = from.source;
     frame.targets = from.targets;
+    frame.item = from.item;
+    frame.thing = from.thing;
+    frame.values[slot::level] = from.values[slot::level];
+    return live;
+}
+
+void Machine::run_action(const Instruction& instruction)
+{
+    push_same(rules_.actions[instruction.a].program);
+}
+
+void Machine::run_spell(const Instruction& instruction)
+{
+    const SpellInfo& spell = rules_.spells[instruction.a];
+    const std::int32_t level = std::max(narrow(value(instruction.b, spell.level)), spell.level);
+    const Frame& by = top().frame;
+    kernel_.emit(SpellCast{by.self, spell.id, level, by.targets});
+    push_same(spell.program).frame.values[slot::level] = level;
+}
+
+void Machine::concentrate()
+{
+    const CreatureId self = top().frame.self;
+    const EffectId held = kernel_.begin({.effect = rules_.casting.concentration,
+                                         .owner = self,
+                                         .source = self,
+                                         .level = narrow(top().frame.values[slot::level])});
+    top().frame.values[slot::concentration] = packed(held);
+}
+
+// What is used up, and things ----------------------------------------------------------------------------------------
+
+void Machine::spend(const Instruction& instruction)
+{
+    const std::int32_t wanted = amount(instruction.b);
+    bool enough = true;
+    for (const CreatureId id : aim(instruction.who)) enough = kernel_.spend(id, instruction.a, wanted) && enough;
+    top().frame.values[slot::degree] = static_cast<std::int64_t>(enough ? Degree::success : Degree::failure);
+}
+
+void Machine::give_back(const Instruction& instruction)
+{
+    const std::int32_t back = instruction.b == none ? narrow(largest) : amount(instruction.b);
+    for (const CreatureId id : aim(instruction.who)) kernel_.regain(id, instruction.a, back);
+}
+
+void Machine::rest(const Instruction& instruction)
+{
+    const bool is_long = instruction.op == Op::long_rest;
+    const auto resting = aim(instruction.who);
+    for (const CreatureId id : resting) {
+        kernel_.rest(id, is_long);
+        belongings_.rest(id, content::Regain::rest);
+        if (is_long) belongings_.rest(id, content::Regain::long_rest);
+    }
+}
+
+void Machine::give(const Instruction& instruction)
+{
+    const std::int32_t count = amount(instruction.b);
+    const auto to = aim(instruction.who);
+    bool given = true;
+    for (const CreatureId id : to) given = count > 0 && belongings_.give(id, instruction.a, count).has_value() && given;
+    top().frame.values[slot::degree] = static_cast<std::int64_t>(given ? Degree::success : Degree::failure);
+}
+
+void Machine::take(const Instruction& instruction)
+{
+    const std::int32_t count = amount(instruction.b);
+    const auto from = aim(instruction.who);
+    bool enough = !from.empty();
+    for (const CreatureId id : from) enough = belongings_.take(id, instruction.a, tags(instruction.d), count) && enough;
+    top().frame.values[slot::degree] = static_cast<std::int64_t>(enough ? Degree::success : Degree::failure);
 }
 
 // Turns and time -----------------------------------------------------------------------------------------------------
@@ -508,8 +675,19 @@ void Machine::tick(CreatureId creature)
 {
     const Creature* row = world_.creatures.find(creature);
     if (!row || row->vitals.life == Life::dead) return;
+    kernel_.regain_all(creature, content::Regain::turn);
     kernel_.tell(content::Moment::turn_start, creature, {});
     kernel_.tell(content::Moment::turn_end, creature, {});
+}
+
+bool Machine::anybody_rests()
+{
+    bool rests = false;
+    world_.effects.each([&](EffectId id, const Effect&) {
+        const EffectInfo* const info = sheets_.info(id);
+        rests = rests || (info && info->is_rest);
+    });
+    return rests;
 }
 
 /// The next of those who have what happens in a round, each with a budget of their own; the same instruction goes on
@@ -577,6 +755,7 @@ void Machine::pass_moment()
         if (!frame.loops.empty()) return;
     }
     new_moment();
+    if (frame.values[2] != 0 && !anybody_rests()) return kernel_.tell_time();
     const std::int64_t until = frame.values[0], now = kernel_.now();
     const std::int64_t round = rules_.round_seconds;
     std::vector<CreatureId> ticking = sheets_.ticking();
@@ -637,6 +816,10 @@ const ProgramCode* Machine::program_named(std::string_view name) const
     }
     const std::size_t slash = name.find('/'), last = name.rfind('/');
     if (slash == std::string_view::npos) return nullptr;
+    if (name.starts_with("spells/")) {
+        const Index spell = find(rules_.spells, name.substr(slash + 1));
+        return spell == none ? nullptr : &rules_.spells[spell].program;
+    }
     if (name.starts_with("actions/")) {
         const Index action = find(rules_.actions, name.substr(slash + 1));
         return action == none ? nullptr : &rules_.actions[action].program;

@@ -3,6 +3,7 @@
 // Runs programs. What runs is a stack of frames and nothing else, so a program can stop between any two instructions,
 // wait in the world for somebody's answer, be saved, and go on.
 
+#include "rules/belongings.hpp"
 #include "rules/kernel.hpp"
 
 #include <cstdint>
@@ -21,14 +22,19 @@ public:
     static constexpr std::uint64_t most_steps_in_all = 10'000'000;
     static constexpr std::uint64_t most_events_in_all = 100'000;
 
-    Machine(const World& world, Sheets& sheets, Kernel& kernel);
+    Machine(const World& world, Sheets& sheets, Kernel& kernel, Belongings& belongings);
 
     /// Hooks for what the kernel did. Errors: `rules.budget`; the world is then to be taken back.
     Result<void> run();
-    Result<void> act(CreatureId creature, Index action, std::vector<CreatureId> targets);
+    /// With an item, whose price was paid; `thing` is what it was.
+    Result<void> act(CreatureId creature, Index action, std::vector<CreatureId> targets, ItemId item = {},
+                     std::string thing = {});
+    /// What it costs was paid.
+    Result<void> cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets);
     Result<void> next_turn() { return start(next_turn_); }
     Result<void> end_encounter() { return start(end_encounter_); }
-    Result<void> pass_time(std::int64_t until);
+    /// `resting`: no longer than somebody has an effect of a rest.
+    Result<void> pass_time(std::int64_t until, bool resting = false);
 
     /// Goes on with what waits in the world. `rules.bad_pending` when the rules of today cannot.
     Result<void> resume(std::uint32_t choice);
@@ -56,7 +62,7 @@ private:
     Next step();
     Next ask(const Instruction& instruction);
     void wait(Pending pending);
-    void roll(const Instruction& instruction, CreatureId roller, CreatureId target);
+    CheckMade roll(const Instruction& instruction, CreatureId roller, CreatureId target);
     void attack(const Instruction& instruction);
     void damage(const Instruction& instruction);
     void begin_effects(const Instruction& instruction);
@@ -64,7 +70,18 @@ private:
     void summon(const Instruction& instruction);
     void count(const Instruction& instruction);
     void next_of_loop(const Instruction& instruction);
+    void item_damage(const Instruction& instruction);
+    void hurt(const Instruction& instruction, bool critical);
     void run_action(const Instruction& instruction);
+    void run_spell(const Instruction& instruction);
+    void concentrate();
+    void spend(const Instruction& instruction);
+    void give_back(const Instruction& instruction);
+    void give(const Instruction& instruction);
+    void take(const Instruction& instruction);
+    Live& push_same(const ProgramCode& code);
+    void rest(const Instruction& instruction);
+    [[nodiscard]] bool anybody_rests();
     void pass_moment();
     void tick(CreatureId creature);
     void tick_next();
@@ -94,6 +111,7 @@ private:
     const World& world_;
     Sheets& sheets_;
     Kernel& kernel_;
+    Belongings& belongings_;
     const Compiled& rules_;
     ProgramCode next_turn_, end_encounter_, pass_time_;
     std::vector<Live> frames_; ///< what is behind `count_` is kept for its memory

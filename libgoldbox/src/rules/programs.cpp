@@ -11,10 +11,11 @@ class ProgramCompiler {
 public:
     ProgramCompiler(Lookup& lookup, Lookup::Path path) : lookup_(lookup), path_(std::move(path)) {}
 
-    ProgramCode compile(std::string name, const content::Program& program, const std::string& when)
+    ProgramCode compile(std::string name, const content::Program& program, const std::string& when, bool holds)
     {
         out_.name = std::move(name);
-        out_.variables = {"degree", "natural", "total", "lost", "amount"};
+        out_.variables = {"degree", "natural", "total", "lost", "amount", "level", "concentration"};
+        if (holds) emit({.op = Op::concentrate});
         const std::size_t condition = out_.code.size();
         if (!when.empty()) emit({.op = Op::if_not, .b = formula("when", when, false)});
         path_.emplace_back("do");
@@ -22,7 +23,7 @@ public:
         path_.pop_back();
         if (!when.empty()) land(condition);
         emit({.op = Op::finish});
-        if (out_.code.size() > most_instructions) lookup_.wrong(path_, "this program is too long");
+        if (out_.code.size() > most_instructions) lookup_.wrong(path_, "rules.too_many", "this program is too long");
         return std::move(out_);
     }
 
@@ -140,19 +141,22 @@ private:
 
     void compile(const content::DamageStep& step)
     {
+        if (step.parts.empty() && !step.item) lookup_.wrong(path_, "rules.bad_step", "this damage has no parts");
         std::vector<PartCode> parts;
         inside("parts", [&] {
             for (std::size_t i = 0; i < step.parts.size(); ++i) {
                 inside(i, [&] {
                     PartCode& part = parts.emplace_back();
                     part.type = named(Lookup::Kind::damage_type, "type", step.parts[i].type);
+                    if (part.type == none && !step.item)
+                        lookup_.wrong(path_, "rules.bad_step", "this damage has no type");
                     inside("amount",
                            [&] { part.amount = lookup_.formula(step.parts[i].amount, true, out_.variables, path_); });
                 });
             }
         });
         out_.parts.push_back(std::move(parts));
-        emit({.op = Op::damage,
+        emit({.op = step.item ? Op::item_damage : Op::damage,
               .who = step.who,
               .a = static_cast<Index>(out_.parts.size() - 1),
               .d = tags("tags", step.tags)});
@@ -160,10 +164,15 @@ private:
 
     void compile(const content::HealStep& step)
     {
-        emit({.op = step.temporary ? Op::temporary : Op::heal,
+        emit({.op = step.temporary ? Op::temporary
+                    : step.raises  ? Op::raise
+                                   : Op::heal,
               .who = step.who,
               .b = formula("amount", step.amount, true)});
     }
+
+    void compile(const content::DieStep& step) { emit({.op = Op::die, .who = step.who}); }
+    void compile(const content::StabilizeStep& step) { emit({.op = Op::stabilize, .who = step.who}); }
 
     void compile(const content::EffectStep& step)
     {
@@ -232,7 +241,7 @@ private:
 
     void compile(const content::EachStep& step)
     {
-        emit({.op = Op::each, .who = step.who});
+        emit({.op = Op::each, .who = step.who, .b = formula("order", step.order, false)});
         const std::size_t next = emit({.op = Op::next});
         steps("do", step.what);
         emit({.op = Op::jump, .jump = static_cast<std::uint32_t>(next)});
@@ -265,6 +274,49 @@ private:
         for (const std::size_t jump : over) land(jump);
     }
 
+    void compile(const content::CastStep& step)
+    {
+        const Index spell = named(Lookup::Kind::spell, "spell", step.spell);
+        emit({.op = Op::cast, .a = spell, .b = formula("level", step.level, false)});
+    }
+
+    void compile(const content::SpendStep& step)
+    {
+        const Index resource = named(Lookup::Kind::resource, "resource", step.resource);
+        emit({.op = Op::spend, .who = step.who, .a = resource, .b = formula("amount", step.amount, false)});
+        ways(emit({.op = Op::unless}), "enough", step.enough, "lacking", step.lacking);
+    }
+
+    void compile(const content::RegainStep& step)
+    {
+        const Index resource = named(Lookup::Kind::resource, "resource", step.resource);
+        emit({.op = Op::regain, .who = step.who, .a = resource, .b = formula("amount", step.amount, true)});
+    }
+
+    void compile(const content::RestStep& step)
+    {
+        emit({.op = step.is_long ? Op::long_rest : Op::short_rest, .who = step.who});
+    }
+
+    void compile(const content::GiveStep& step)
+    {
+        const Index item = named(Lookup::Kind::item, "item", step.item);
+        emit({.op = Op::give, .who = step.who, .a = item, .b = formula("count", step.count, true)});
+    }
+
+    void compile(const content::TakeStep& step)
+    {
+        if (step.item.empty() == step.tag.empty())
+            lookup_.wrong(path_, "rules.bad_step", "this takes an item, or what has a tag");
+        const Index item = named(Lookup::Kind::item, "item", step.item);
+        const Index tag = step.tag.empty() ? none : tags("tag", {step.tag});
+        emit({.op = Op::take, .who = step.who, .a = item, .b = formula("count", step.count, false), .d = tag});
+        ways(emit({.op = Op::unless}), "enough", step.enough, "lacking", step.lacking);
+    }
+
+    void compile(const content::ChargeStep& step) { emit({.op = Op::charge, .b = formula("add", step.add, true)}); }
+    void compile(const content::IdentifyStep& step) { emit({.op = Op::identify, .who = step.who}); }
+
     void compile(const content::RunStep& step)
     {
         emit({.op = Op::run, .a = named(Lookup::Kind::action, "action", step.action)});
@@ -287,9 +339,9 @@ std::size_t open_loops(const ProgramCode& program, std::uint32_t at)
 }
 
 ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when, Lookup& lookup,
-                            Lookup::Path path)
+                            Lookup::Path path, bool holds)
 {
-    return ProgramCompiler(lookup, std::move(path)).compile(std::move(name), program, when);
+    return ProgramCompiler(lookup, std::move(path)).compile(std::move(name), program, when, holds);
 }
 
 } // namespace goldbox::rules

@@ -26,33 +26,47 @@ inline constexpr std::size_t most_tags = 512;
 using TagSet = std::bitset<most_tags>;
 
 enum class Op : std::uint8_t {
-    target,    ///< who
-    before,    ///< tells hooks that an attack is coming
-    attack,    ///< a: check, b: formula of the bonus, c: of advantage, d: tags
-    save,      ///< a: check, b: formula of the difficulty, d: tags
-    check,     ///< a: check, b: formula of the difficulty, d: tags; who rolls
-    unless,    ///< to `jump` when the last roll failed
-    calm,      ///< what follows is not critical any more
-    damage,    ///< a: parts, d: tags
-    heal,      ///< b: formula
-    temporary, ///< b: formula
-    effect,    ///< a: effect, b: formula of the level, c: variable to keep it, d: variable of its parent
-    end_this,  ///< the effect that the program stands in
-    end,       ///< a: effect
-    dispel,    ///< b: formula of the power, d: tags
-    summon,    ///< a: creature, b: formula of the count, c: effect, d: variable of its parent
-    leave,     ///< who
-    set,       ///< b: formula, c: variable
-    roll,      ///< b: formula, c: variable
-    count,     ///< a: counter, b: formula to add, c: formula to set
-    if_not,    ///< b: formula; to `jump` when it is 0
-    jump,      ///< to `jump`
-    each,      ///< begins a loop over who
-    next,      ///< the next of the loop, or behind it to `jump`
-    text,      ///< a: text
-    ask,       ///< a: question; who decides
-    run,       ///< a: action
-    finish,    ///< the program is over
+    target,      ///< who
+    before,      ///< tells hooks that an attack is coming
+    attack,      ///< a: check, b: formula of the bonus, c: of advantage, d: tags
+    save,        ///< a: check, b: formula of the difficulty, d: tags
+    check,       ///< a: check, b: formula of the difficulty, d: tags; who rolls
+    unless,      ///< to `jump` when the last roll failed
+    calm,        ///< what follows is not critical any more
+    damage,      ///< a: parts, d: tags
+    item_damage, ///< the same with the damage of the item in use; parts without a type join its first
+    heal,        ///< b: formula
+    raise,       ///< the same for the dead too
+    die,
+    stabilize,
+    temporary,   ///< b: formula
+    effect,      ///< a: effect, b: formula of the level, c: variable to keep it, d: variable of its parent
+    end_this,    ///< the effect that the program stands in
+    end,         ///< a: effect
+    dispel,      ///< b: formula of the power, d: tags
+    summon,      ///< a: creature, b: formula of the count, c: effect, d: variable of its parent
+    leave,       ///< who
+    set,         ///< b: formula, c: variable
+    roll,        ///< b: formula, c: variable
+    count,       ///< a: counter, b: formula to add, c: formula to set
+    if_not,      ///< b: formula; to `jump` when it is 0
+    jump,        ///< to `jump`
+    each,        ///< begins a loop over who; b: formula of the order
+    next,        ///< the next of the loop, or behind it to `jump`
+    text,        ///< a: text
+    ask,         ///< a: question; who decides
+    run,         ///< a: action
+    concentrate, ///< the actor begins to hold a spell
+    cast,        ///< a: spell, b: formula of the level
+    spend,       ///< a: resource, b: formula; sets whether there was enough
+    regain,      ///< a: resource, b: formula
+    short_rest,
+    long_rest,
+    give,     ///< a: item, b: formula
+    take,     ///< a: item, or d: tags, b: formula; sets whether there were enough
+    charge,   ///< b: formula
+    identify, ///< what who has
+    finish,   ///< the program is over
     // what only the machine's own programs do: turns and time
     turn_ends, ///< tells hooks that the turn ends
     end_turn,
@@ -88,7 +102,7 @@ struct QuestionCode {
 
 /// Variables that every program has, before its own.
 namespace slot {
-enum : std::uint8_t { degree, natural, total, lost, amount };
+enum : std::uint8_t { degree, natural, total, lost, amount, level, concentration };
 } // namespace slot
 
 struct ProgramCode {
@@ -114,19 +128,19 @@ struct HookCode {
 /// entry; what comes back may then be anything.
 class Lookup {
 public:
-    enum class Kind : std::uint8_t { check, damage_type, effect, creature, action };
+    enum class Kind : std::uint8_t { check, damage_type, effect, creature, action, resource, item, spell };
     using Path = std::vector<json::Step>;
     virtual ~Lookup() = default;
     virtual Index named(Kind kind, const std::string& id, const Path& path) = 0;
     virtual Formula formula(const std::string& text, bool dice, std::vector<std::string>& variables,
                             const Path& path) = 0;
     virtual TagSet tags(const std::vector<std::string>& words, const Path& path) = 0;
-    virtual void wrong(const Path& path, std::string message) = 0;
+    virtual void wrong(const Path& path, std::string code, std::string message) = 0;
 };
 
-/// `when`: a condition before everything, empty for none.
+/// `when`: a condition before everything, empty for none. `holds`: it begins with concentrating.
 [[nodiscard]] ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when,
-                                          Lookup& lookup, Lookup::Path path);
+                                          Lookup& lookup, Lookup::Path path, bool holds = false);
 
 /// How many loops are open where an instruction is the next.
 [[nodiscard]] std::size_t open_loops(const ProgramCode& program, std::uint32_t at);

@@ -7,6 +7,7 @@
 
 #include <goldbox/base/assert.hpp>
 #include <goldbox/base/text.hpp>
+#include <goldbox/content/kinds.hpp>
 #include <goldbox/dice/statistics.hpp>
 #include <goldbox/json/fields.hpp>
 
@@ -47,6 +48,7 @@ struct Scope {
     bool stats = true;
     bool others = false; ///< @target, @source
     bool now = false;    ///< @now, @has: what stats may not read
+    bool item = false;   ///< @item: numbers of the item in use, or of that whose gift an effect is
     bool dice = false;
     const std::vector<std::string>* effect = nullptr; ///< names behind @effect
     std::vector<std::string>* values = nullptr;       ///< names behind @value, in order of first use
@@ -81,6 +83,7 @@ public:
                       "; a pack changes that of another with \"$op\"");
         }
         read_all();
+        check_party();
         if (diagnostics_.empty()) compile_all(rulesets.front().name);
         if (diagnostics_.empty()) find_cycles();
         if (!diagnostics_.empty()) return {nullptr, std::move(diagnostics_)};
@@ -127,6 +130,14 @@ private:
         effects_ = read<content::EffectDefinition>("effects");
         creatures_ = read<content::CreatureDefinition>("creatures");
         actions_ = read<content::ActionDefinition>("actions");
+        resources_ = read<content::ResourceDefinition>("resources");
+        items_ = read<content::ItemDefinition>("items");
+        spells_ = read<content::SpellDefinition>("spells");
+        for (const auto& [id, character] : read<content::CreatureDefinition>("characters")) {
+            characters_.insert(id);
+            if (!creatures_.emplace(id, character).second)
+                wrong({"characters", id, {}}, "rules.two_names", "there is a creature of this id too");
+        }
         for (const auto& [id, stat] : stats_) {
             StatInfo info{.id = std::string(id), .name = stat.name, .otherwise = stat.otherwise};
             info.least = stat.least.value_or(info.least);
@@ -135,6 +146,15 @@ private:
             short_stats_.emplace(without_pack(id), static_cast<Index>(out_.stats.size() - 1));
         }
         for (const auto& [id, action] : actions_) out_.actions.push_back({std::string(id), action.name, {}});
+        for (const auto& [id, resource] : resources_) out_.resources.push_back({std::string(id), resource.name, {}});
+        for (const auto& [id, spell] : spells_)
+            out_.spells.push_back({.id = std::string(id), .name = spell.name, .level = spell.level});
+        std::set<std::string> numbers;
+        for (const auto& [id, item] : items_) {
+            out_.items.push_back({.id = std::string(id), .name = item.name, .looks = item.looks});
+            for (const auto& [name, number] : item.numbers) numbers.insert(name);
+        }
+        out_.item_numbers.assign(numbers.begin(), numbers.end());
         for (const auto& [id, creature] : creatures_)
             out_.creatures.push_back({.id = std::string(id), .name = creature.name});
         Index key = 0;
@@ -144,6 +164,21 @@ private:
             if (is_new) ++key;
             info.key = at->second;
             out_.effects.push_back(std::move(info));
+        }
+    }
+
+    /// Who sets out must be there.
+    void check_party()
+    {
+        const content::Manifest& manifest = pack_.manifest();
+        for (const std::string& id : manifest.party) {
+            if (find(out_.creatures, content::full_id(manifest.id, id)) != none) continue;
+            std::vector<std::string_view> known;
+            for (const CreatureInfo& info : out_.creatures) known.push_back(info.id);
+            std::string message = "\"party\" names " + quoted(id) + ", which is no character and no creature";
+            if (const auto near = nearest(id, known); !near.empty()) message += " (did you mean " + quoted(near) + "?)";
+            diagnostics_.push_back(
+                {Severity::error, "rules.unknown_id", std::move(message), {manifest.id + "/pack.json"}});
         }
     }
 
@@ -209,6 +244,7 @@ private:
         const std::string_view rest = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
         if (head == "effect" && !rest.empty()) return effect_value(rest, scope);
         if (head == "value" && !rest.empty()) return value(rest, scope);
+        if (head == "item" && !rest.empty()) return of_item(rest, scope, place);
         if (head == "self" && !rest.empty()) return of_creature(rest, Whose::self, scope, place);
         if ((head == "target" || head == "source") && !rest.empty()) {
             if (scope.others) return of_creature(rest, head == "target" ? Whose::target : Whose::source, scope, place);
@@ -224,13 +260,28 @@ private:
                                                                       "dying", "dead"};
         if (path.starts_with("counter.") && scope.now) return counter(path.substr(8), whose);
         if (path.starts_with("is.")) return Reference{whose, What::tag, tag(path.substr(3), place)};
+        if (path == "load") return Reference{whose, What::load, 0};
+        if (path.starts_with("resource.") && scope.now) {
+            return short_named(out_.resources, path.substr(9), place, "resource").map([&](Index index) {
+                return Reference{whose, What::resource, index};
+            });
+        }
+        if (path.starts_with("level_of.") && scope.now) {
+            return short_named(out_.effects, path.substr(9), place, "effect").map([&](Index index) {
+                return Reference{whose, What::level_of, index};
+            });
+        }
         if (path.starts_with("now.") || path.starts_with("has.")) {
             const std::string_view name = path.substr(4);
             if (!scope.now) {
                 return fail(Code::invalid, "rules.unknown_path",
                             "@now and @has change too often to be part of a stat's value");
             }
-            if (path.starts_with("has.")) return effect_named(name, whose, place);
+            if (path.starts_with("has.")) {
+                return short_named(out_.effects, name, place, "effect").map([&](Index index) {
+                    return Reference{whose, What::has, index};
+                });
+            }
             const auto found = std::ranges::find(now_names, name);
             if (found != now_names.end())
                 return Reference{whose, What::now, static_cast<Index>(found - now_names.begin())};
@@ -248,15 +299,38 @@ private:
         return {whose, What::counter, static_cast<Index>(found - out_.counters.begin())};
     }
 
-    Result<Reference> effect_named(std::string_view name, Whose whose, const Place& place) const
+    /// By its id without the pack; the own pack's goes before others of that name.
+    template <class Info>
+    Result<Index> short_named(const std::vector<Info>& infos, std::string_view name, const Place& place,
+                              std::string_view what) const
     {
         Index found = none;
-        for (std::size_t i = 0; i < out_.effects.size(); ++i) {
-            if (without_pack(out_.effects[i].id) != name) continue;
-            if (found == none || pack_of(out_.effects[i].id) == pack_of(place.id)) found = static_cast<Index>(i);
+        for (std::size_t i = 0; i < infos.size(); ++i) {
+            if (without_pack(infos[i].id) != name) continue;
+            if (found == none || pack_of(infos[i].id) == pack_of(place.id)) found = static_cast<Index>(i);
         }
-        if (found != none) return Reference{whose, What::has, found};
-        return fail(Code::invalid, "rules.unknown_path", "there is no effect " + quoted(name));
+        if (found != none) return found;
+        return fail(Code::invalid, "rules.unknown_path", "there is no " + std::string(what) + ' ' + quoted(name));
+    }
+
+    Result<Reference> of_item(std::string_view name, const Scope& scope, const Place& place)
+    {
+        static constexpr std::array<std::string_view, 4> now_names = {"charges", "count", "two_handed", "proficient"};
+        if (!scope.item) return fail(Code::invalid, "rules.unknown_path", "there is no item here");
+        if (name.starts_with("is.")) return Reference{Whose::item, What::tag, tag(name.substr(3), place)};
+        const auto now = std::ranges::find(now_names, name);
+        if (now != now_names.end() && scope.now)
+            return Reference{Whose::item, What::now, static_cast<Index>(now - now_names.begin())};
+        const auto& names = out_.item_numbers;
+        const auto found = std::ranges::lower_bound(names, name);
+        if (found != names.end() && *found == name)
+            return Reference{Whose::item, What::stat, static_cast<Index>(found - names.begin())};
+        std::vector<std::string_view> known(names.begin(), names.end());
+        std::ranges::copy(now_names, std::back_inserter(known));
+        std::string message = "no item has a number " + quoted(name);
+        if (const auto near = nearest(name, known); !near.empty())
+            message += " (did you mean \"@item." + std::string(near) + "\"?)";
+        return fail(Code::invalid, "rules.unknown_path", std::move(message));
     }
 
     static Result<Reference> effect_value(std::string_view name, const Scope& scope)
@@ -313,10 +387,13 @@ private:
             out_.damage_types.push_back(std::move(info));
         }
         for (std::size_t i = 0; const auto& [id, effect] : effects_) compile_effect(out_.effects[i++], id, effect);
+        for (std::size_t i = 0; const auto& [id, resource] : resources_)
+            compile_resource(out_.resources[i++], id, resource);
+        compile_ruleset(ruleset, rulesets_.at(ruleset)); // before items, which are worn at its places
+        for (std::size_t i = 0; const auto& [id, item] : items_) compile_item(out_.items[i++], id, item);
         for (std::size_t i = 0; const auto& [id, creature] : creatures_)
             compile_creature(out_.creatures[i++], id, creature);
         compile_programs();
-        compile_ruleset(ruleset, rulesets_.at(ruleset));
     }
 
     void compile_check(std::string_view id, const content::CheckDefinition& check)
@@ -359,29 +436,36 @@ private:
     {
         const auto place = [&](const char* member) { return Place{"effects", id, {member}}; };
         info.categories = tags(effect.categories, place("categories"));
+        info.tags = tags(effect.tags, place("tags"));
         for (const std::string& each : effect.implies)
             info.implies.push_back(named(out_.effects, each, place("implies")));
         info.stacking = effect.stacking;
         info.dispel_priority = effect.dispel_priority;
         info.duration = {.unit = effect.duration.unit, .until = effect.duration.until, .of = effect.duration.of};
         static const std::vector<std::string> only_level;
-        const Scope at_begin{.others = true, .now = true, .dice = true, .effect = &only_level};
+        const Scope at_begin{.others = true, .now = true, .item = true, .dice = true, .effect = &only_level};
         info.duration.amount = formula(effect.duration.amount, at_begin, {"effects", id, {"duration", "amount"}});
         for (const auto& [name, text] : effect.values) {
             info.value_names.push_back(name);
             info.values.push_back(formula(text, at_begin, {"effects", id, {"values", std::string_view(name)}}));
         }
-        compile_powers(info, id, effect);
+        compile_powers(info, {"effects", id, {}}, effect);
     }
 
-    void compile_powers(EffectInfo& info, std::string_view id, const content::Powers& powers)
+    void compile_powers(EffectInfo& info, const Place& at, const content::Powers& powers)
     {
-        const Scope of_stat{.effect = &info.value_names};
-        const Scope of_roll{.others = true, .now = true, .dice = true, .effect = &info.value_names};
-        const Scope of_condition{.others = true, .now = true, .effect = &info.value_names};
+        const Scope of_stat{.item = true, .effect = &info.value_names};
+        const Scope of_roll{.others = true, .now = true, .item = true, .dice = true, .effect = &info.value_names};
+        const Scope of_condition{.others = true, .now = true, .item = true, .effect = &info.value_names};
+        const auto place_of = [&](const char* member, std::size_t i) {
+            Place place = at;
+            place.path.emplace_back(member);
+            place.path.emplace_back(i);
+            return place;
+        };
         for (std::size_t i = 0; i < powers.modifiers.size(); ++i) {
             const content::StatModifier& modifier = powers.modifiers[i];
-            const Place place{"effects", id, {"modifiers", i}};
+            const Place place = place_of("modifiers", i);
             StatMod& mod = info.modifiers.emplace_back();
             mod.stat = named(out_.stats, modifier.stat, place);
             mod.op = modifier.op;
@@ -396,7 +480,7 @@ private:
         }
         for (std::size_t i = 0; i < powers.rolls.size(); ++i) {
             const content::RollModifier& modifier = powers.rolls[i];
-            const Place place{"effects", id, {"rolls", i}};
+            const Place place = place_of("rolls", i);
             RollMod& mod = info.rolls.emplace_back();
             mod.on = tags(modifier.on, place);
             mod.unless = tags(modifier.unless, place);
@@ -408,7 +492,7 @@ private:
         }
         for (std::size_t i = 0; i < powers.defenses.size(); ++i) {
             const content::Defense& defense = powers.defenses[i];
-            const Place place{"effects", id, {"defenses", i}};
+            const Place place = place_of("defenses", i);
             DefenseMod& mod = info.defenses.emplace_back();
             mod.from = tags(defense.from, place);
             mod.unless = tags(defense.unless, place);
@@ -416,22 +500,95 @@ private:
             if (!defense.value.empty()) mod.value = formula(defense.value, of_condition, place);
             mod.when = optional_formula(defense.when, of_condition, place);
         }
-        info.immune = tags(powers.immune, {"effects", id, {"immune"}});
+        info.immune = tags(powers.immune, at);
+    }
+
+    void compile_resource(ResourceInfo& info, std::string_view id, const content::ResourceDefinition& resource)
+    {
+        info.most = formula(resource.most, {}, {"resources", id, {"most"}});
+        info.regains = resource.regains;
+        info.amount = optional_formula(resource.amount, {.now = true, .dice = true}, {"resources", id, {"amount"}});
+    }
+
+    std::vector<PartCode> damage_of(const std::vector<content::DamageOf>& damage, const Place& place)
+    {
+        std::vector<PartCode> parts;
+        for (const content::DamageOf& part : damage) {
+            parts.push_back(
+                {formula(part.amount, {.now = true, .dice = true}, place), named(out_.damage_types, part.type, place)});
+        }
+        return parts;
+    }
+
+    void compile_item(ItemInfo& info, std::string_view id, const content::ItemDefinition& item)
+    {
+        const auto place = [&](const char* member) { return Place{"items", id, {member}}; };
+        info.tags = tags(item.tags, place("tags"));
+        info.tags.set(tag(without_pack(id), place("tags")));
+        for (const auto& [name, number] : item.numbers) {
+            const auto found = std::ranges::lower_bound(out_.item_numbers, name);
+            info.numbers.emplace_back(static_cast<Index>(found - out_.item_numbers.begin()), number);
+        }
+        info.damage = damage_of(item.damage, place("damage"));
+        info.damage_two_handed = item.damage_two_handed.empty()
+                                     ? info.damage
+                                     : damage_of(item.damage_two_handed, place("damage_two_handed"));
+        info.weight = item.weight;
+        info.bulk = item.bulk;
+        info.price = item.price;
+        info.stack = item.stack;
+        for (std::vector<std::string> way : item.worn) {
+            for (const std::string& name : way) {
+                if (!out_.places.contains(name))
+                    wrong(place("worn"), "rules.unknown_place", "the ruleset has no place " + quoted(name));
+            }
+            std::ranges::sort(way);
+            info.worn.push_back(std::move(way));
+        }
+        info.proficiency = tags(item.proficiency, place("proficiency"));
+        for (const content::Gift& gift : item.gives)
+            info.gives.push_back({named(out_.effects, gift.effect, place("gives")), gift.when});
+        for (const content::ItemUse& use : item.uses)
+            info.uses.push_back({named(out_.actions, use.action, place("uses")), use.when, use.charges, use.uses_up});
+        info.charges = optional_formula(item.charges, {.stats = false}, place("charges"));
+        info.recharges = item.recharges;
+        info.recharge_amount =
+            optional_formula(item.recharge_amount, {.stats = false, .dice = true}, place("recharge_amount"));
+        info.attunement = item.attunement;
+        info.attunes_to = optional_formula(item.attunes_to, {}, place("attunes_to"));
+        info.cursed = item.cursed;
+        if (!item.holds.empty()) info.room = item.holds.front();
     }
 
     void compile_creature(CreatureInfo& info, std::string_view id, const content::CreatureDefinition& creature)
     {
+        const std::string_view kind = characters_.contains(id) ? "characters" : "creatures";
+        for (const auto& [spell, copies] : creature.spells) {
+            const Place place{kind, id, {"spells", std::string_view(spell)}};
+            if (copies < 1 || copies > 1000) wrong(place, "json.out_of_range", "1 to 1,000 copies of a spell");
+            info.spells.emplace_back(named(out_.spells, spell, place), copies);
+        }
+        for (std::size_t i = 0; i < creature.items.size(); ++i) {
+            const content::Belonging& belonging = creature.items[i];
+            const Place place{kind, id, {"items", i}};
+            const Index item = named(out_.items, belonging.item, place);
+            std::vector<std::string> worn = belonging.worn;
+            std::ranges::sort(worn);
+            if (!worn.empty() && !out_.items.empty() &&
+                std::ranges::find(out_.items[item].worn, worn) == out_.items[item].worn.end())
+                wrong(place, "rules.unknown_place", quoted(belonging.item) + " is not worn like this");
+            info.items.push_back({item, belonging.count, std::move(worn)});
+        }
         for (const std::string& action : creature.actions)
-            info.actions.push_back(named(out_.actions, action, {"creatures", id, {"actions"}}));
-        info.tags = tags(creature.tags, {"creatures", id, {"tags"}});
+            info.actions.push_back(named(out_.actions, action, {kind, id, {"actions"}}));
+        info.tags = tags(creature.tags, {kind, id, {"tags"}});
         for (const auto& [stat, number] : creature.numbers)
-            info.numbers.emplace_back(named(out_.stats, stat, {"creatures", id, {"numbers"}}), number);
+            info.numbers.emplace_back(named(out_.stats, stat, {kind, id, {"numbers"}}), number);
         std::ranges::sort(info.numbers);
         for (const std::string& effect : creature.effects)
-            info.effects.push_back(named(out_.effects, effect, {"creatures", id, {"effects"}}));
-        info.hit_dice =
-            optional_formula(creature.hit_dice, {.stats = false, .dice = true}, {"creatures", id, {"hit_dice"}});
-        if (info.hit_dice) info.average_hit_points = average(*info.hit_dice, {"creatures", id, {"hit_dice"}});
+            info.effects.push_back(named(out_.effects, effect, {kind, id, {"effects"}}));
+        info.hit_dice = optional_formula(creature.hit_dice, {.stats = false, .dice = true}, {kind, id, {"hit_dice"}});
+        if (info.hit_dice) info.average_hit_points = average(*info.hit_dice, {kind, id, {"hit_dice"}});
     }
 
     /// Of what a formula of dice and numbers gives, cut.
@@ -471,6 +628,27 @@ private:
         dying.successes = ruleset.dying.successes;
         dying.failures = ruleset.dying.failures;
         dying.bleeds = ruleset.dying.bleeds;
+        compile_powers(out_.everybody, {"ruleset", id, {"everybody"}}, ruleset.everybody);
+        out_.places.insert(ruleset.places.begin(), ruleset.places.end());
+        out_.burden = ruleset.encumbrance.by;
+        out_.most_load = optional_formula(ruleset.encumbrance.most, {}, {"ruleset", id, {"encumbrance", "most"}});
+        out_.most_attuned = optional_formula(ruleset.attuning.most, {}, {"ruleset", id, {"attuning", "most"}});
+        out_.attunes_with = ruleset.attuning.with;
+        const auto casting_place = [&](const char* member) { return Place{"ruleset", id, {"casting", member}}; };
+        CastingInfo& casting = out_.casting;
+        casting.by = ruleset.casting.by;
+        for (const std::string& slot : ruleset.casting.slots)
+            casting.slots.push_back(named(out_.resources, slot, casting_place("slots")));
+        casting.prepared = optional_formula(ruleset.casting.prepared, {}, casting_place("prepared"));
+        casting.when = optional_formula(ruleset.casting.when, {.now = true}, casting_place("when"));
+        casting.concentration =
+            optional_named(out_.effects, ruleset.casting.concentration, casting_place("concentration"));
+        for (const auto& [name, effect] : ruleset.rests) {
+            const Index index = named(out_.effects, effect, {"ruleset", id, {"rests", std::string_view(name)}});
+            out_.rests.emplace(name, index);
+            if (index < out_.effects.size()) out_.effects[index].is_rest = true;
+        }
+        out_.experience = optional_named(out_.stats, ruleset.experience, {"ruleset", id, {"experience"}});
     }
 
     // Cycles ------------------------------------------------------------------------------------------------------
@@ -608,6 +786,10 @@ private:
     std::map<std::string_view, content::EffectDefinition> effects_;
     std::map<std::string_view, content::CreatureDefinition> creatures_;
     std::map<std::string_view, content::ActionDefinition> actions_;
+    std::map<std::string_view, content::ResourceDefinition> resources_;
+    std::map<std::string_view, content::ItemDefinition> items_;
+    std::map<std::string_view, content::SpellDefinition> spells_;
+    std::set<std::string_view> characters_; ///< those of the creatures
     std::multimap<std::string_view, Index> short_stats_;
     std::map<std::string, Index> keys_;
     std::vector<std::vector<Need>> needs_; ///< by stat: what its formula and everything that changes it may read
@@ -629,22 +811,26 @@ public:
         case Kind::damage_type: return compiler_.named(out.damage_types, id, place(path));
         case Kind::effect: return compiler_.named(out.effects, id, place(path));
         case Kind::creature: return compiler_.named(out.creatures, id, place(path));
+        case Kind::resource: return compiler_.named(out.resources, id, place(path));
+        case Kind::item: return compiler_.named(out.items, id, place(path));
+        case Kind::spell: return compiler_.named(out.spells, id, place(path));
         case Kind::action: break;
         }
         return compiler_.named(out.actions, id, place(path));
     }
     Formula formula(const std::string& text, bool dice, std::vector<std::string>& variables, const Path& path) override
     {
-        const Scope scope{.others = true, .now = true, .dice = dice, .effect = effect_, .values = &variables};
+        const Scope scope{
+            .others = true, .now = true, .item = true, .dice = dice, .effect = effect_, .values = &variables};
         return compiler_.formula(text, scope, place(path));
     }
     TagSet tags(const std::vector<std::string>& words, const Path& path) override
     {
         return compiler_.tags(words, place(path));
     }
-    void wrong(const Path& path, std::string message) override
+    void wrong(const Path& path, std::string code, std::string message) override
     {
-        compiler_.wrong(place(path), "rules.too_many", std::move(message));
+        compiler_.wrong(place(path), std::move(code), std::move(message));
     }
 
 private:
@@ -661,6 +847,15 @@ void Compiler::compile_programs()
         EntryLookup lookup(*this, "actions", id, nullptr);
         out_.actions[i++].program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
     }
+    for (std::size_t i = 0; const auto& [id, spell] : spells_) {
+        SpellInfo& info = out_.spells[i++];
+        EntryLookup lookup(*this, "spells", id, nullptr);
+        info.concentration = spell.concentration && out_.casting.concentration != none;
+        info.tags = lookup.tags(spell.tags, {"tags"});
+        for (const std::string& component : spell.components) info.tags.set(tag(component, {"spells", id, {}}));
+        info.tags.reset(0);
+        info.program = compile_program("spells/" + std::string(id), spell.what, {}, lookup, {}, info.concentration);
+    }
     for (std::size_t i = 0; const auto& [id, effect] : effects_) {
         EffectInfo& info = out_.effects[i++];
         EntryLookup lookup(*this, "effects", id, &info.value_names);
@@ -674,12 +869,19 @@ void Compiler::compile_programs()
     }
 }
 
-template <class Info>
-std::vector<std::string> ids_of(const std::vector<Info>& infos)
+/// Calls use(list) with the list of a kind.
+template <class Use>
+void with_kind(const Compiled& rules, std::string_view kind, Use&& use)
 {
-    std::vector<std::string> ids;
-    for (const Info& info : infos) ids.push_back(info.id);
-    return ids;
+    if (kind == "stats") use(rules.stats);
+    if (kind == "checks") use(rules.checks);
+    if (kind == "damage_types") use(rules.damage_types);
+    if (kind == "effects") use(rules.effects);
+    if (kind == "creatures") use(rules.creatures);
+    if (kind == "actions") use(rules.actions);
+    if (kind == "resources") use(rules.resources);
+    if (kind == "items") use(rules.items);
+    if (kind == "spells") use(rules.spells);
 }
 
 } // namespace
@@ -691,13 +893,32 @@ const std::string& Ruleset::id() const
 
 std::vector<std::string> Ruleset::ids(std::string_view kind) const
 {
-    if (kind == "stats") return ids_of(compiled_->stats);
-    if (kind == "checks") return ids_of(compiled_->checks);
-    if (kind == "damage_types") return ids_of(compiled_->damage_types);
-    if (kind == "effects") return ids_of(compiled_->effects);
-    if (kind == "creatures") return ids_of(compiled_->creatures);
-    if (kind == "actions") return ids_of(compiled_->actions);
-    return {};
+    std::vector<std::string> ids;
+    with_kind(*compiled_, kind, [&](const auto& infos) {
+        for (const auto& info : infos) ids.push_back(info.id);
+    });
+    return ids;
+}
+
+std::string Ruleset::full_id(std::string_view kind, std::string_view name) const
+{
+    std::string id;
+    with_kind(*compiled_, kind, [&](const auto& infos) {
+        for (const auto& info : infos) {
+            if (id.empty() && (info.id == name || without_pack(info.id) == name)) id = info.id;
+        }
+    });
+    return id;
+}
+
+std::string Ruleset::name(std::string_view kind, std::string_view id) const
+{
+    std::string name(without_pack(id));
+    with_kind(*compiled_, kind, [&](const auto& infos) {
+        const Index found = find(infos, id);
+        if (found != none && !infos[found].name.empty()) name = infos[found].name;
+    });
+    return name;
 }
 
 LoadedRules load_rules(const content::Pack& pack, const content::Origins* origins)

@@ -10,7 +10,6 @@
 namespace goldbox::rules {
 namespace {
 
-constexpr std::int64_t largest = 1'000'000'000;
 constexpr std::int64_t whole = 1024; ///< factors are fractions of this
 
 /// A number times fractions, exact until it is cut towards zero. In ascending order of the factors, so that it is the
@@ -106,13 +105,28 @@ private:
 
 } // namespace
 
-Sheets::Sheets(const World& world, std::shared_ptr<const Compiled> rules) : world_(world), rules_(std::move(rules)) {}
+Sheets::Sheets(const World& world, std::shared_ptr<const Compiled> rules)
+    : world_(world),
+      rules_(std::move(rules)),
+      has_turn_resources_(std::ranges::any_of(
+          rules_->resources, [](const ResourceInfo& info) { return info.regains == content::Regain::turn; }))
+{
+}
+
+bool Sheets::regains_with_turn(const Creature& creature) const
+{
+    return std::ranges::any_of(creature.spent, [&](const auto& spent) {
+        const Index resource = find(rules_->resources, spent.first);
+        return resource != none && rules_->resources[resource].regains == content::Regain::turn;
+    });
+}
 
 // Keeping up with the world ------------------------------------------------------------------------------------------
 
 void Sheets::forget()
 {
     built_ = false;
+    found_items_ = false;
     sheets_.clear();
     links_.clear();
     ticking_.clear();
@@ -157,6 +171,7 @@ Sheets::Sheet& Sheets::sheet(CreatureId creature)
 Sheets::Sheet& Sheets::fresh_sheet(CreatureId creature)
 {
     Sheet& found = sheet(creature);
+    if (!found_items_) find_items(); // a load may be part of a stat
     if (!found.fresh && &found != &nobody_) refresh(found);
     return found;
 }
@@ -219,6 +234,7 @@ void Sheets::see(const Event& event)
         open_sheet(appeared->creature, *world_.creatures.find(appeared->creature));
     } else if (auto* left = std::get_if<CreatureLeft>(&event)) {
         sheets_[left->creature.index] = Sheet{};
+        found_items_ = false;
     } else if (auto* number = std::get_if<NumberChanged>(&event)) {
         Sheet& changed = sheet(number->creature);
         std::vector<Active> effects = std::move(changed.effects);
@@ -226,6 +242,7 @@ void Sheets::see(const Event& event)
         open_sheet(number->creature, *world_.creatures.find(number->creature));
         changed.effects = std::move(effects);
         changed.anchored = std::move(anchored);
+        found_items_ = false;
     } else if (auto* began = std::get_if<EffectBegan>(&event)) {
         add(began->effect, began->what);
     } else if (auto* refreshed = std::get_if<EffectRefreshed>(&event)) {
@@ -233,7 +250,124 @@ void Sheets::see(const Event& event)
         schedule(refreshed->effect, *world_.effects.find(refreshed->effect));
     } else if (auto* ended = std::get_if<EffectEnded>(&event)) {
         remove(ended->effect);
+    } else {
+        see_item(event);
     }
+}
+
+void Sheets::see_item(const Event& event)
+{
+    if (std::holds_alternative<ItemAppeared>(event) || std::holds_alternative<ItemMoved>(event) ||
+        std::holds_alternative<ItemCounted>(event)) {
+        found_items_ = false;
+    }
+}
+
+// Things -------------------------------------------------------------------------------------------------------------
+
+const ItemInfo* Sheets::info(ItemId item) const
+{
+    const Item* row = world_.items.find(item);
+    const Index found = row ? find(rules_->items, row->definition) : none;
+    return found == none ? nullptr : &rules_->items[found];
+}
+
+/// What one row adds to the load of whoever has the thing in which it lies; nothing when a container takes the weight.
+std::int64_t Sheets::load_within(ItemId id, const Item& row, ItemId thing) const
+{
+    for (ItemId at = id; at != thing;) {
+        const Item* const up = world_.items.find(at);
+        at = up ? up->inside : ItemId{};
+        const ItemInfo* const container = info(at);
+        if (!at || (container && container->room && container->room->weightless)) return 0;
+    }
+    const ItemInfo* const of = info(id);
+    if (!of) return 0;
+    return std::int64_t{rules_->burden == content::Burden::weight ? of->weight : of->bulk} * row.count;
+}
+
+ItemId Sheets::outermost(ItemId item) const
+{
+    for (const Item* row = world_.items.find(item); row && row->inside; row = world_.items.find(item))
+        item = row->inside;
+    return item;
+}
+
+CreatureId Sheets::holder(ItemId item) const
+{
+    const Item* const row = world_.items.find(outermost(item));
+    return row ? row->holder : CreatureId{};
+}
+
+std::int64_t Sheets::load_of(ItemId item) const
+{
+    std::int64_t all = 0;
+    world_.items.each([&](ItemId id, const Item& row) { all += load_within(id, row, item); });
+    return all;
+}
+
+/// Items change hands seldom: who has what is then found anew.
+void Sheets::find_items()
+{
+    found_items_ = true;
+    std::vector<std::int64_t> loads(sheets_.size());
+    for (Sheet& sheet : sheets_) sheet.items.clear();
+    world_.items.each([&](ItemId id, const Item& row) {
+        const ItemId top = outermost(id);
+        const CreatureId who = world_.items.find(top)->holder;
+        Sheet& owner = sheet(who);
+        if (&owner == &nobody_) return;
+        owner.items.push_back(id);
+        loads[who.index] += load_within(id, row, top);
+    });
+    for (std::size_t i = 0; i < sheets_.size(); ++i) {
+        if (sheets_[i].load == loads[i]) continue;
+        sheets_[i].load = loads[i];
+        ++sheets_[i].stamp;
+    }
+}
+
+std::span<const ItemId> Sheets::items(CreatureId creature)
+{
+    ensure();
+    if (!found_items_) find_items();
+    return sheet(creature).items;
+}
+
+std::int64_t Sheets::load(CreatureId creature)
+{
+    ensure();
+    if (!found_items_) find_items();
+    return sheet(creature).load;
+}
+
+const TagSet& Sheets::tags(CreatureId creature)
+{
+    return fresh_sheet(creature).tags;
+}
+
+std::int32_t Sheets::most(CreatureId creature, Index resource)
+{
+    const std::int64_t most = value(rules_->resources[resource].most, {.self = creature});
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(most, 0, largest));
+}
+
+std::int32_t Sheets::left(CreatureId creature, Index resource)
+{
+    const Creature* row = world_.creatures.find(creature);
+    if (!row) return 0;
+    const auto found = row->spent.find(rules_->resources[resource].id);
+    return std::max(most(creature, resource) - (found == row->spent.end() ? 0 : found->second), 0);
+}
+
+std::int32_t Sheets::level_of(CreatureId creature, Index effect)
+{
+    const EffectInfo* const wanted = &rules_->effects[effect];
+    std::int32_t level = 0;
+    for (const Active& active : effects(creature)) {
+        if (active.info == wanted) level = std::max(level, world_.effects.find(active.id)->level);
+    }
+    return level;
 }
 
 // What lies on somebody ----------------------------------------------------------------------------------------------
@@ -262,6 +396,12 @@ void Sheets::refresh(Sheet& sheet)
     sheet.defenses.clear();
     sheet.immune.reset();
     sheet.moments = 0;
+    sheet.tags = sheet.info ? sheet.info->tags : TagSet();
+    const EffectInfo& common = rules_->everybody;
+    for (const StatMod& mod : common.modifiers) sheet.modifiers.push_back({&mod, {}});
+    for (const RollMod& mod : common.rolls) sheet.rolls.push_back({&mod, {}});
+    for (const DefenseMod& mod : common.defenses) sheet.defenses.push_back({&mod, {}});
+    sheet.immune |= common.immune;
     put_to_sleep(sheet);
     for (const Active& active : sheet.effects) {
         if (!active.info || active.asleep) continue;
@@ -269,6 +409,7 @@ void Sheets::refresh(Sheet& sheet)
         for (const RollMod& mod : active.info->rolls) sheet.rolls.push_back({&mod, active.id});
         for (const DefenseMod& mod : active.info->defenses) sheet.defenses.push_back({&mod, active.id});
         sheet.immune |= active.info->immune;
+        sheet.tags |= active.info->tags;
         sheet.moments |= active.info->moments;
     }
     const auto order = [](const ActiveMod<StatMod>& a) { return std::tuple(a.mod->stat, a.mod->op, a.mod->tag); };
@@ -318,6 +459,11 @@ std::vector<CreatureId> Sheets::ticking()
     std::vector<CreatureId> owners;
     owners.reserve(ticking_.size());
     for (const EffectId id : ticking_) owners.push_back(links_[id.index].owner);
+    if (has_turn_resources_) {
+        world_.creatures.each([&](CreatureId id, const Creature& creature) {
+            if (regains_with_turn(creature)) owners.push_back(id);
+        });
+    }
     std::ranges::sort(owners);
     owners.erase(std::ranges::unique(owners).begin(), owners.end());
     return owners;
@@ -420,6 +566,27 @@ std::int64_t Sheets::read_now(Now what, CreatureId id)
     return 0;
 }
 
+std::int64_t Sheets::read_item(const Reference& reference, const Viewpoint& from)
+{
+    const ItemId id = from.item || !from.effect ? from.item_row : from.effect->item;
+    const Item* const row = world_.items.find(id);
+    const ItemInfo* const item = from.item ? from.item : info(id);
+    if (!item) return 0;
+    if (reference.what == What::tag) return item->tags.test(reference.index);
+    if (reference.what == What::stat) {
+        const auto found =
+            std::ranges::lower_bound(item->numbers, reference.index, {}, &std::pair<Index, std::int32_t>::first);
+        return found != item->numbers.end() && found->first == reference.index ? found->second : 0;
+    }
+    switch (static_cast<OfItem>(reference.index)) {
+    case OfItem::charges: return row ? row->charges : 0;
+    case OfItem::count: return row ? row->count : 0;
+    case OfItem::two_handed: return row && row->places.size() > 1;
+    case OfItem::proficient: break;
+    }
+    return item->proficiency.none() || (item->proficiency & tags(from.self)).any();
+}
+
 std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
 {
     CreatureId creature = from.self;
@@ -434,6 +601,7 @@ std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
         return at < from.effect->values.size() ? from.effect->values[at] : 0;
     }
     case Whose::value: return reference.index < from.values.size() ? from.values[reference.index] : 0;
+    case Whose::item: return read_item(reference, from);
     }
     switch (reference.what) {
     case What::stat: return stat(creature, reference.index);
@@ -445,10 +613,12 @@ std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
         const auto found = row->counters.find(rules_->counters[reference.index]);
         return found == row->counters.end() ? 0 : found->second;
     }
+    case What::level_of: return level_of(creature, reference.index);
+    case What::resource: return left(creature, reference.index);
+    case What::load: return load(creature);
     case What::tag: break;
     }
-    const CreatureInfo* of = info(creature);
-    return of && of->tags.test(reference.index);
+    return tags(creature).test(reference.index);
 }
 
 std::span<const std::int64_t> Sheets::numbers(const Formula& formula, const Viewpoint& from,

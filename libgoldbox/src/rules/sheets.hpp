@@ -22,6 +22,8 @@ struct Viewpoint {
     CreatureId source = {};
     const Effect* effect = nullptr;
     std::span<const std::int64_t> values = {};
+    const ItemInfo* item = nullptr; ///< null: the one whose gift the effect is
+    ItemId item_row = {};
 };
 
 /// An effect on a creature, with what it is.
@@ -59,6 +61,21 @@ public:
     [[nodiscard]] std::span<const ActiveMod<RollMod>> rolls(CreatureId creature);
     [[nodiscard]] std::span<const ActiveMod<DefenseMod>> defenses(CreatureId creature);
     [[nodiscard]] TagSet immune(CreatureId creature);
+    [[nodiscard]] const TagSet& tags(CreatureId creature);
+    /// Everything that it has, also in containers, by ascending id.
+    [[nodiscard]] std::span<const ItemId> items(CreatureId creature);
+    [[nodiscard]] std::int64_t load(CreatureId creature);
+    /// What is left of a resource.
+    [[nodiscard]] std::int32_t left(CreatureId creature, Index resource);
+    [[nodiscard]] std::int32_t most(CreatureId creature, Index resource);
+    /// Of the strongest effect of that definition; 0: none.
+    [[nodiscard]] std::int32_t level_of(CreatureId creature, Index effect);
+    /// Null: the packs of today know no such item.
+    [[nodiscard]] const ItemInfo* info(ItemId item) const;
+    /// Who has an item, be it in a container.
+    [[nodiscard]] CreatureId holder(ItemId item) const;
+    /// What an item and all that lies in it weighs, or takes of room.
+    [[nodiscard]] std::int64_t load_of(ItemId item) const;
     [[nodiscard]] const CreatureInfo* info(CreatureId creature);
     [[nodiscard]] const EffectInfo* info(EffectId effect);
     [[nodiscard]] bool has(CreatureId creature, Index effect);
@@ -90,11 +107,14 @@ private:
         std::vector<std::pair<Index, std::int32_t>> own; ///< numbers, by ascending stat
         std::vector<Active> effects;
         std::vector<EffectId> anchored;
+        std::vector<ItemId> items;
         bool fresh = false;                        ///< whether what follows is of today
         std::vector<ActiveMod<StatMod>> modifiers; ///< by stat, op, tag
         std::vector<ActiveMod<RollMod>> rolls;
         std::vector<ActiveMod<DefenseMod>> defenses;
         TagSet immune;
+        TagSet tags;
+        std::int64_t load = 0;
         std::uint32_t moments = 0;
         std::vector<std::int32_t> values; ///< by stat
         std::vector<std::uint32_t> known; ///< by stat: the stamp of when it was worked out
@@ -130,10 +150,19 @@ private:
     [[nodiscard]] std::int32_t work_out(Sheet& sheet, CreatureId creature, Index stat);
     [[nodiscard]] std::int64_t read(const Reference& reference, const Viewpoint& from);
     [[nodiscard]] std::int64_t read_now(Now what, CreatureId creature);
+    [[nodiscard]] std::int64_t read_item(const Reference& reference, const Viewpoint& from);
+    void find_items();
+    [[nodiscard]] ItemId outermost(ItemId item) const;
+    [[nodiscard]] std::int64_t load_within(ItemId id, const Item& row, ItemId thing) const;
+    void see_item(const Event& event);
+
+    [[nodiscard]] bool regains_with_turn(const Creature& creature) const;
 
     const World& world_;
     std::shared_ptr<const Compiled> rules_;
+    bool has_turn_resources_;
     bool built_ = false;
+    bool found_items_ = false;
     std::vector<Sheet> sheets_;     ///< by index of the creature
     std::vector<Link> links_;       ///< by index of the effect
     std::vector<EffectId> ticking_; ///< effects with a hook for turns

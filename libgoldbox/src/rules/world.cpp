@@ -30,10 +30,11 @@ bool has_ids(const Table<Row>& table)
     return std::ranges::all_of(table.slots(), [](const auto& slot) { return !slot.row || slot.generation != 0; });
 }
 
-/// What JSON alone cannot refuse, and the rules rely on: whatever is named is there, and parents make no circle.
+} // namespace
+
 bool is_sound(const World& world)
 {
-    bool sound = has_ids(world.creatures) && has_ids(world.effects) && world.time >= 0;
+    bool sound = has_ids(world.creatures) && has_ids(world.effects) && has_ids(world.items) && world.time >= 0;
     world.effects.each([&](EffectId, const Effect& effect) {
         sound = sound && world.creatures.find(effect.owner) && effect.level >= -1'000'000 && effect.level <= 1'000'000;
         std::size_t steps = 0;
@@ -43,13 +44,21 @@ bool is_sound(const World& world)
             if (next) parent = next->parent;
         }
     });
+    world.items.each([&](ItemId, const Item& item) {
+        sound = sound && item.count > 0 && (!item.holder || world.creatures.find(item.holder)) &&
+                !(item.holder && item.inside) && (item.places.empty() || item.holder);
+        std::size_t steps = 0;
+        for (ItemId inside = item.inside; sound && inside; ++steps) {
+            const Item* next = world.items.find(inside);
+            sound = next && steps <= world.items.slots().size();
+            if (next) inside = next->inside;
+        }
+    });
     if (!world.encounter) return sound;
     const Encounter& encounter = *world.encounter;
     const bool in_order = encounter.turn < encounter.order.size() && (!encounter.acting || encounter.round > 0);
     return sound && in_order;
 }
-
-} // namespace
 
 Hash hash_of(const World& world)
 {
@@ -65,21 +74,16 @@ Hash hash_of(const World& world)
     text.clear();
     json::Writer effects(text);
     json::write_value(effects, world.effects.slots());
+    hasher.add_sized(text);
+    text.clear();
+    json::Writer items(text);
+    json::write_value(items, world.items.slots());
     return hasher.add_sized(text).finish();
 }
 
 std::string to_json(const World& world)
 {
-    std::string text;
-    json::Writer writer(text);
-    writer.begin_object().key("clock");
-    write_clock(writer, world);
-    writer.key("creatures");
-    json::write_value(writer, world.creatures.slots());
-    writer.key("effects");
-    json::write_value(writer, world.effects.slots());
-    writer.end_object();
-    return text;
+    return json::to_json(world);
 }
 
 /// The parts of a world as its JSON has them.
@@ -94,6 +98,7 @@ struct Parts {
     Clock clock;
     std::vector<Table<Creature>::Slot> creatures;
     std::vector<Table<Effect>::Slot> effects;
+    std::vector<Table<Item>::Slot> items;
 };
 
 } // namespace goldbox::rules
@@ -119,21 +124,46 @@ struct goldbox::json::Fields<goldbox::rules::Parts> {
     static constexpr auto table =
         std::make_tuple(field("clock", &T::clock, {.doc = "time and turns", .required = true}),
                         field("creatures", &T::creatures, {.doc = "by index", .required = true}),
-                        field("effects", &T::effects, {.doc = "by index", .required = true}));
+                        field("effects", &T::effects, {.doc = "by index", .required = true}),
+                        field("items", &T::items, {.doc = "by index", .required = true}));
 };
+
+namespace goldbox::json {
+
+void Codec<rules::World>::write(Writer& writer, const rules::World& world)
+{
+    writer.begin_object().key("clock");
+    rules::write_clock(writer, world);
+    writer.key("creatures");
+    write_value(writer, world.creatures.slots());
+    writer.key("effects");
+    write_value(writer, world.effects.slots());
+    writer.key("items");
+    write_value(writer, world.items.slots());
+    writer.end_object();
+}
+
+void Codec<rules::World>::read(Reading& reading, const Value& json, rules::World& world)
+{
+    rules::Parts parts;
+    read_value(reading, json, parts);
+    world.seed = parts.clock.seed;
+    world.time = parts.clock.time;
+    world.drawn = parts.clock.drawn;
+    world.encounter = std::move(parts.clock.encounter);
+    world.pending = std::move(parts.clock.pending);
+    world.creatures.assign(std::move(parts.creatures));
+    world.effects.assign(std::move(parts.effects));
+    world.items.assign(std::move(parts.items));
+}
+
+} // namespace goldbox::json
 
 namespace goldbox::rules {
 
 Result<World> world_from_json(std::string_view text)
 {
-    GOLDBOX_TRY(Parts parts, json::from_json<Parts>(text, {.file = "world"}));
-    World world{.seed = parts.clock.seed,
-                .time = parts.clock.time,
-                .encounter = std::move(parts.clock.encounter),
-                .drawn = parts.clock.drawn};
-    world.creatures.assign(std::move(parts.creatures));
-    world.effects.assign(std::move(parts.effects));
-    world.pending = std::move(parts.clock.pending);
+    GOLDBOX_TRY(World world, json::from_json<World>(text, {.file = "world"}));
     if (!is_sound(world)) return fail(Code::corrupt, "rules.bad_world", "this world contradicts itself");
     return world;
 }

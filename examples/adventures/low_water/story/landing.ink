@@ -31,10 +31,12 @@
     -   You sit. Frogs have started up in what was the mill pond. They have had nine days of it and think it is forever.
     -   You sit. Far out, something made of slate lets go of something made of wood, and slides, and splashes.
     }
+    ~ heal("all", "1")
     -> pass(1) ->
     -> choosing
 +   {clock >= BURNING} [Stay on the shore until the gates close.]
     You stay. {clock < MIDNIGHT - 2:The rest of the evening goes at the pace of wet wood. }Nobody says much. When it is nearly time, all of you go out along the Wall together, without having agreed to.
+    ~ rest("short")
     ~ clock = MIDNIGHT
     ~ Water = waist
     -> midnight
@@ -150,7 +152,7 @@
 *   {knows_gauge} [Ask what became of the day book.]
     "It's in there. There's an iron box let into the stone, lined with lead. First thing the Board ever thought of was how to keep its paper dry. Last thing you do is lock up the book, that was the rule; so I locked up the book and went up the ladder, and the water came in after me."
     * *   [Ask what he wrote in it.]
-        { check("insight", 11 + penalty()):
+        { check("insight", 13 + penalty()):
             "Levels," says Pell. His hand has gone to his collar. There is a cord there, and something on the end of the cord, under the shirt, that he has hold of.
             ~ saw_key = true
         - else:
@@ -302,7 +304,7 @@ He lifts the cord over his head. There is a key on it, worn as thin as a fish.
     }
     -> topics
 *   {has("day book")} [Tell him there was nothing in the gauge house.]
-    { check("deception", 12 + penalty()):
+    { check("deception", 14 + penalty()):
         "Nothing found," says Mr. Teague, writing it. He seems relieved to have something to write.
     - else:
         Mr. Teague looks at the square shape under your coat, and then, at some length, at his pencil. "I shan't ask you again," he says, "if you don't tell me again."

@@ -46,7 +46,7 @@ There is one light in Lissing. It is low down, and yellow, and it doesn't move.
     "Mine has stopped," he says. "At ten to. I don't see that we can do anything until somebody finds out the time."
     -> held
 }
-{ check("persuasion", 13 + penalty()):
+{ check("persuasion", 15 + penalty()):
     "You've been down there," says Pell. "You'd know." It is not clear which of you he is telling.
     -> held
 }
@@ -121,6 +121,7 @@ It stops eleven rungs down. You notice the number, and wish that you hadn't.
 -> afterwards ->
 But that was all later on. First there was Dace, in the Board's own skiff, which she had not asked for, rowing it backward so as to see.
 She got to you at seven in the morning, which was when they had promised the carts. # ending: belfry
+~ award(50)
 -> END
 
 // Nobody is left in the village. What do you do with what you brought up?
@@ -174,6 +175,7 @@ Only then does Pell turn the wheel. It takes him twenty minutes, and it is the l
 }
 and then a Mr. Crane was found to have been unwell for some time. They recut the stone. It needed a bigger stone.
 They still sing the song at weddings. But it has eleven names in it now, and takes longer, and nobody leaves early. # ending: the_reading
+~ award(50)
 -> END
 
 === wardens_hand ===
@@ -193,6 +195,7 @@ He shuts the book, and takes off the long coat, and folds it over the rail, and 
 -> afterwards ->
 The book was never seen in Carrow, and the Board never asked for it; you don't ask for what you have said was lost. He keeps it in the windlass house, locked up, last thing.
 But every year, on the thirtieth of September, there are four lamps on the Wall; and at twenty to one the warden puts out the last of them himself. # ending: wardens_hand
+~ award(50)
 -> END
 
 === paid_in_full ===
@@ -212,6 +215,7 @@ Pell turns the wheel. It takes him twenty minutes. He does it just as he did it 
 -> afterwards ->
 Mr. Teague was home on Thursday, with both shoes. You were sent a piece of the cake.
 The receipt says: one book, old, spoiled by water. You have it still, and it is perfectly dry. # ending: paid_in_full
+~ award(50)
 -> END
 
 === the_boat ===
@@ -233,6 +237,7 @@ So you have your back to it. You hear the pawl come off, and the long iron cough
 -> afterwards ->
 She is up and down the river in all weathers now, and has never been a minute late for anybody.
 She calls the boat Paid For, and when people ask her who by, she tells them. # ending: the_boat
+~ award(50)
 -> END
 
 === called_for ===
@@ -261,6 +266,7 @@ You go and stand next to Marit. Pell turns the wheel, and it takes him twenty mi
 -> afterwards ->
 You drove back by the top road, at the mule's pace, with Marit up beside you. She talked the whole way.
 To be called for, it says on the tag; and on the last night of low water somebody had called. # ending: called_for
+~ award(50)
 -> END
 
 === gates_held ===
@@ -276,6 +282,7 @@ The gates go down at ten past one, when everyone who was in Lissing has been cou
 -> afterwards ->
 He was dismissed for it, naturally, at the end of the quarter: seventy minutes' water, at the Board's valuation, came to more than he had earned in his life.
 The book for that night is open to anybody who asks. It has one line in it. 12:00. {last_lamps == 1:Lamp seen at Lissing, one|Lamps seen at Lissing, two}. Waited. # ending: gates_held
+~ award(50)
 -> END
 
 === twelve ===
@@ -292,6 +299,7 @@ The light goes on for longer than you would have thought. At a quarter to one it
 -> afterwards ->
 Tonight's book has nothing in it but the level. You have seen it. He doesn't write the other things down anymore.
 It is still sung at weddings, and it still says eleven; and you are the one in the room who counts. # ending: twelve
+~ award(50)
 -> END
 
 // What became of the others, so far as it isn't told elsewhere.

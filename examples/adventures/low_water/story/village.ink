@@ -41,10 +41,11 @@
 }
 - (bad_place)
 {There is one bad place, by the mill, where the crust looks the same as everywhere else.|The bad place is under water now, and you have to go by memory.}
-{ check("athletics", 10):
+{ check("athletics", 12):
     {It goes, and you go with it as far as the knee, and get back out by lying down flat, like an animal that knows its business.|Your memory is good. You only notice that you have been holding your breath when you stop.}
 - else:
     ~ soaked = true
+    ~ damage("leader", "1d2", "cold")
     It goes, and you go with it as far as the chest. By the time you have dragged yourself out along a gatepost you are wet to the skin, and as cold as {players() > 1:you have ever seen each other|you have ever been}.
 }
 ->->
@@ -185,7 +186,7 @@ Upstairs there is one room, with one window, which looks toward the Wall. A chai
     He looks around at the room, in which there is not one dry inch. You can see him try to find the flaw in it, and you can see that he was always a fair marker.
     -> comes_up
 *   {that_night} [Ask him to come up with you.]
-    { check("persuasion", 14 + penalty() - bonus(trust ? Hask, 4)):
+    { check("persuasion", 16 + penalty() - bonus(trust ? Hask, 4)):
         "I had meant to be firm about it," says Hask. He looks at the perch. "But I find I don't care to have it watch."
         -> comes_up
     - else:
@@ -221,7 +222,7 @@ By then there is water on the top step.
 -   The church has kept its roof and lost its floor. You go along the tops of the pews. By the tower door is a painted board, and you hold up the lantern: RINGERS. PIERS. LOWELL.
     ~ learn(names, Piers)
     ~ learn(names, Lowell)
-    { check("perception", 12 + penalty()):
+    { check("perception", 14 + penalty()):
         ~ learn(names, Ester)
         Lower down, in chalk, quite fresh for its age, a smaller hand has put: & ESTER, WHEN PIERS HAS HIS COUGH.
     - else:
@@ -263,7 +264,7 @@ It takes an hour to rig. Dace does the thinking, out loud. You do the lifting.
 +   [Pay out slowly, and sing, to keep time.]
     {You sing. Dace knows a different version, with a donkey in it.|You sing. The bell hums along, a third below.|You find you have got to the verse about the lamps, and stop.}
 -
-{ not check("athletics", MAX(5, 14 - 2 * players()) + penalty() - bonus(has("rope"), 4)):
+{ not check("athletics", MAX(7, 16 - 2 * players()) + penalty() - bonus(has("rope"), 4)):
     ~ slips++
     "Hold," says Dace, "hold, hold," and it takes {slips == 1:a yard|another yard} of rope through your palms before you do.
 - else:
@@ -303,10 +304,11 @@ It takes an hour to rig. Dace does the thinking, out loud. You do the lifting.
     You get the flat of it under the lid and hang on the other end. The Board built well; it takes {players() > 1:all of you|all you have}, and then the hinge goes, with a noise like a dropped tray.
     -> opened
 *   [Try to work the lid with your hands.]
-    { check("athletics", 15 + penalty()):
+    { check("athletics", 17 + penalty() - bonus(party("strength") > 12, 1)):
         The stone is rottener than the iron. You get your fingers in behind, and it is the wall that gives.
         -> opened
     - else:
+        ~ damage("leader", "1", "slashing")
         It has held against thirty-one years of water. It holds against {players() > 1:all of you|you}. You have taken some skin off, and it has taken an interest.
         -> box
     }

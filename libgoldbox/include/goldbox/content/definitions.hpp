@@ -6,6 +6,7 @@
 // A formula is an expression of the dice language with `abs ceil floor max min round`, whose `@paths` name stats:
 // `10 + @dexterity.modifier`. Which paths and whether dice are allowed differs by place and is said there.
 
+#include <goldbox/content/items.hpp>
 #include <goldbox/content/steps.hpp>
 #include <goldbox/json/fields.hpp>
 
@@ -101,6 +102,7 @@ struct EffectDefinition : Powers {
     std::string name;
     std::string text;
     std::vector<std::string> categories; ///< by which immunity and dispelling find it
+    std::vector<std::string> tags;       ///< that the owner has while it lasts
     std::vector<std::string> implies;    ///< effects that begin with it and end with it
     Stacking stacking = Stacking::refresh;
     std::string key; ///< effects of one key are of a kind; empty: its id
@@ -145,6 +147,8 @@ struct CreatureDefinition {
     std::map<std::string, std::int32_t> numbers; ///< by stat
     std::vector<std::string> effects;            ///< that lie on it from the beginning
     std::vector<std::string> actions;
+    std::map<std::string, std::int32_t> spells; ///< prepared; where copies are memorised, how many of each
+    std::vector<Belonging> items;
     std::string hit_dice; ///< formula, dice too: its hit points; empty: the stat alone
     bool operator==(const CreatureDefinition&) const = default;
 };
@@ -166,6 +170,34 @@ struct Dying {
     bool operator==(const Dying&) const = default;
 };
 
+enum class Burden : std::uint8_t { weight, bulk };
+
+/// What `@load` counts, and how much somebody can take up.
+struct Encumbrance {
+    Burden by = Burden::weight;
+    std::string most; ///< formula over stats, in what `by` counts; empty: any
+    bool operator==(const Encumbrance&) const = default;
+};
+
+/// How many items somebody can be attuned to.
+struct Attuning {
+    std::string most;            ///< formula over stats; empty: any number
+    Regain with = Regain::never; ///< it is done with a rest; never: at once
+    bool operator==(const Attuning&) const = default;
+};
+
+/// What a spell costs: a use of a resource of its level or a higher one, or one of the copies that were memorised.
+enum class CastingBy : std::uint8_t { slots, copies };
+
+struct Casting {
+    CastingBy by = CastingBy::slots;
+    std::vector<std::string> slots; ///< resources by level, from 1; of copies: how many can be memorised of each level
+    std::string prepared;           ///< formula over stats: how many spells somebody can have prepared; empty: any
+    std::string when;               ///< formula over the caster: nothing can be cast while it is 0; empty: always
+    std::string concentration;      ///< effect on who holds a spell
+    bool operator==(const Casting&) const = default;
+};
+
 /// How a game is judged.
 struct RulesetDefinition {
     std::string name;
@@ -178,7 +210,14 @@ struct RulesetDefinition {
                                            DefenseOp::immune, DefenseOp::absorb, DefenseOp::threshold};
     CriticalDamage critical = CriticalDamage::twice_the_dice;
     Dying dying;
-    std::string initiative; ///< check
+    std::string initiative;                     ///< check
+    Powers everybody;                           ///< what holds of every creature; no hooks
+    std::map<std::string, std::int32_t> places; ///< where things are worn, and how many fit there
+    Encumbrance encumbrance;
+    Attuning attuning;
+    Casting casting;
+    std::map<std::string, std::string> rests; ///< effects that somebody who rests has, by name: they end with the rest
+    std::string experience;                   ///< stat
     bool operator==(const RulesetDefinition&) const = default;
 };
 
@@ -372,6 +411,14 @@ constexpr auto power_fields()
 } // namespace goldbox::content
 
 template <>
+struct goldbox::json::Fields<goldbox::content::Powers> {
+    using T = goldbox::content::Powers;
+    static constexpr std::string_view name = "powers";
+    static constexpr std::string_view doc = "What anything that lasts does.";
+    static constexpr auto table = goldbox::content::power_fields<T>();
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::EffectDefinition> {
     using T = goldbox::content::EffectDefinition;
     static constexpr std::string_view name = "effect";
@@ -381,6 +428,7 @@ struct goldbox::json::Fields<goldbox::content::EffectDefinition> {
             field("name", &T::name, {.doc = "what people call it", .max = 200}),
             field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
             field("categories", &T::categories, {.doc = "by which immunity and dispelling find it", .max = 50}),
+            field("tags", &T::tags, {.doc = "that the owner has while it lasts", .max = 50}),
             field("implies", &T::implies,
                   {.doc = "effects that begin with it and end with it", .max = 50, .refers = "effects"}),
             field("stacking", &T::stacking, {.doc = "what happens beside one of the same key; when absent, refresh"}),
@@ -437,6 +485,8 @@ struct goldbox::json::Fields<goldbox::content::CreatureDefinition> {
         field("numbers", &T::numbers, {.doc = "its own numbers by stat", .refers_by_name = "stats"}),
         field("effects", &T::effects, {.doc = "that lie on it from the beginning", .max = 100, .refers = "effects"}),
         field("actions", &T::actions, {.doc = "what it can do", .max = 100, .refers = "actions"}),
+        field("spells", &T::spells, {.doc = "prepared; or how many copies are memorised", .refers_by_name = "spells"}),
+        field("items", &T::items, {.doc = "that it brings along", .max = 200}),
         field("hit_dice", &T::hit_dice, {.doc = "formula, dice too, of its hit points", .max = 200}));
 };
 
@@ -459,6 +509,58 @@ struct goldbox::json::Fields<goldbox::content::Dying> {
 };
 
 template <>
+struct goldbox::json::Names<goldbox::content::Burden> {
+    using enum goldbox::content::Burden;
+    static constexpr std::array table = {std::pair(weight, std::string_view("weight")),
+                                         std::pair(bulk, std::string_view("bulk"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::content::CastingBy> {
+    using enum goldbox::content::CastingBy;
+    static constexpr std::array table = {std::pair(slots, std::string_view("slots")),
+                                         std::pair(copies, std::string_view("copies"))};
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Encumbrance> {
+    using T = goldbox::content::Encumbrance;
+    static constexpr std::string_view name = "encumbrance";
+    static constexpr std::string_view doc = "What @load counts, and how much somebody can take up.";
+    static constexpr auto table =
+        std::make_tuple(field("by", &T::by, {.doc = "weight, or bulk; when absent, weight"}),
+                        field("most", &T::most, {.doc = "formula over stats; when absent, any load", .max = 500}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Attuning> {
+    using T = goldbox::content::Attuning;
+    static constexpr std::string_view name = "attuning";
+    static constexpr std::string_view doc = "How many items somebody can be attuned to.";
+    static constexpr auto table = std::make_tuple(
+        field("most", &T::most, {.doc = "formula over stats; when absent, any number", .max = 500}),
+        field("with", &T::with, {.doc = "the rest that it takes; when absent, none: it is done at once"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Casting> {
+    using T = goldbox::content::Casting;
+    static constexpr std::string_view name = "casting";
+    static constexpr std::string_view doc = "What a spell costs.";
+    static constexpr auto table = std::make_tuple(
+        field("by", &T::by, {.doc = "slots, or memorised copies; when absent, slots"}),
+        field("slots", &T::slots,
+              {.doc = "resources by level, from 1; of copies: how many of each level can be memorised",
+               .max = 20,
+               .refers = "resources"}),
+        field("prepared", &T::prepared,
+              {.doc = "formula over stats: how many spells can be prepared; when absent, any", .max = 500}),
+        field("when", &T::when, {.doc = "formula over the caster: nothing can be cast while it is 0", .max = 500}),
+        field("concentration", &T::concentration,
+              {.doc = "effect on who holds a spell", .max = 200, .refers = "effects"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::RulesetDefinition> {
     using T = goldbox::content::RulesetDefinition;
     static constexpr std::string_view name = "ruleset";
@@ -477,5 +579,12 @@ struct goldbox::json::Fields<goldbox::content::RulesetDefinition> {
         field("damage_order", &T::damage_order, {.doc = "in which defenses take their turn", .max = 6}),
         field("critical", &T::critical, {.doc = "what a critical hit does to damage"}),
         field("dying", &T::dying, {.doc = "what a creature without hit points goes through"}),
-        field("initiative", &T::initiative, {.doc = "check for the order of turns", .max = 200, .refers = "checks"}));
+        field("initiative", &T::initiative, {.doc = "check for the order of turns", .max = 200, .refers = "checks"}),
+        field("everybody", &T::everybody, {.doc = "what holds of every creature; no hooks"}),
+        field("places", &T::places, {.doc = "where things are worn, and how many fit there"}),
+        field("encumbrance", &T::encumbrance, {.doc = "what @load counts, and how much somebody can take up"}),
+        field("attuning", &T::attuning, {.doc = "how many items somebody can be attuned to"}),
+        field("casting", &T::casting, {.doc = "what a spell costs"}),
+        field("rests", &T::rests, {.doc = "by name, the effect that somebody has who rests so", .refers = "effects"}),
+        field("experience", &T::experience, {.doc = "stat: experience points", .max = 200, .refers = "stats"}));
 };

@@ -34,6 +34,7 @@ struct Manifest {
     std::vector<std::string> needs;             ///< ids of packs it stands on
     std::string story;                          ///< file of the story it begins with; empty: none
     std::map<std::string, std::string> stories; ///< further stories by name
+    std::vector<std::string> party;             ///< who sets out when the first story begins: characters, creatures
     std::string schema;                         ///< `$schema`, for editors
     bool operator==(const Manifest&) const = default;
 };

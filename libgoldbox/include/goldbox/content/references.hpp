@@ -79,7 +79,8 @@ private:
         const json::Value* type = value.find("type");
         if (!type || !type->is(json::Kind::string)) return std::nullopt;
         std::optional<json::Value> changed;
-        ((json::Fields<Ts>::name == type->string() && ((changed = members<Ts>(value)), true)) || ...);
+        static_cast<void>(
+            ((json::Fields<Ts>::name == type->string() && ((changed = members<Ts>(value)), true)) || ...));
         return changed;
     }
 

@@ -74,6 +74,7 @@ struct CheckStep {
 
 /// Harms the target.
 struct DamageStep {
+    bool item = false; ///< with the damage of the item that is used; a part without a type joins its first
     std::vector<DamageOf> parts;
     Who who = Who::target;
     std::vector<std::string> tags;
@@ -85,7 +86,20 @@ struct HealStep {
     std::string amount;
     Who who = Who::target;
     bool temporary = false;
+    bool raises = false; ///< the dead too
     bool operator==(const HealStep&) const = default;
+};
+
+/// Somebody dies.
+struct DieStep {
+    Who who = Who::target;
+    bool operator==(const DieStep&) const = default;
+};
+
+/// Somebody who is dying is not any more.
+struct StabilizeStep {
+    Who who = Who::target;
+    bool operator==(const StabilizeStep&) const = default;
 };
 
 /// Something begins that lasts.
@@ -156,6 +170,7 @@ struct IfStep {
 /// Does the same for several creatures, one after the other: each is the target.
 struct EachStep {
     Who who = Who::targets;
+    std::string order; ///< formula over each as the target: the lowest first; empty: as they come
     Program what;
     bool operator==(const EachStep&) const = default;
 };
@@ -180,9 +195,73 @@ struct RunStep {
     bool operator==(const RunStep&) const = default;
 };
 
-struct Step
-    : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep, SummonStep,
-                   LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep, RunStep> {
+/// Casts a spell that costs nothing, and goes on: a wand's, a monster's.
+struct CastStep {
+    std::string spell;
+    std::string level; ///< formula; empty: the spell's own
+    bool operator==(const CastStep&) const = default;
+};
+
+/// Uses up some of a resource, when there is enough.
+struct SpendStep {
+    std::string resource;
+    std::string amount = "1";
+    Who who = Who::self;
+    Program enough;
+    Program lacking;
+    bool operator==(const SpendStep&) const = default;
+};
+
+/// Gives some of a resource back.
+struct RegainStep {
+    std::string resource;
+    std::string amount; ///< formula, dice too; empty: all
+    Who who = Who::self;
+    bool operator==(const RegainStep&) const = default;
+};
+
+/// What comes back with a rest does, and what lasts until one ends.
+struct RestStep {
+    bool is_long = false;
+    Who who = Who::self;
+    bool operator==(const RestStep&) const = default;
+};
+
+/// Somebody has a thing more.
+struct GiveStep {
+    std::string item;
+    std::string count = "1";
+    Who who = Who::target;
+    bool operator==(const GiveStep&) const = default;
+};
+
+/// Somebody has fewer things, when there are enough: those of a definition, or those with a tag.
+struct TakeStep {
+    std::string item;
+    std::string tag; ///< when no item is named: the first that has it
+    std::string count = "1";
+    Who who = Who::self;
+    Program enough;
+    Program lacking;
+    bool operator==(const TakeStep&) const = default;
+};
+
+/// Changes the charges of the item that is used, within its bounds.
+struct ChargeStep {
+    std::string add; ///< formula, dice too
+    bool operator==(const ChargeStep&) const = default;
+};
+
+/// Tells what somebody's things are.
+struct IdentifyStep {
+    Who who = Who::self;
+    bool operator==(const IdentifyStep&) const = default;
+};
+
+struct Step : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep,
+                           SummonStep, LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep,
+                           RunStep, CastStep, SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep,
+                           IdentifyStep, DieStep, StabilizeStep> {
     using variant::variant;
 };
 
@@ -204,7 +283,9 @@ enum class Moment : std::uint8_t {
     save_failed,
     begins,
     ends,
-    rested
+    rested,
+    expired, ///< its time was up, before `ends`
+    encounter_begins
 };
 
 /// A program that runs whenever something happens.
@@ -266,7 +347,9 @@ struct goldbox::json::Names<goldbox::content::Moment> {
                                          std::pair(save_failed, std::string_view("save_failed")),
                                          std::pair(begins, std::string_view("begins")),
                                          std::pair(ends, std::string_view("ends")),
-                                         std::pair(rested, std::string_view("rested"))};
+                                         std::pair(rested, std::string_view("rested")),
+                                         std::pair(expired, std::string_view("expired")),
+                                         std::pair(encounter_begins, std::string_view("encounter_begins"))};
 };
 
 template <>
@@ -276,7 +359,8 @@ struct goldbox::json::Fields<goldbox::content::DamageOf> {
     static constexpr std::string_view doc = "Damage of one type.";
     static constexpr auto table = std::make_tuple(
         field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}),
-        field("type", &T::type, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "damage_types"}));
+        field("type", &T::type,
+              {.doc = "which; when absent, that of the item in use", .max = 200, .refers = "damage_types"}));
 };
 
 template <>
@@ -345,7 +429,8 @@ struct goldbox::json::Fields<goldbox::content::DamageStep> {
     static constexpr std::string_view name = "damage";
     static constexpr std::string_view doc = "Harms the target.";
     static constexpr auto table =
-        std::make_tuple(field("parts", &T::parts, {.doc = "amounts by type", .min = 1, .max = 20, .required = true}),
+        std::make_tuple(field("item", &T::item, {.doc = "with the damage of the item that is used"}),
+                        field("parts", &T::parts, {.doc = "amounts by type", .max = 20}),
                         field("who", &T::who, {.doc = "when absent, the target"}),
                         field("tags", &T::tags, {.doc = "beside the types' own", .max = 20}));
 };
@@ -358,7 +443,24 @@ struct goldbox::json::Fields<goldbox::content::HealStep> {
     static constexpr auto table = std::make_tuple(
         field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}),
         field("who", &T::who, {.doc = "when absent, the target"}),
-        field("temporary", &T::temporary, {.doc = "temporary hit points"}));
+        field("temporary", &T::temporary, {.doc = "temporary hit points"}),
+        field("raises", &T::raises, {.doc = "the dead too"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::DieStep> {
+    using T = goldbox::content::DieStep;
+    static constexpr std::string_view name = "die";
+    static constexpr std::string_view doc = "Somebody dies.";
+    static constexpr auto table = std::make_tuple(field("who", &T::who, {.doc = "when absent, the target"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::StabilizeStep> {
+    using T = goldbox::content::StabilizeStep;
+    static constexpr std::string_view name = "stabilize";
+    static constexpr std::string_view doc = "Somebody who is dying is not any more.";
+    static constexpr auto table = std::make_tuple(field("who", &T::who, {.doc = "when absent, the target"}));
 };
 
 template <>
@@ -457,9 +559,11 @@ struct goldbox::json::Fields<goldbox::content::EachStep> {
     using T = goldbox::content::EachStep;
     static constexpr std::string_view name = "each";
     static constexpr std::string_view doc = "Does the same for several creatures, one after the other.";
-    static constexpr auto table =
-        std::make_tuple(field("who", &T::who, {.doc = "when absent, all that were aimed at"}),
-                        field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
+    static constexpr auto table = std::make_tuple(
+        field("who", &T::who, {.doc = "when absent, all that were aimed at"}),
+        field("order", &T::order,
+              {.doc = "formula over each as @target: the lowest first; when absent, as they come", .max = 500}),
+        field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
 };
 
 template <>
@@ -490,6 +594,93 @@ struct goldbox::json::Fields<goldbox::content::RunStep> {
     static constexpr std::string_view doc = "Does an action, and goes on.";
     static constexpr auto table = std::make_tuple(
         field("action", &T::action, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "actions"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::CastStep> {
+    using T = goldbox::content::CastStep;
+    static constexpr std::string_view name = "cast";
+    static constexpr std::string_view doc = "Casts a spell that costs nothing, and goes on.";
+    static constexpr auto table = std::make_tuple(
+        field("spell", &T::spell, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "spells"}),
+        field("level", &T::level, {.doc = "formula; when absent, the spell's own", .max = 500}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::SpendStep> {
+    using T = goldbox::content::SpendStep;
+    static constexpr std::string_view name = "spend";
+    static constexpr std::string_view doc = "Uses up some of a resource, when there is enough.";
+    static constexpr auto table =
+        std::make_tuple(field("resource", &T::resource,
+                              {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "resources"}),
+                        field("amount", &T::amount, {.doc = "formula; when absent, 1", .min = 1, .max = 500}),
+                        field("who", &T::who, {.doc = "whose; when absent, self"}),
+                        field("enough", &T::enough, {.doc = "what follows when there was enough", .max = 200}),
+                        field("lacking", &T::lacking, {.doc = "what follows when there was not", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::RegainStep> {
+    using T = goldbox::content::RegainStep;
+    static constexpr std::string_view name = "regain";
+    static constexpr std::string_view doc = "Gives some of a resource back.";
+    static constexpr auto table =
+        std::make_tuple(field("resource", &T::resource,
+                              {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "resources"}),
+                        field("amount", &T::amount, {.doc = "formula, dice too; when absent, all", .max = 500}),
+                        field("who", &T::who, {.doc = "whose; when absent, self"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::RestStep> {
+    using T = goldbox::content::RestStep;
+    static constexpr std::string_view name = "rest";
+    static constexpr std::string_view doc = "What comes back with a rest does, and what lasts until one ends.";
+    static constexpr auto table = std::make_tuple(field("long", &T::is_long, {.doc = "a long one"}),
+                                                  field("who", &T::who, {.doc = "rested; when absent, self"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::GiveStep> {
+    using T = goldbox::content::GiveStep;
+    static constexpr std::string_view name = "give";
+    static constexpr std::string_view doc = "Somebody has a thing more.";
+    static constexpr auto table = std::make_tuple(
+        field("item", &T::item, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "items"}),
+        field("count", &T::count, {.doc = "formula, dice too; when absent, 1", .min = 1, .max = 500}),
+        field("who", &T::who, {.doc = "when absent, the target"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::TakeStep> {
+    using T = goldbox::content::TakeStep;
+    static constexpr std::string_view name = "take";
+    static constexpr std::string_view doc = "Somebody has fewer things, when there are enough.";
+    static constexpr auto table =
+        std::make_tuple(field("item", &T::item, {.doc = "which", .max = 200, .refers = "items"}),
+                        field("tag", &T::tag, {.doc = "or of those that have this tag", .max = 100}),
+                        field("count", &T::count, {.doc = "formula; when absent, 1", .min = 1, .max = 500}),
+                        field("who", &T::who, {.doc = "when absent, self"}),
+                        field("enough", &T::enough, {.doc = "what follows when there were enough", .max = 200}),
+                        field("lacking", &T::lacking, {.doc = "what follows when there were not", .max = 200}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::ChargeStep> {
+    using T = goldbox::content::ChargeStep;
+    static constexpr std::string_view name = "charge";
+    static constexpr std::string_view doc = "Changes the charges of the item that is used.";
+    static constexpr auto table =
+        std::make_tuple(field("add", &T::add, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::IdentifyStep> {
+    using T = goldbox::content::IdentifyStep;
+    static constexpr std::string_view name = "identify";
+    static constexpr std::string_view doc = "Tells what somebody's things are.";
+    static constexpr auto table = std::make_tuple(field("who", &T::who, {.doc = "whose; when absent, self"}));
 };
 
 template <>

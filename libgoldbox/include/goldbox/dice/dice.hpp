@@ -42,7 +42,8 @@ struct Options {
     Dialect dialect = Dialect::avrae;
     Advantage advantage = Advantage::none;
     bool comment = false; ///< text after the expression is a comment, not an error
-    /// `abs`, `ceil`, `floor`, `max`, `min` and `round`, in dialects that have no functions too: for formulas.
+    /// `abs`, `ceil`, `floor`, `max`, `min` and `round`, and counts and faces in parentheses (`(@level)d6`), in
+    /// dialects that have none of them too: for formulas.
     bool functions = false;
     std::uint32_t times = 1; ///< every term has so many times its dice: 2 for the damage of a critical hit; 1..1000
     Limits limits{};

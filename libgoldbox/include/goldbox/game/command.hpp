@@ -98,7 +98,13 @@ struct UsePacks {
     bool operator==(const UsePacks&) const = default;
 };
 
-using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks>;
+/// Decides what the rules wait for in the middle of something. The table's host may.
+struct Answer {
+    std::uint32_t choice = 0; ///< from 0
+    bool operator==(const Answer&) const = default;
+};
+
+using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer>;
 
 /// What somebody wants done.
 struct Command {

@@ -4,6 +4,7 @@
 #include <goldbox/game/command.hpp>
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/translation.hpp>
+#include <goldbox/rules/event.hpp>
 
 #include <cstdint>
 #include <string>
@@ -36,6 +37,7 @@ enum class StoryStatus : std::uint8_t {
     waiting, ///< for a choice
     ended,
     failed, ///< by a mistake of the story; its problems say which. Undo goes back to before it.
+    held,   ///< until the rules have the answer that they wait for
 };
 
 // What can have happened ------------------------------------------------------------------------------------------
@@ -94,13 +96,15 @@ struct ChoiceMade {
     bool operator==(const ChoiceMade&) const = default;
 };
 
-/// A story rolled a twenty-sided die against a difficulty class.
+/// A story rolled against a difficulty class: a twenty-sided die, or what the rules say.
 struct CheckRolled {
     StoryId story;
     std::string skill;
     std::int32_t difficulty = 0;
-    std::int32_t natural = 0; ///< 1..20
+    std::int32_t natural = 0; ///< the die
     bool success = false;
+    rules::CreatureId creature = {}; ///< who rolled; nobody: there are no rules
+    std::int32_t total = 0;          ///< with rules: of the die and what is added
     bool operator==(const CheckRolled&) const = default;
 };
 
@@ -152,7 +156,13 @@ struct PacksUsed {
     bool operator==(const PacksUsed&) const = default;
 };
 
+/// Something that the rules decided.
+struct Judged {
+    rules::Event what;
+    bool operator==(const Judged&) const = default;
+};
+
 using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
-                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed>;
+                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged>;
 
 } // namespace goldbox::game

@@ -7,6 +7,7 @@
 #include <goldbox/game/state.hpp>
 #include <goldbox/game/view.hpp>
 #include <goldbox/json/fields.hpp>
+#include <goldbox/rules/fields.hpp>
 
 template <>
 struct goldbox::json::Names<goldbox::game::Decision> {
@@ -16,10 +17,11 @@ struct goldbox::json::Names<goldbox::game::Decision> {
 
 template <>
 struct goldbox::json::Names<goldbox::game::StoryStatus> {
-    static constexpr std::array<std::pair<goldbox::game::StoryStatus, std::string_view>, 3> table{
+    static constexpr std::array<std::pair<goldbox::game::StoryStatus, std::string_view>, 4> table{
         {{goldbox::game::StoryStatus::waiting, "waiting"},
          {goldbox::game::StoryStatus::ended, "ended"},
-         {goldbox::game::StoryStatus::failed, "failed"}}};
+         {goldbox::game::StoryStatus::failed, "failed"},
+         {goldbox::game::StoryStatus::held, "held"}}};
 };
 
 template <>
@@ -249,6 +251,14 @@ struct goldbox::json::Fields<goldbox::game::UsePacks> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::Answer> {
+    using T = goldbox::game::Answer;
+    static constexpr std::string_view name = "answer";
+    static constexpr std::string_view doc = "Decides what the rules wait for.";
+    static constexpr auto table = std::make_tuple(field("choice", &T::choice, {.doc = "from 0"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Vacate> {
     using T = goldbox::game::Vacate;
     static constexpr std::string_view name = "vacate";
@@ -357,12 +367,22 @@ template <>
 struct goldbox::json::Fields<goldbox::game::CheckRolled> {
     using T = goldbox::game::CheckRolled;
     static constexpr std::string_view name = "check_rolled";
-    static constexpr std::string_view doc = "A story rolled a d20 against a difficulty.";
+    static constexpr std::string_view doc = "A story rolled against a difficulty.";
     static constexpr auto table = std::make_tuple(
         field("story", &T::story, {.doc = "where", .required = true}), field("skill", &T::skill, {.doc = "of what"}),
         field("difficulty", &T::difficulty, {.doc = "difficulty class"}),
-        field("natural", &T::natural, {.doc = "the die", .min = 1, .max = 20, .required = true}),
-        field("success", &T::success, {.doc = "whether it was met"}));
+        field("natural", &T::natural, {.doc = "the die", .required = true}),
+        field("success", &T::success, {.doc = "whether it was met"}),
+        field("creature", &T::creature, {.doc = "who rolled; none: there are no rules"}),
+        field("total", &T::total, {.doc = "with rules: of the die and what is added"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Judged> {
+    using T = goldbox::game::Judged;
+    static constexpr std::string_view name = "judged";
+    static constexpr std::string_view doc = "Something that the rules decided.";
+    static constexpr auto table = std::make_tuple(field("what", &T::what, {.doc = "it", .required = true}));
 };
 
 template <>
@@ -549,6 +569,14 @@ struct goldbox::json::Fields<goldbox::game::DrawnChange> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::WorldChange> {
+    using T = goldbox::game::WorldChange;
+    static constexpr std::string_view name = "world_was";
+    static constexpr std::string_view doc = "Something in the world as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "it", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::HistoryEntry> {
     using T = goldbox::game::HistoryEntry;
     static constexpr std::string_view name = "history_entry";
@@ -603,15 +631,52 @@ struct goldbox::json::Fields<goldbox::game::StoryView> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::ItemView> {
+    using T = goldbox::game::ItemView;
+    static constexpr std::string_view name = "item_view";
+    static constexpr std::string_view doc = "A thing as it looks.";
+    static constexpr auto table = std::make_tuple(
+        field("id", &T::id, {.doc = "which", .required = true}), field("name", &T::name, {.doc = "as it looks"}),
+        field("count", &T::count, {.doc = "how many"}), field("worn", &T::worn, {.doc = "whether it is worn"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CreatureView> {
+    using T = goldbox::game::CreatureView;
+    static constexpr std::string_view name = "creature_view";
+    static constexpr std::string_view doc = "Somebody in the world.";
+    static constexpr auto table = std::make_tuple(
+        field("id", &T::id, {.doc = "who", .required = true}), field("name", &T::name, {.doc = "what people call it"}),
+        field("hit_points", &T::hit_points, {.doc = "now"}),
+        field("most_hit_points", &T::most_hit_points, {.doc = "their maximum"}),
+        field("temporary_hit_points", &T::temporary_hit_points, {.doc = "now"}),
+        field("life", &T::life, {.doc = "alive, dying, stable, dead"}),
+        field("effects", &T::effects, {.doc = "names of those that will end"}),
+        field("items", &T::items, {.doc = "what it has"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PendingView> {
+    using T = goldbox::game::PendingView;
+    static constexpr std::string_view name = "pending_view";
+    static constexpr std::string_view doc = "What the rules wait for.";
+    static constexpr auto table = std::make_tuple(
+        field("decider", &T::decider, {.doc = "who decides"}), field("text", &T::text, {.doc = "asked"}),
+        field("choices", &T::choices, {.doc = "to choose from; none: to go on"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::View> {
     using T = goldbox::game::View;
     static constexpr std::string_view name = "view";
     static constexpr std::string_view doc = "All that a seat may see.";
-    static constexpr auto table = std::make_tuple(field("seq", &T::seq, {.doc = "its last event", .required = true}),
-                                                  field("you", &T::you, {.doc = "the viewer's seat"}),
-                                                  field("seats", &T::seats, {.doc = "at the table"}),
-                                                  field("stories", &T::stories, {.doc = "being told"}),
-                                                  field("belongings", &T::belongings, {.doc = "of the party"}));
+    static constexpr auto table = std::make_tuple(
+        field("seq", &T::seq, {.doc = "its last event", .required = true}),
+        field("you", &T::you, {.doc = "the viewer's seat"}), field("seats", &T::seats, {.doc = "at the table"}),
+        field("stories", &T::stories, {.doc = "being told"}),
+        field("belongings", &T::belongings, {.doc = "of the party, that no rules know"}),
+        field("party", &T::party, {.doc = "who travels together"}),
+        field("pending", &T::pending, {.doc = "what the rules wait for"}));
 };
 
 template <>
@@ -662,6 +727,14 @@ struct goldbox::json::Fields<goldbox::game::CanUndo> {
     static constexpr std::string_view name = "can_undo";
     static constexpr std::string_view doc = "Undo.";
     static constexpr auto table = std::make_tuple(field("choices", &T::choices, {.doc = "at most"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanAnswer> {
+    using T = goldbox::game::CanAnswer;
+    static constexpr std::string_view name = "can_answer";
+    static constexpr std::string_view doc = "Answer.";
+    static constexpr auto table = std::make_tuple(field("choices", &T::choices, {.doc = "how many are offered"}));
 };
 
 template <>

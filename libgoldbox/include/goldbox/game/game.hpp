@@ -8,6 +8,7 @@
 #include <goldbox/game/state.hpp>
 #include <goldbox/game/view.hpp>
 #include <goldbox/narrative/session.hpp>
+#include <goldbox/rules/ruleset.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +29,7 @@ struct ExternalContext {
     [[nodiscard]] std::uint32_t draw(std::uint32_t bound) const;
 };
 
-/// A function that a program offers to stories beside the built-in ones (has, players, check, give, take).
+/// A function that a program offers to stories beside the built-in ones (share/goldbox.ink lists them).
 ///
 /// A query must be pure. A check must derive what it draws from the call alone, as `context.draw` does. An action runs
 /// once, when the line before it is final. Answers are recorded, so a log folds and audits without the program.
@@ -42,6 +43,8 @@ struct GameOptions {
     std::uint64_t seed = 0; ///< 0..2^63-1; of a new game
     std::vector<External> externals = {};
     narrative::Limits limits = {}; ///< for each step of a story
+    /// Compiled rules of the pack, which many games of it may share; null: they are compiled for this game.
+    std::shared_ptr<const rules::Ruleset> ruleset = nullptr;
 };
 
 /// A seat that may see an event, and how the seat counts it.

@@ -6,6 +6,7 @@
 #include <goldbox/base/table.hpp>
 #include <goldbox/game/event.hpp>
 #include <goldbox/narrative/session_state.hpp>
+#include <goldbox/rules/journal.hpp>
 
 #include <cstdint>
 #include <map>
@@ -89,7 +90,11 @@ struct DrawnChange {
     std::uint32_t before = 0;
     bool operator==(const DrawnChange&) const = default;
 };
-using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange>;
+struct WorldChange {
+    rules::Change before;
+    bool operator==(const WorldChange&) const = default;
+};
+using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange, WorldChange>;
 
 /// What one event changed that undo can take back.
 struct HistoryEntry {
@@ -116,6 +121,7 @@ struct State {
     std::map<StoryId, narrative::SessionState> memories;
     std::map<std::string, std::int32_t> belongings; ///< counts above 0
     std::map<Stream, std::uint32_t> drawn;          ///< draws made of each stream
+    rules::World world;                             ///< of packs with a ruleset; its seed is the game's, and stays 0
 
     /// The way back, newest last: at most `max_undo` choices and `max_history` entries. Not part of the hash.
     std::vector<HistoryEntry> history;

@@ -45,13 +45,44 @@ struct StoryView {
     bool operator==(const StoryView&) const = default;
 };
 
+struct ItemView {
+    rules::ItemId id;
+    std::string name; ///< as it looks
+    std::int32_t count = 1;
+    bool worn = false;
+    bool operator==(const ItemView&) const = default;
+};
+
+/// Somebody in the world.
+struct CreatureView {
+    rules::CreatureId id;
+    std::string name;
+    std::int32_t hit_points = 0;
+    std::int32_t most_hit_points = 0;
+    std::int32_t temporary_hit_points = 0;
+    rules::Life life = rules::Life::alive;
+    std::vector<std::string> effects; ///< names of those that will end
+    std::vector<ItemView> items;
+    bool operator==(const CreatureView&) const = default;
+};
+
+/// What the rules wait for.
+struct PendingView {
+    rules::CreatureId decider;
+    std::string text;
+    std::vector<std::string> choices; ///< none: to go on
+    bool operator==(const PendingView&) const = default;
+};
+
 /// All that one seat may see, and nothing else.
 struct View {
     Seq seq = 0; ///< of the last event that the seat may see
     SeatId you;
     std::vector<SeatView> seats;
     std::vector<StoryView> stories;
-    std::map<std::string, std::int32_t> belongings;
+    std::map<std::string, std::int32_t> belongings; ///< things that no rules know
+    std::vector<CreatureView> party;
+    std::optional<PendingView> pending;
     bool operator==(const View&) const = default;
 };
 
@@ -82,7 +113,12 @@ struct CanUndo {
     bool operator==(const CanUndo&) const = default;
 };
 
-using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo>;
+struct CanAnswer {
+    std::uint32_t choices = 0; ///< any from 0 to one less
+    bool operator==(const CanAnswer&) const = default;
+};
+
+using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer>;
 
 struct Options {
     std::vector<Option> verbs;

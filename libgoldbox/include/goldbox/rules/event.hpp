@@ -56,7 +56,88 @@ struct ActionTaken {
     CreatureId creature;
     std::string action;
     std::vector<CreatureId> targets;
+    ItemId item; ///< with it
     bool operator==(const ActionTaken&) const = default;
+};
+
+/// Somebody casts a spell.
+struct SpellCast {
+    CreatureId creature;
+    std::string spell;
+    std::int32_t level = 0; ///< at which it is cast
+    std::vector<CreatureId> targets;
+    bool operator==(const SpellCast&) const = default;
+};
+
+/// A spell is ready to be cast, or so many copies of it are; 0: not any more.
+struct SpellPrepared {
+    CreatureId creature;
+    std::string spell;
+    std::int32_t copies = 0; ///< now
+    bool operator==(const SpellPrepared&) const = default;
+};
+
+/// Some of a resource is used up, or has come back.
+struct ResourceSpent {
+    CreatureId creature;
+    std::string resource;   ///< or `copies/` and the id of a spell
+    std::int32_t spent = 0; ///< now
+    bool operator==(const ResourceSpent&) const = default;
+};
+
+/// A rest is over and has done its work.
+struct Rested {
+    CreatureId creature;
+    bool is_long = false;
+    bool operator==(const Rested&) const = default;
+};
+
+/// Something is in the world that was not.
+struct ItemAppeared {
+    ItemId item;
+    Item what;
+    bool operator==(const ItemAppeared&) const = default;
+};
+
+/// There are more or fewer of it; none: it is gone.
+struct ItemCounted {
+    ItemId item;
+    std::string definition; ///< of what
+    std::int32_t count = 0;
+    bool operator==(const ItemCounted&) const = default;
+};
+
+/// Somebody else has it, or it lies in another thing, or about; it is worn no more.
+struct ItemMoved {
+    ItemId item;
+    CreatureId holder;
+    ItemId inside;
+    bool operator==(const ItemMoved&) const = default;
+};
+
+/// It is worn at these places; none: it was put off.
+struct ItemWorn {
+    ItemId item;
+    std::vector<std::string> places;
+    bool operator==(const ItemWorn&) const = default;
+};
+
+struct ItemCharged {
+    ItemId item;
+    std::int32_t charges = 0; ///< now
+    bool operator==(const ItemCharged&) const = default;
+};
+
+struct ItemAttuned {
+    ItemId item;
+    Attunement attunement = Attunement::attuned;
+    bool operator==(const ItemAttuned&) const = default;
+};
+
+/// It is known what it is.
+struct ItemIdentified {
+    ItemId item;
+    bool operator==(const ItemIdentified&) const = default;
 };
 
 struct TextTold {
@@ -211,9 +292,11 @@ struct EncounterEnded {
     bool operator==(const EncounterEnded&) const = default;
 };
 
-using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
-                           TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused,
-                           EffectRefreshed, EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded,
-                           EncounterEnded, CounterChanged, ActionTaken, TextTold, Suspended, Resumed>;
+using Event =
+    std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
+                 TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused, EffectRefreshed,
+                 EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded, EncounterEnded, CounterChanged,
+                 ActionTaken, TextTold, Suspended, Resumed, SpellCast, SpellPrepared, ResourceSpent, Rested,
+                 ItemAppeared, ItemCounted, ItemMoved, ItemWorn, ItemCharged, ItemAttuned, ItemIdentified>;
 
 } // namespace goldbox::rules

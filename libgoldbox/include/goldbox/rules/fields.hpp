@@ -43,6 +43,29 @@ struct goldbox::json::Names<goldbox::rules::Why> {
         std::pair(rest, std::string_view("rest")),         std::pair(left, std::string_view("left"))};
 };
 
+template <>
+struct goldbox::json::Names<goldbox::rules::Attunement> {
+    using enum goldbox::rules::Attunement;
+    static constexpr std::array table = {std::pair(none, std::string_view("none")),
+                                         std::pair(begun, std::string_view("begun")),
+                                         std::pair(attuned, std::string_view("attuned"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Tally> {
+    using enum goldbox::rules::Tally;
+    static constexpr std::array table = {std::pair(counters, std::string_view("counters")),
+                                         std::pair(spent, std::string_view("spent")),
+                                         std::pair(spells, std::string_view("spells"))};
+};
+
+template <>
+struct goldbox::json::Codec<goldbox::rules::World> {
+    static constexpr std::string_view schema = R"({"type":"object","description":"everything that rules know"})";
+    static void write(Writer& writer, const goldbox::rules::World& world);
+    static void read(Reading& reading, const Value& json, goldbox::rules::World& world);
+};
+
 // The world ----------------------------------------------------------------------------------------------------------
 
 template <>
@@ -79,6 +102,8 @@ struct goldbox::json::Fields<goldbox::rules::Creature> {
         field("name", &T::name, {.doc = "its own"}), field("side", &T::side, {.doc = "who it stands with"}),
         field("numbers", &T::numbers, {.doc = "its own, by id of the stat"}),
         field("counters", &T::counters, {.doc = "that programs keep"}),
+        field("spent", &T::spent, {.doc = "of resources and of copies of spells"}),
+        field("spells", &T::spells, {.doc = "prepared, or how many copies are memorised"}),
         field("vitals", &T::vitals, {.doc = "what changes in every fight"}),
         field("drawn", &T::drawn, {.doc = "random numbers"}));
 };
@@ -92,11 +117,24 @@ struct goldbox::json::Fields<goldbox::rules::Effect> {
         field("definition", &T::definition, {.doc = "id", .required = true}),
         field("owner", &T::owner, {.doc = "on whom it lies", .required = true}),
         field("source", &T::source, {.doc = "who made it"}), field("parent", &T::parent, {.doc = "it ends with it"}),
-        field("began", &T::began, {.doc = "game second"}),
+        field("item", &T::item, {.doc = "whose gift it is"}), field("began", &T::began, {.doc = "game second"}),
         field("ends", &T::ends, {.doc = "game second; when absent, never"}),
         field("anchor", &T::anchor, {.doc = "in an encounter: with whose turn"}),
         field("edge", &T::edge, {.doc = "of the turn"}), field("until", &T::until, {.doc = "the rest it ends with"}),
         field("level", &T::level, {.doc = "how strong"}), field("values", &T::values, {.doc = "of the definition"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Item> {
+    using T = goldbox::rules::Item;
+    static constexpr std::string_view name = "world_item";
+    static constexpr std::string_view doc = "A thing, or several that lie together.";
+    static constexpr auto table = std::make_tuple(
+        field("definition", &T::definition, {.doc = "id", .required = true}),
+        field("count", &T::count, {.doc = "how many", .min = 1}), field("holder", &T::holder, {.doc = "who has it"}),
+        field("inside", &T::inside, {.doc = "the container"}), field("places", &T::places, {.doc = "where it is worn"}),
+        field("charges", &T::charges, {.doc = "left"}), field("attunement", &T::attunement, {.doc = "of the holder"}),
+        field("identified", &T::identified, {.doc = "whether it is known what it is"}));
 };
 
 template <>
@@ -132,6 +170,7 @@ struct goldbox::json::Fields<goldbox::rules::Frame> {
         field("target", &T::target, {.doc = "to whom"}), field("source", &T::source, {.doc = "who made the effect"}),
         field("effect", &T::effect, {.doc = "the one it stands in"}),
         field("ended", &T::ended, {.doc = "that one, when it is over"}),
+        field("item", &T::item, {.doc = "that is used"}), field("thing", &T::thing, {.doc = "its definition"}),
         field("targets", &T::targets, {.doc = "all of them"}), field("values", &T::values, {.doc = "of variables"}),
         field("loops", &T::loops, {.doc = "that are open"}),
         field("critical", &T::critical, {.doc = "of a critical hit"}));
@@ -184,6 +223,27 @@ template <>
 struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Effect>::Before> {
     using T = goldbox::Table<goldbox::rules::Effect>::Before;
     static constexpr std::string_view name = "world_effect_before";
+    static constexpr std::string_view doc = "A row as it was.";
+    static constexpr auto table =
+        std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
+                        field("slots", &T::slots, {.doc = "length of the table", .required = true}),
+                        field("slot", &T::slot, {.doc = "the row"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Item>::Slot> {
+    using T = goldbox::Table<goldbox::rules::Item>::Slot;
+    static constexpr std::string_view name = "world_item_slot";
+    static constexpr std::string_view doc = "A row of a table.";
+    static constexpr auto table =
+        std::make_tuple(field("generation", &T::generation, {.doc = "of the id", .required = true}),
+                        field("row", &T::row, {.doc = "absent: free"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::Table<goldbox::rules::Item>::Before> {
+    using T = goldbox::Table<goldbox::rules::Item>::Before;
+    static constexpr std::string_view name = "world_item_before";
     static constexpr std::string_view doc = "A row as it was.";
     static constexpr auto table =
         std::make_tuple(field("index", &T::index, {.doc = "which", .required = true}),
@@ -421,9 +481,115 @@ struct goldbox::json::Fields<goldbox::rules::ActionTaken> {
     using T = goldbox::rules::ActionTaken;
     static constexpr std::string_view name = "action_taken";
     static constexpr std::string_view doc = "Somebody does something.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("action", &T::action, {.doc = "what", .required = true}),
+                        field("targets", &T::targets, {.doc = "to whom"}), field("item", &T::item, {.doc = "with it"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::SpellCast> {
+    using T = goldbox::rules::SpellCast;
+    static constexpr std::string_view name = "spell_cast";
+    static constexpr std::string_view doc = "Somebody casts a spell.";
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
-                                                  field("action", &T::action, {.doc = "what", .required = true}),
-                                                  field("targets", &T::targets, {.doc = "to whom"}));
+                                                  field("spell", &T::spell, {.doc = "which", .required = true}),
+                                                  field("level", &T::level, {.doc = "at which"}),
+                                                  field("targets", &T::targets, {.doc = "at whom"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::SpellPrepared> {
+    using T = goldbox::rules::SpellPrepared;
+    static constexpr std::string_view name = "spell_prepared";
+    static constexpr std::string_view doc = "A spell is ready to be cast, or is not any more.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("spell", &T::spell, {.doc = "which", .required = true}),
+                                                  field("copies", &T::copies, {.doc = "now; 0: not any more"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ResourceSpent> {
+    using T = goldbox::rules::ResourceSpent;
+    static constexpr std::string_view name = "resource_spent";
+    static constexpr std::string_view doc = "Some of a resource is used up, or has come back.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("resource", &T::resource, {.doc = "which", .required = true}),
+                                                  field("spent", &T::spent, {.doc = "now"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Rested> {
+    using T = goldbox::rules::Rested;
+    static constexpr std::string_view name = "rested";
+    static constexpr std::string_view doc = "A rest is over and has done its work.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("long", &T::is_long, {.doc = "a long one"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemAppeared> {
+    using T = goldbox::rules::ItemAppeared;
+    static constexpr std::string_view name = "item_appeared";
+    static constexpr std::string_view doc = "Something is in the world that was not.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "its id", .required = true}),
+                                                  field("what", &T::what, {.doc = "the item", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemCounted> {
+    using T = goldbox::rules::ItemCounted;
+    static constexpr std::string_view name = "item_counted";
+    static constexpr std::string_view doc = "There are more or fewer of it; none: it is gone.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                                                  field("definition", &T::definition, {.doc = "of what"}),
+                                                  field("count", &T::count, {.doc = "now", .min = 0}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemMoved> {
+    using T = goldbox::rules::ItemMoved;
+    static constexpr std::string_view name = "item_moved";
+    static constexpr std::string_view doc = "Somebody else has it, or it lies in another thing, or about.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                                                  field("holder", &T::holder, {.doc = "who has it"}),
+                                                  field("inside", &T::inside, {.doc = "the container"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemWorn> {
+    using T = goldbox::rules::ItemWorn;
+    static constexpr std::string_view name = "item_worn";
+    static constexpr std::string_view doc = "It is worn, or was put off.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                                                  field("places", &T::places, {.doc = "where; none: it was put off"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemCharged> {
+    using T = goldbox::rules::ItemCharged;
+    static constexpr std::string_view name = "item_charged";
+    static constexpr std::string_view doc = "It has more or fewer charges.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                                                  field("charges", &T::charges, {.doc = "now"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemAttuned> {
+    using T = goldbox::rules::ItemAttuned;
+    static constexpr std::string_view name = "item_attuned";
+    static constexpr std::string_view doc = "Its holder is attuned to it, or is not any more.";
+    static constexpr auto table =
+        std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                        field("attunement", &T::attunement, {.doc = "now", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemIdentified> {
+    using T = goldbox::rules::ItemIdentified;
+    static constexpr std::string_view name = "item_identified";
+    static constexpr std::string_view doc = "It is known what it is.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}));
 };
 
 template <>
@@ -485,7 +651,7 @@ struct goldbox::json::Fields<goldbox::rules::VitalsWere> {
 template <>
 struct goldbox::json::Fields<goldbox::rules::DrawnWas> {
     using T = goldbox::rules::DrawnWas;
-    static constexpr std::string_view name = "drawn_was";
+    static constexpr std::string_view name = "world_drawn_was";
     static constexpr std::string_view doc = "Draws made before.";
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose"}),
                                                   field("stream", &T::stream, {.doc = "which", .required = true}),
@@ -528,13 +694,22 @@ struct goldbox::json::Fields<goldbox::rules::EncounterWas> {
 };
 
 template <>
-struct goldbox::json::Fields<goldbox::rules::CounterWas> {
-    using T = goldbox::rules::CounterWas;
-    static constexpr std::string_view name = "counter_was";
-    static constexpr std::string_view doc = "A counter as it was.";
+struct goldbox::json::Fields<goldbox::rules::TallyWas> {
+    using T = goldbox::rules::TallyWas;
+    static constexpr std::string_view name = "tally_was";
+    static constexpr std::string_view doc = "What was counted of a creature.";
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
-                                                  field("counter", &T::counter, {.doc = "which", .required = true}),
+                                                  field("tally", &T::tally, {.doc = "which"}),
+                                                  field("name", &T::name, {.doc = "of what", .required = true}),
                                                   field("before", &T::before, {.doc = "then"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::ItemWas> {
+    using T = goldbox::rules::ItemWas;
+    static constexpr std::string_view name = "item_was";
+    static constexpr std::string_view doc = "An item as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "the row", .required = true}));
 };
 
 template <>

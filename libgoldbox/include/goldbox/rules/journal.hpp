@@ -25,11 +25,19 @@ struct NumberWas {
     std::optional<std::int32_t> before;
     bool operator==(const NumberWas&) const = default;
 };
-struct CounterWas {
+/// What is counted on a creature by name.
+enum class Tally : std::uint8_t { counters, spent, spells };
+
+struct TallyWas {
     CreatureId creature;
-    std::string counter;
+    Tally tally = Tally::counters;
+    std::string name;
     std::int32_t before = 0;
-    bool operator==(const CounterWas&) const = default;
+    bool operator==(const TallyWas&) const = default;
+};
+struct ItemWas {
+    Table<Item>::Before before;
+    bool operator==(const ItemWas&) const = default;
 };
 struct PendingWas {
     std::optional<Pending> before;
@@ -66,7 +74,7 @@ struct EncounterWas {
 };
 
 using Change = std::variant<CreatureWas, NumberWas, VitalsWere, DrawnWas, EffectWas, TimeWas, TurnWas, EncounterWas,
-                            CounterWas, PendingWas>;
+                            TallyWas, PendingWas, ItemWas>;
 
 /// What a number of events wrote, newest last.
 using Journal = std::vector<Change>;

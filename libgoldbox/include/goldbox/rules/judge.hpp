@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 
+#include <goldbox/base/random.hpp>
 #include <goldbox/base/result.hpp>
 #include <goldbox/rules/event.hpp>
 #include <goldbox/rules/journal.hpp>
@@ -65,6 +66,29 @@ struct Act {
     std::vector<CreatureId> targets = {};
 };
 
+/// With something that it has.
+struct Use {
+    CreatureId creature;
+    ItemId item;
+    std::string action; ///< one of the item's uses
+    std::vector<CreatureId> targets = {};
+};
+
+struct Cast {
+    CreatureId creature;
+    std::string spell;
+    std::int32_t level = 0; ///< 0: the spell's own
+    std::vector<CreatureId> targets = {};
+};
+
+/// A thing to somebody, into a container, or (neither) to the ground.
+struct Move {
+    ItemId item;
+    CreatureId to = {};
+    ItemId inside = {};
+    std::int32_t count = 0; ///< 0: all of the stack
+};
+
 /// Judges one world: looks at it, decides by the rules, and hands what happened to a recorder, which applies it. The
 /// world, the recorder and the rules outlive the judge. What it works out is kept beside the world; whoever changes
 /// the world other than through this judge says so with `forget`.
@@ -72,14 +96,19 @@ struct Act {
 /// Each call is checked completely before its first event; what it refuses changes nothing. Refusals: `rules.no_such`
 /// (creature, effect, check, stat, damage type), `rules.in_encounter`, `rules.no_encounter`, `rules.nobody_left`,
 /// `rules.out_of_range` (amounts and times beyond a billion), `rules.not_able` (an action of others), `rules.pending`
-/// (something waits for an answer), `rules.nothing_pending`.
+/// (something waits for an answer), `rules.nothing_pending`; of spells `rules.spent`, `rules.cannot_cast`,
+/// `rules.too_many_spells`; of things `rules.nobodys`, `rules.too_heavy`, `rules.too_few`, `rules.too_poor`,
+/// `rules.no_change`, `rules.no_container`, `rules.full`, `rules.no_place`, `rules.not_worn`, `rules.cursed`,
+/// `rules.no_attunement`, `rules.attuned`, `rules.too_attuned`.
 ///
 /// What happens may set off hooks of effects. Where they set off more than a command may, the answer is `rules.budget`,
 /// and everything since the command began has to be taken back. Where they, or an action, ask somebody, the world has
 /// something `pending` afterwards, and `answer` goes on.
 class Judge {
 public:
-    Judge(const World& world, std::shared_ptr<const Ruleset> rules, Recorder& recorder);
+    /// `seed`: of random numbers, instead of the world's own.
+    Judge(const World& world, std::shared_ptr<const Ruleset> rules, Recorder& recorder,
+          std::optional<std::uint64_t> seed = {});
     ~Judge();
     Judge(Judge&&) noexcept;
     Judge& operator=(Judge&&) noexcept;
@@ -87,8 +116,16 @@ public:
     // Looking
     /// The value of a stat today, with all that lies on the creature.
     [[nodiscard]] Result<std::int32_t> stat(CreatureId creature, std::string_view stat) const;
+    /// The maximum of hit points; nobody's is 0.
+    [[nodiscard]] std::int32_t most_hit_points(CreatureId creature) const;
     /// Whether an effect of that definition lies on it.
     [[nodiscard]] bool has(CreatureId creature, std::string_view effect) const;
+
+    /// What people call somebody, or a thing as it looks.
+    [[nodiscard]] std::string name(CreatureId creature) const;
+    [[nodiscard]] std::string name(ItemId item) const;
+    /// What a roll would come to with random numbers from there on; nothing happens.
+    [[nodiscard]] Result<CheckMade> weigh(const Attempt& attempt, const Draw& from) const;
 
     // Creatures
     Result<CreatureId> appear(const Arrival& arrival);
@@ -97,7 +134,11 @@ public:
 
     // Rolls and hit points
     Result<CheckMade> check(const Attempt& attempt);
+    /// Dice for an amount, such as `2d6 + 1`; below 0 is 0. `rules.bad_formula`.
+    Result<std::int32_t> roll(CreatureId creature, const std::string& dice);
     Result<DamageTaken> damage(const Harm& harm);
+    /// All at once: what it sets off comes afterwards.
+    Result<void> damage(const std::vector<Harm>& harms);
     Result<void> heal(CreatureId target, CreatureId source, std::int32_t amount);
     Result<void> give_temporary_hit_points(CreatureId target, std::int32_t amount);
     Result<void> stabilize(CreatureId target);
@@ -109,14 +150,52 @@ public:
     /// For who slices long work, and for tests: waits after so many instructions, with nothing to decide. 0: never.
     void pause_after(std::uint32_t instructions);
 
+    // Spells and resources
+    /// What is left of a resource.
+    [[nodiscard]] Result<std::int32_t> left(CreatureId creature, std::string_view resource) const;
+    Result<void> spend(CreatureId creature, std::string_view resource, std::int32_t amount = 1);
+    /// Has a spell ready, or so many copies of it; 0: not any more. When, the game says (after a long rest).
+    Result<void> prepare(CreatureId creature, std::string_view spell, std::int32_t copies = 1);
+    Result<void> cast(const Cast& cast);
+
+    // Things
+    /// What somebody has, also in containers, by ascending id.
+    [[nodiscard]] std::vector<ItemId> items(CreatureId creature) const;
+    [[nodiscard]] Result<std::int64_t> count(CreatureId creature, std::string_view item) const;
+    /// What it weighs, or takes of room, as the ruleset counts.
+    [[nodiscard]] std::int64_t load(CreatureId creature) const;
+    /// In the smallest coin.
+    [[nodiscard]] std::int64_t money(CreatureId creature) const;
+    /// The stack that the last of them is in.
+    Result<ItemId> give(CreatureId to, std::string_view item, std::int32_t count = 1, bool identified = true);
+    Result<void> take(CreatureId from, std::string_view item, std::int32_t count = 1);
+    /// What was moved, which of a stack may be a new thing.
+    Result<ItemId> move(const Move& move);
+    /// At these places, or, when there is only one way, so. What is worn, which of a stack may be a new thing.
+    Result<ItemId> wear(ItemId item, const std::vector<std::string>& places = {});
+    Result<void> put_off(ItemId item);
+    /// At once or with the next rest, as the ruleset says.
+    Result<void> attune(ItemId item);
+    Result<void> end_attunement(ItemId item);
+    /// What somebody has is known for what it is.
+    Result<void> identify(CreatureId creature);
+    Result<void> use(const Use& use);
+    /// In the smallest coin, with change; to nobody: it is gone.
+    Result<void> pay(CreatureId from, CreatureId to, std::int64_t amount);
+    /// Experience points.
+    Result<void> award(CreatureId creature, std::int32_t points);
+
     // Effects
     /// The effect; no id when it was refused (an event says so) or made one that is there last longer.
     Result<EffectId> begin(const Begin& begin);
     Result<void> end(EffectId effect);
     /// Ends what lies on somebody, has one of the categories and a dispel priority of at most `power`; how many.
     Result<std::int32_t> dispel(CreatureId target, const std::vector<std::string>& categories, std::int32_t power);
-    /// Ends what lasts until a rest.
+    /// What a rest does, at once: resources, charges and attunement come back, what lasts until a rest ends.
     Result<void> rest(CreatureId creature, bool long_rest);
+    /// Rests as the ruleset's rest of that name says, until it is over or nobody rests any more; whether it was not
+    /// interrupted. Something may be `pending` then.
+    Result<bool> take_rest(std::string_view name, const std::vector<CreatureId>& creatures);
 
     // Time
     Result<void> pass_time(std::int64_t seconds);

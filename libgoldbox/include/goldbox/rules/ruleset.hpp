@@ -20,8 +20,14 @@ public:
     explicit Ruleset(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
     [[nodiscard]] const std::string& id() const;
-    /// Full ids by kind (`stats`, `checks`, `damage_types`, `effects`, `creatures`, `actions`), ascending.
+    /// Full ids by kind (`stats`, `checks`, `damage_types`, `effects`, `creatures`, `actions`, `resources`, `items`,
+    /// `spells`), ascending. Characters are creatures.
     [[nodiscard]] std::vector<std::string> ids(std::string_view kind) const;
+    /// The id that a short name stands for, `srd51:longsword` for `longsword`; of several the first. Empty: there is
+    /// none.
+    [[nodiscard]] std::string full_id(std::string_view kind, std::string_view name) const;
+    /// What people call an entry; where it says nothing, its id without the pack.
+    [[nodiscard]] std::string name(std::string_view kind, std::string_view id) const;
 
     [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
 

@@ -19,8 +19,10 @@ namespace goldbox::rules {
 
 struct Creature;
 struct Effect;
+struct Item;
 using CreatureId = Id<Creature>;
 using EffectId = Id<Effect>;
+using ItemId = Id<Item>;
 
 /// What random numbers are drawn for: streams of base's Draw, beside those of game. Values are part of the saved
 /// format.
@@ -66,6 +68,8 @@ struct Creature {
     std::string side;                             ///< who it stands with: creatures of another side are enemies
     std::map<std::string, std::int32_t> numbers;  ///< its own, by id of the stat; before those of its stat block
     std::map<std::string, std::int32_t> counters; ///< that programs keep; never 0
+    std::map<std::string, std::int32_t> spent;    ///< of resources, and of memorised copies of spells; never 0
+    std::map<std::string, std::int32_t> spells;   ///< prepared, or how many copies are memorised; never 0
     Vitals vitals;
     Drawn drawn;
     bool operator==(const Creature&) const = default;
@@ -79,6 +83,7 @@ struct Effect {
     CreatureId owner;       ///< on whom it lies
     CreatureId source;      ///< who made it; nobody: the world
     EffectId parent;        ///< ends with it
+    ItemId item;            ///< whose gift it is
     std::int64_t began = 0; ///< game second
     std::int64_t ends = never;
     /// In an encounter: it ends at the first such edge of this creature's turns at or after `ends`. Nobody: with time.
@@ -88,6 +93,22 @@ struct Effect {
     std::int32_t level = 0;                               ///< how strong: spell level, level of exhaustion
     std::vector<std::int32_t> values;                     ///< of the definition's `values`, in the order of their names
     bool operator==(const Effect&) const = default;
+};
+
+/// How far somebody got with attuning to an item.
+enum class Attunement : std::uint8_t { none, begun, attuned };
+
+/// A thing, or several that lie together. It is somebody's, or in another thing, or nobody's.
+struct Item {
+    std::string definition; ///< id
+    std::int32_t count = 1;
+    CreatureId holder;               ///< who has it; nobody when it lies in another thing, or about
+    ItemId inside;                   ///< the container
+    std::vector<std::string> places; ///< where it is worn; none: it is carried
+    std::int32_t charges = 0;
+    Attunement attunement = Attunement::none;
+    bool identified = true;
+    bool operator==(const Item&) const = default;
 };
 
 /// Turns, one after the other.
@@ -117,6 +138,8 @@ struct Frame {
     CreatureId source;
     EffectId effect;           ///< the one it stands in
     std::vector<Effect> ended; ///< that one, when it is over already
+    ItemId item;               ///< that is used
+    std::string thing;         ///< its definition, which stays when it is used up
     std::vector<CreatureId> targets;
     std::vector<std::int64_t> values;
     std::vector<Loop> loops;
@@ -142,9 +165,13 @@ struct World {
     Drawn drawn; ///< for nobody's rolls
     Table<Creature> creatures;
     Table<Effect> effects;
+    Table<Item> items;
     std::optional<Pending> pending;
     bool operator==(const World&) const = default;
 };
+
+/// Whether a world that was read can be judged: whatever is named is there, and nothing is its own parent or container.
+[[nodiscard]] bool is_sound(const World& world);
 
 /// Hash over the canonical JSON of each table.
 [[nodiscard]] Hash hash_of(const World& world);
