@@ -71,6 +71,9 @@ struct Cast {
     std::map<std::string, std::int32_t> numbers = {}; ///< theirs
     std::int32_t fails = 0, saves = 0;                ///< numbers of saves that fail, and that do not
     std::vector<std::string> plights = {};            ///< effects that programs ask for
+    std::map<std::string, std::int32_t> hidden = {};  ///< numbers of somebody whom no blow hits
+    std::map<std::string, std::int32_t> able = {};    ///< numbers of somebody who can cast and carry everything
+    std::vector<std::string> ammunition = {};
 };
 
 Result<void> only(Result<DamageTaken> result)
@@ -150,11 +153,70 @@ void try_alone(Stage& stage, const Done& done, const Cast& cast, const std::stri
     done(stage.judge.leave(one));
 }
 
-/// One effect on somebody, with whatever may set off its hooks.
-void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& effect)
+template <class T>
+T must_be(const Done& done, Result<T> result)
 {
-    const CreatureId source = stage.appear(cast.victim, "wild", cast.numbers);
-    const CreatureId owner = stage.appear(cast.victim, "party", cast.numbers);
+    done(result ? Result<void>() : Result<void>(unexpected(result.error())));
+    return result.value_or(T{});
+}
+
+/// Everything that can be done with a thing, by somebody who can, against those who are hit and those who are not.
+void handle(Stage& stage, const Done& done, const Cast& cast, const ItemInfo& item)
+{
+    const CreatureId one = stage.appear(cast.victim, "wild", cast.able);
+    const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
+    const CreatureId ben = stage.appear(cast.victim, "party", cast.hidden);
+    for (const std::string& shot : cast.ammunition) must_be(done, stage.judge.give(one, shot, 4));
+    ItemId thing = must_be(done, stage.judge.give(one, item.id, std::min(item.stack, 8)));
+    if (!item.worn.empty()) thing = must_be(done, stage.judge.wear(thing, item.worn.front()));
+    if (item.attunement) {
+        if (item.attunes_to) must_be(done, stage.judge.begin({.effect = "srd51:calling.wizard", .owner = one}));
+        done(stage.judge.attune(thing));
+    }
+    for (const bool long_rest : {false, true}) done(stage.judge.rest(one, long_rest));
+    for (const UseInfo& use : item.uses) {
+        for (const CreatureId target : {ann, ben, ann}) {
+            const Item* const row = stage.world.items.find(thing);
+            if (!row || row->charges < use.charges) continue;
+            done(stage.judge.use({.creature = one,
+                                  .item = thing,
+                                  .action = stage.rules->compiled().actions[use.action].id,
+                                  .targets = {target}}));
+        }
+    }
+    done(stage.judge.leave(one));
+}
+
+/// A spell at its own level and at the highest.
+void enchant(Stage& stage, const Done& done, const Cast& cast, const SpellInfo& spell)
+{
+    const CreatureId one = stage.appear(cast.victim, "wild", cast.able);
+    const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
+    const CreatureId ben = stage.appear(cast.victim, "party", cast.hidden);
+    done(stage.judge.prepare(one, spell.id));
+    for (const std::int32_t level : {0, spell.level == 0 ? 0 : 9}) {
+        done(stage.judge.cast({.creature = one, .spell = spell.id, .level = level, .targets = {ann, ben}}));
+        done(stage.judge.rest(one, true));
+    }
+    done(stage.judge.pass_time(70));
+    done(stage.judge.leave(one));
+}
+
+void sleep(Stage& stage, const Done& done, const Cast& cast, const std::string& rest)
+{
+    const CreatureId one = stage.appear(cast.victim, "wild", cast.numbers);
+    for (const int wounds : {0, 3}) {
+        done(only(stage.judge.damage({.target = one, .amounts = {{stage.rules->ids("damage_types")[0], wounds}}})));
+        must_be(done, stage.judge.take_rest(rest, {one}));
+    }
+}
+
+/// One effect on somebody, with whatever may set off its hooks.
+void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& effect, std::uint64_t seed)
+{
+    const auto& numbers = seed % 2 == 0 && !cast.hidden.empty() ? cast.hidden : cast.numbers;
+    const CreatureId source = stage.appear(cast.victim, "wild", numbers);
+    const CreatureId owner = stage.appear(cast.victim, "party", numbers);
     const auto lay = [&](CreatureId on) {
         const auto begun = stage.judge.begin({.effect = effect.id, .owner = on, .source = source, .level = 3});
         done(begun ? Result<void>() : Result<void>(unexpected(begun.error())));
@@ -177,6 +239,9 @@ void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& 
             done(stage.judge.heal(owner, source, 40));
         }
     }
+    lay(owner);
+    done(only(stage.judge.damage(
+        {.target = source, .source = owner, .amounts = {{stage.rules->ids("damage_types")[0], 1}}})));
     lay(owner);
     done(only(stage.judge.damage(
         {.target = owner, .source = source, .amounts = {{stage.rules->ids("damage_types")[0], 200}}})));
@@ -228,7 +293,23 @@ void every_program(const Cast& cast)
         for (const EffectInfo& effect : compiled.effects) {
             if (effect.hooks.empty()) continue;
             INFO(effect.id << ", seed " << seed);
-            const Play play = [&](Stage& stage, const Done& done) { befall(stage, done, cast, effect); };
+            const Play play = [&](Stage& stage, const Done& done) { befall(stage, done, cast, effect, seed); };
+            same_in_slices(of.rules, play, seed, places);
+        }
+        for (const ItemInfo& item : compiled.items) {
+            if (item.uses.empty()) continue;
+            INFO(item.id << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) { handle(stage, done, cast, item); };
+            same_in_slices(of.rules, play, seed, places);
+        }
+        for (const SpellInfo& spell : compiled.spells) {
+            INFO(spell.id << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) { enchant(stage, done, cast, spell); };
+            same_in_slices(of.rules, play, seed, places);
+        }
+        for (const auto& [rest, effect] : compiled.rests) {
+            INFO(rest << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) { sleep(stage, done, cast, rest); };
             same_in_slices(of.rules, play, seed, places);
         }
     }
@@ -247,6 +328,7 @@ void every_program(const Cast& cast)
         }
     };
     for (const auto& action : compiled.actions) count(action.program);
+    for (const auto& spell : compiled.spells) count(spell.program);
     for (const auto& effect : compiled.effects) {
         for (const auto& hook : effect.hooks) count(hook.program);
     }
@@ -262,13 +344,20 @@ void every_program(const Cast& cast)
 
 TEST_CASE("every program of srd51 waits and goes on at every step as if it had not", "[rules][srd51][programs]")
 {
-    every_program({.pack = "srd51",
-                   .victim = "srd51:commoner",
-                   .attack = "srd51:commoner.club",
-                   .numbers = {{"srd51:hit_points", 400}, {"srd51:attack.strength", 12}},
-                   .fails = -50,
-                   .saves = 50,
-                   .plights = {"held", "giant_spider.webbed", "purple_worm.belly"}});
+    every_program(
+        {.pack = "srd51",
+         .victim = "srd51:commoner",
+         .attack = "srd51:commoner.club",
+         .numbers = {{"srd51:hit_points", 400}, {"srd51:attack.strength", 12}},
+         .fails = -50,
+         .saves = 50,
+         .plights = {"held", "giant_spider.webbed", "purple_worm.belly"},
+         .hidden = {{"srd51:hit_points", 400},
+                    {"srd51:armor_class", 99},
+                    {"srd51:save.wisdom", 50},
+                    {"srd51:save.dexterity", 50}},
+         .able = {{"srd51:hit_points", 400}, {"srd51:level", 20}, {"srd51:caster_level", 20}, {"srd51:strength", 30}},
+         .ammunition = {"srd51:arrow", "srd51:crossbow_bolt"}});
 }
 
 TEST_CASE("every program of classic waits and goes on at every step as if it had not", "[rules][classic][programs]")
