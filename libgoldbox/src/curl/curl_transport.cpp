@@ -61,7 +61,7 @@ struct Transfer {
         head_told = true;
         sink->head(std::move(head));
     }
-    void end(std::optional<TransferFailure> why)
+    void end(const std::optional<TransferFailure>& why)
     {
         if (!why) tell_head();
         sink->ended(why);

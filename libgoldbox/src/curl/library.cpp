@@ -16,6 +16,7 @@ Result<Library> load()
     void* const handle = ::dlopen(file, RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
         return fail(Code::unavailable, "curl.unavailable",
+                    // NOLINTNEXTLINE(concurrency-mt-unsafe): glibc's is safe, and this runs once
                     std::string("libcurl cannot be loaded (Debian: libcurl4): ") + ::dlerror());
     }
     Library library{};

@@ -87,6 +87,11 @@ struct EffectInfo {
     bool moves_hit_points = false; ///< whether the maximum of hit points may change with it
     bool is_rest = false;
 
+    /// Whether something happens with each turn.
+    [[nodiscard]] bool ticks() const
+    {
+        return listens(content::Moment::turn_start) || listens(content::Moment::turn_end);
+    }
     [[nodiscard]] bool listens(content::Moment moment) const
     {
         return (moments >> static_cast<unsigned>(moment) & 1u) != 0;

@@ -331,8 +331,8 @@ Result<DamageTaken> Judge::damage(const Harm& harm)
 {
     GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_TRY(const auto packets, inner_->packets_of(harm));
-    DamageTaken taken =
-        inner_->kernel.damage(harm.target, harm.source, packets, inner_->tags(harm.tags), harm.critical);
+    DamageTaken taken;
+    inner_->kernel.damage(harm.target, harm.source, packets, inner_->tags(harm.tags), harm.critical, &taken);
     GOLDBOX_CHECK(inner_->machine.run());
     return taken;
 }

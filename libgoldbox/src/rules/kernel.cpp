@@ -267,12 +267,12 @@ std::int64_t Kernel::defended(CreatureId target, CreatureId source, std::int64_t
     return amount;
 }
 
-DamageTaken Kernel::damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
-                           bool critical)
+std::int64_t Kernel::damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
+                            bool critical, DamageTaken* told)
 {
     const Creature* creature = world_.creatures.find(target);
     DamageTaken taken{.creature = target, .source = source};
-    if (!creature) return taken;
+    if (!creature) return 0;
     std::int64_t hurts = 0, heals = 0;
     TagSet of_all = tags;
     for (const Packet& packet : packets) {
@@ -290,14 +290,16 @@ DamageTaken Kernel::damage(CreatureId target, CreatureId source, std::span<const
     taken.hit_points = narrow(std::max(lowest, blow.before.hit_points - blow.behind_temporary));
     taken.lost = blow.before.hit_points - taken.hit_points;
     blow.hit_points = taken.hit_points;
-    emit(taken);
+    const std::int64_t lost = std::int64_t{taken.lost} + taken.absorbed;
+    if (told) *told = taken;
+    emit(std::move(taken));
     if (hurts > 0) {
         tell(content::Moment::damage_taken, target, source, hurts, of_all);
         tell(content::Moment::damage_dealt, source, target, hurts, of_all);
     }
     after_damage(blow);
     if (heals > 0) heal(target, source, narrow(heals));
-    return taken;
+    return lost;
 }
 
 void Kernel::after_damage(const Blow& blow)

@@ -88,8 +88,9 @@ public:
                         Stream stream = Stream::damage);
 
     // Hit points
-    DamageTaken damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
-                       bool critical);
+    /// How much was lost, temporary hit points too; `told`: where to put the event, for who wants it.
+    std::int64_t damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
+                        bool critical, DamageTaken* told = nullptr);
     std::int32_t heal(CreatureId target, CreatureId source, std::int32_t amount);
     /// The same for who is dead too.
     std::int32_t raise(CreatureId target, CreatureId source, std::int32_t amount);

@@ -509,8 +509,7 @@ void Machine::hurt(const Instruction& instruction, bool critical)
     const TagSet with = tags(instruction.d);
     std::int64_t lost_in_all = 0;
     for (const CreatureId id : aim(instruction.who)) {
-        const DamageTaken taken = kernel_.damage(id, top().frame.self, packets_, with, critical);
-        lost_in_all += std::int64_t{taken.lost} + taken.absorbed;
+        lost_in_all += kernel_.damage(id, top().frame.self, packets_, with, critical);
     }
     top().frame.values[slot::lost] = lost_in_all;
 }
@@ -709,8 +708,9 @@ void Machine::tick_next()
 std::vector<CreatureId> Machine::outsiders()
 {
     std::vector<CreatureId> all = sheets_.ticking();
-    const auto& order = world_.encounter->order;
-    std::erase_if(all, [&](CreatureId id) { return std::ranges::find(order, id) != order.end(); });
+    std::vector<CreatureId> order = world_.encounter->order;
+    std::ranges::sort(order);
+    std::erase_if(all, [&](CreatureId id) { return std::ranges::binary_search(order, id); });
     return all;
 }
 

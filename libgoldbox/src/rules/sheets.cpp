@@ -203,8 +203,7 @@ void Sheets::add(EffectId id, const Effect& effect)
         owner.effects.insert(std::ranges::upper_bound(owner.effects, id, {}, &Active::id), Active{id, info});
         touch(effect.owner);
     }
-    if (info && (info->listens(content::Moment::turn_start) || info->listens(content::Moment::turn_end)))
-        ticking_.push_back(id);
+    if (info && info->ticks()) ticking_.push_back(id);
     schedule(id, effect);
 }
 
@@ -223,7 +222,7 @@ void Sheets::remove(EffectId id)
     Sheet& owner = sheet(link.owner);
     std::erase_if(owner.effects, [&](const Active& active) { return active.id == id; });
     touch(link.owner);
-    std::erase(ticking_, id);
+    if (link.info && link.info->ticks()) std::erase(ticking_, id);
     if (link.parent) std::erase(links_[link.parent.index].children, id);
 }
 
