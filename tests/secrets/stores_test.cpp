@@ -83,7 +83,7 @@ TEST_CASE("a file of secrets is read only where nobody else may", "[secrets]")
     CHECK(reason(store->get("EMPTY")) == "llm.secret_not_found");
     CHECK(reason(store->get("NUMBER")) == "llm.secret_not_found");
     CHECK(store->health());
-    for (const mode_t mode : {0640, 0604, 0660, 0777}) {
+    for (const mode_t mode : {0640U, 0604U, 0660U, 0777U}) {
         ::chmod(file.c_str(), mode);
         const auto refused = store->get("KEY");
         CHECK(reason(refused) == "llm.secret_refused");
