@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 
 using namespace goldbox;
 using namespace goldbox::llm;
@@ -94,7 +95,9 @@ public:
 private:
     static std::vector<std::string> command(std::vector<std::string> arguments)
     {
-        std::vector<std::string> all = {"node", script(), "--port", "0", "--with-stdin"};
+        const std::string own = peers_folder() + "/node_modules/.bin/node"; // where the system's is too old
+        const std::string node = std::filesystem::exists(own) ? own : "node";
+        std::vector<std::string> all = {node, script(), "--port", "0", "--with-stdin"};
         all.insert(all.end(), arguments.begin(), arguments.end());
         return all;
     }
