@@ -424,3 +424,86 @@ TEST_CASE("a rogue strikes where it hurts once a turn, when luck is there", "[ru
     must(hall.judge.pass_time(6));
     CHECK(hall.left(rogue, "sneak_attack") == 1);
 }
+
+TEST_CASE("four of the classic kind: lower armor is better, and what was cast is gone until the night",
+          "[rules][classic]")
+{
+    test::Stage stage(test::shipped("classic").rules, 5);
+    const auto appear = [&](const std::string& id, const std::string& side) {
+        return stage.appear("classic:" + id, side);
+    };
+    const auto stat = [&](CreatureId who, const std::string& id) {
+        return must(stage.judge.stat(who, "classic:" + id));
+    };
+    const CreatureId warrior = appear("warrior", "party"), mage = appear("mage", "party"),
+                     priest = appear("priest", "party"), prowler = appear("prowler", "party");
+    CHECK(stat(warrior, "armor_class") == 4);
+    CHECK(stat(warrior, "thac0") == 16);
+    CHECK(stat(mage, "armor_class") == 9);
+    CHECK(stat(mage, "thac0") == 19);
+    CHECK(stat(prowler, "armor_class") == 6);
+    CHECK(stat(prowler, "movement") == 120);
+    for (int i = 0; i < 2; ++i) must(stage.judge.give(prowler, "classic:long_bow"));
+    CHECK(stat(prowler, "movement") == 90);
+    must(stage.judge.give(prowler, "classic:long_bow"));
+    must(stage.judge.give(prowler, "classic:long_bow"));
+    CHECK(stat(prowler, "movement") == 60);
+
+    const CreatureId idol = appear("tusker", "foes"), mudling = appear("mudling", "foes");
+    const auto cast = [&](CreatureId who, const std::string& spell, std::vector<CreatureId> targets) {
+        return stage.judge.cast(
+            {.creature = who, .spell = "classic:" + spell, .level = 0, .targets = std::move(targets)});
+    };
+    must(cast(mage, "spark_dart", {idol}));
+    CHECK(stage.vitals(idol).hit_points < stat(idol, "hit_points"));
+    CHECK(reason(cast(mage, "spark_dart", {idol})) == "rules.spent");
+    must(cast(mage, "ward", {}));
+    CHECK(stat(mage, "armor_class") == 4);
+    must(cast(mage, "slumber", {idol, mudling}));
+    CHECK(stage.judge.has(mudling, "classic:asleep"));
+    must(cast(mage, "fire_burst", {idol, mudling, warrior}));
+    CHECK(stage.vitals(mudling).life == Life::dead);
+    const std::int32_t burned = stage.vitals(warrior).hit_points;
+    CHECK(burned < 28);
+    must(cast(priest, "mend_flesh", {warrior}));
+    CHECK(stage.vitals(warrior).hit_points > burned);
+    must(cast(priest, "mend_flesh", {warrior}));
+    CHECK(reason(cast(priest, "mend_flesh", {warrior})) == "rules.spent");
+    CHECK(reason(stage.judge.prepare(priest, "classic:mend_flesh", 4)) == "rules.too_many_spells");
+    must(cast(priest, "good_word", {warrior, prowler}));
+    CHECK(stage.judge.has(prowler, "classic:blessed"));
+    must(cast(mage, "vanish", {prowler}));
+    CHECK(stage.judge.has(prowler, "classic:vanished"));
+    CHECK(must(stage.judge.take_rest("long", {mage, priest})));
+    must(cast(mage, "spark_dart", {idol}));
+    must(stage.judge.use({.creature = prowler,
+                          .item =
+                              [&] {
+                                  const auto all = stage.judge.items(prowler);
+                                  return *std::ranges::find_if(all, [&](ItemId id) {
+                                      return stage.world.items.find(id)->definition == "classic:knife";
+                                  });
+                              }(),
+                          .action = "classic:weapon.blow",
+                          .targets = {idol}}));
+}
+
+TEST_CASE("every classic spell resolves, on people and on others", "[rules][classic]")
+{
+    std::size_t cast = 0;
+    for (const auto& [id, entry] : test::shipped("classic").pack->entries("spells")) {
+        INFO(id);
+        test::Stage stage(test::shipped("classic").rules, 5);
+        const CreatureId mage = stage.appear("classic:mage", "party", {{"classic:magic", 9}, {"classic:level", 9}});
+        const CreatureId foe = stage.appear("classic:tusker", "foes"),
+                         dead = stage.appear("classic:rattlebones", "foes");
+        for (const auto& [known, copies] : std::map(stage.world.creatures.find(mage)->spells))
+            must(stage.judge.prepare(mage, known, 0));
+        must(stage.judge.prepare(mage, id));
+        stage.recording.clear();
+        must(stage.judge.cast({.creature = mage, .spell = std::string(id), .targets = {foe, dead}}));
+        CHECK(stage.recording.events().size() >= 2);
+        ++cast;
+    }
+    CHECK(cast >= 10);
+}

@@ -194,7 +194,8 @@ void enchant(Stage& stage, const Done& done, const Cast& cast, const SpellInfo& 
     const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
     const CreatureId ben = stage.appear(cast.victim, "party", cast.hidden);
     done(stage.judge.prepare(one, spell.id));
-    for (const std::int32_t level : {0, spell.level == 0 ? 0 : 9}) {
+    const bool by_slots = stage.rules->compiled().casting.by == content::CastingBy::slots;
+    for (const std::int32_t level : {0, spell.level == 0 || !by_slots ? 0 : 9}) {
         done(stage.judge.cast({.creature = one, .spell = spell.id, .level = level, .targets = {ann, ben}}));
         done(stage.judge.rest(one, true));
     }
@@ -368,5 +369,11 @@ TEST_CASE("every program of classic waits and goes on at every step as if it had
                    .numbers = {{"classic:hit_points", 400}, {"classic:thac0", 6}},
                    .fails = 20,
                    .saves = 2,
-                   .plights = {"helpless", "bleeding"}});
+                   .plights = {"helpless", "bleeding"},
+                   .hidden = {{"classic:hit_points", 400},
+                              {"classic:armor", 20},
+                              {"classic:dexterity", 25},
+                              {"classic:save.blast", 2}},
+                   .able = {{"classic:hit_points", 400}, {"classic:magic", 9}, {"classic:strength", 25}},
+                   .ammunition = {"classic:shafts"}});
 }
