@@ -287,6 +287,26 @@ TEST_CASE("blows on the dying count as failures, critical ones twice", "[rules][
     CHECK(arena.vitals(hero).life == Life::dead);
 }
 
+TEST_CASE("the dying roll each round outside encounters too", "[rules][dying]")
+{
+    std::set<Life> ends;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Arena arena(seed);
+        const CreatureId hero = arena.appear("hero");
+        arena.damage(hero, "fire", 20);
+        if (seed % 2 == 0) arena.world = must(world_from_json(to_json(arena.world)));
+        arena.judge.forget();
+        must(arena.judge.pass_time(5));
+        CHECK(arena.all<CheckMade>().empty());
+        must(arena.judge.pass_time(1));
+        CHECK(arena.all<CheckMade>().size() == 1);
+        must(arena.judge.pass_time(60));
+        CHECK(arena.all<CheckMade>().size() <= 5);
+        ends.insert(arena.vitals(hero).life);
+    }
+    CHECK(ends == std::set{Life::alive, Life::stable, Life::dead});
+}
+
 TEST_CASE("the dying roll at the start of their turns until they are stable, up or dead", "[rules][dying]")
 {
     std::set<Life> ends;

@@ -675,6 +675,7 @@ void Machine::tick(CreatureId creature)
     const Creature* row = world_.creatures.find(creature);
     if (!row || row->vitals.life == Life::dead) return;
     kernel_.regain_all(creature, content::Regain::turn);
+    kernel_.suffer_dying(creature);
     kernel_.tell(content::Moment::turn_start, creature, {});
     kernel_.tell(content::Moment::turn_end, creature, {});
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -130,6 +131,7 @@ void Sheets::forget()
     sheets_.clear();
     links_.clear();
     ticking_.clear();
+    dying_.clear();
     due_.clear();
 }
 
@@ -137,7 +139,10 @@ void Sheets::ensure()
 {
     if (built_) return;
     built_ = true;
-    world_.creatures.each([&](CreatureId id, const Creature& creature) { open_sheet(id, creature); });
+    world_.creatures.each([&](CreatureId id, const Creature& creature) {
+        open_sheet(id, creature);
+        if (creature.vitals.life == Life::dying) dying_.push_back(id);
+    });
     world_.effects.each([&](EffectId id, const Effect& effect) { add(id, effect); });
 }
 
@@ -234,6 +239,10 @@ void Sheets::see(const Event& event)
     } else if (auto* left = std::get_if<CreatureLeft>(&event)) {
         sheets_[left->creature.index] = Sheet{};
         found_items_ = false;
+        std::erase(dying_, left->creature);
+    } else if (auto* life = std::get_if<LifeChanged>(&event)) {
+        std::erase(dying_, life->creature);
+        if (life->life == Life::dying) dying_.push_back(life->creature);
     } else if (auto* number = std::get_if<NumberChanged>(&event)) {
         Sheet& changed = sheet(number->creature);
         std::vector<Active> effects = std::move(changed.effects);
@@ -463,6 +472,7 @@ std::vector<CreatureId> Sheets::ticking()
             if (regains_with_turn(creature)) owners.push_back(id);
         });
     }
+    if (rules_->dying.save != none || rules_->dying.bleeds > 0) std::ranges::copy(dying_, std::back_inserter(owners));
     std::ranges::sort(owners);
     owners.erase(std::ranges::unique(owners).begin(), owners.end());
     return owners;

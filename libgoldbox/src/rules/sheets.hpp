@@ -166,7 +166,8 @@ private:
     std::vector<Sheet> sheets_;     ///< by index of the creature
     std::vector<Link> links_;       ///< by index of the effect
     std::vector<EffectId> ticking_; ///< effects with a hook for turns
-    std::vector<Due> due_;          ///< a heap, soonest first; what is out of date in it is skipped
+    std::vector<CreatureId> dying_;
+    std::vector<Due> due_; ///< a heap, soonest first; what is out of date in it is skipped
     Sheet nobody_;
 };
 
