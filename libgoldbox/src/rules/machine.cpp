@@ -86,16 +86,23 @@ Result<void> Machine::start(const ProgramCode& program)
     return begin();
 }
 
+/// What somebody does, with nothing below it on the stack.
+Frame& Machine::push_first(const ProgramCode& code, CreatureId creature, std::vector<CreatureId> targets)
+{
+    count_ = 0;
+    Frame& frame = push(code).frame;
+    frame.self = frame.source = creature;
+    frame.target = targets.empty() ? CreatureId{} : targets.front();
+    frame.targets = std::move(targets);
+    return frame;
+}
+
 Result<void> Machine::act(CreatureId creature, Index action, std::vector<CreatureId> targets, ItemId item,
                           std::string thing)
 {
     const ActionInfo& info = rules_.actions[action];
     kernel_.emit(ActionTaken{creature, info.id, targets, item});
-    count_ = 0;
-    Frame& frame = push(info.program).frame;
-    frame.self = frame.source = creature;
-    frame.target = targets.empty() ? CreatureId{} : targets.front();
-    frame.targets = std::move(targets);
+    Frame& frame = push_first(info.program, creature, std::move(targets));
     frame.item = item;
     frame.thing = std::move(thing);
     return begin();
@@ -105,12 +112,7 @@ Result<void> Machine::cast(CreatureId creature, Index spell, std::int32_t level,
 {
     const SpellInfo& info = rules_.spells[spell];
     kernel_.emit(SpellCast{creature, info.id, level, targets});
-    count_ = 0;
-    Frame& frame = push(info.program).frame;
-    frame.self = frame.source = creature;
-    frame.target = targets.empty() ? CreatureId{} : targets.front();
-    frame.targets = std::move(targets);
-    frame.values[slot::level] = level;
+    push_first(info.program, creature, std::move(targets)).values[slot::level] = level;
     return begin();
 }
 

@@ -80,6 +80,7 @@ private:
     void give(const Instruction& instruction);
     void take(const Instruction& instruction);
     Live& push_same(const ProgramCode& code);
+    Frame& push_first(const ProgramCode& code, CreatureId creature, std::vector<CreatureId> targets);
     void rest(const Instruction& instruction);
     [[nodiscard]] bool anybody_rests();
     void pass_moment();
