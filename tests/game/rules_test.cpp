@@ -143,6 +143,14 @@ TEST_CASE("a check is that of whoever does best, and the same when it is taken b
     CHECK((hall.told().find("Nobody hears") != std::string::npos) == check.success);
     REQUIRE(hall.give("ann", Undo{}));
     CHECK(rolled(hall.take_choice("Sneak")) == check);
+
+    // where one has to stay under a number, whoever adds least does best
+    std::string json(rules_json);
+    const std::string from = R"("bonus": "@stealth",)";
+    json.replace(json.find(from), from.size(), from + R"("under": true,)");
+    Hall under(json);
+    const CheckRolled low = rolled(under.take_choice("Sneak"));
+    CHECK(low.success == (low.natural - 2 <= 12));
 }
 
 TEST_CASE("things are given to who can carry them, and refused as ink hears", "[game][rules]")
@@ -251,7 +259,7 @@ TEST_CASE("a discarded batch leaves the world bit-identical, and events fold to 
     Players players(rules_pack(), {.seed = 3});
     std::vector<std::pair<Command, std::vector<Event>>> record;
     std::vector<Event> events;
-    const auto submit = [&](Command command) {
+    const auto submit = [&](const Command& command) {
         auto batch = players.game.submit(command);
         REQUIRE(batch);
         record.emplace_back(batch->command, batch->events);

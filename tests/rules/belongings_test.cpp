@@ -355,6 +355,12 @@ TEST_CASE("money is counted, paid and changed", "[rules][items]")
     CHECK(camp.judge.money(hero) == 0);
     must(camp.act(hero, "loot"));
     CHECK(camp.judge.money(hero) == 200);
+    // nobody loses money because the change is heavy
+    must(camp.judge.set_number(hero, "arena:strength", 1));
+    while (camp.judge.load(hero) + 5 <= 1500) must(camp.judge.give(hero, "arena:arrow"));
+    const std::int64_t before = camp.judge.money(hero);
+    must(camp.judge.pay(hero, guard, 1));
+    CHECK(camp.judge.money(hero) == before - 1);
     must(camp.judge.award(hero, 450));
     CHECK(camp.stat(hero, "experience") == 450);
 }

@@ -74,8 +74,9 @@ Result<void> Core::use_rules()
     rulings_.reset();
     auto& ruleset = rulesets_[pack->hash()];
     if (!ruleset) {
-        rules::LoadedRules loaded =
-            options.ruleset ? rules::LoadedRules{options.ruleset, {}} : rules::load_rules(*pack);
+        rules::LoadedRules loaded = options.ruleset ? rules::LoadedRules{std::exchange(options.ruleset, nullptr), {}}
+                                                    // of the first pack alone
+                                                    : rules::load_rules(*pack);
         for (const Diagnostic& diagnostic : loaded.diagnostics) {
             if (diagnostic.severity == Severity::error)
                 return fail(Code::invalid, "game.bad_rules",

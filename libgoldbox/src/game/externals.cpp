@@ -4,6 +4,7 @@
 #include "game/core.hpp"
 
 #include <goldbox/base/random.hpp>
+#include <goldbox/base/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -187,7 +188,7 @@ Result<Value> harm(Core& core, const ExternalCall& call, bool heals)
     std::vector<rules::Harm> harms;
     for (const rules::CreatureId id : targets) {
         auto amount = rulings.judge().roll(id, dice);
-        if (!amount) return bad_argument(call, amount.error().message);
+        if (!amount) return bad_argument(call, '"' + printable(dice) + "\": " + amount.error().message);
         harms.push_back({.target = id, .amounts = {{type, *amount}}});
     }
     if (!heals) return told(core, rulings.judge().damage(harms));

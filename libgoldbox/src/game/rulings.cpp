@@ -60,7 +60,9 @@ std::optional<rules::CheckMade> Rulings::best(const std::string& check, std::int
     std::optional<rules::CheckMade> best;
     for (const CreatureId id : living()) {
         const auto made = judge_.weigh({.check = check, .creature = id, .difficulty = difficulty}, from);
-        if (made && (!best || made->total > best->total)) best = *made;
+        // the same dice for all: a total says nothing where one has to stay under
+        const auto rank = [](const rules::CheckMade& roll) { return std::pair(roll.degree, roll.total); };
+        if (made && (!best || rank(*made) > rank(*best))) best = *made;
     }
     return best;
 }

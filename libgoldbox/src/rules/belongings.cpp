@@ -120,6 +120,11 @@ Result<ItemId> Belongings::give(CreatureId to, Index item, std::int32_t count, b
         return fail(Code::invalid, "rules.out_of_range", "at most 1,000 stacks at once");
     const std::int64_t each = rules.burden == content::Burden::weight ? of.weight : of.bulk;
     GOLDBOX_CHECK(can_carry(to, each * count));
+    return add(to, of, count, identified);
+}
+
+ItemId Belongings::add(CreatureId to, const ItemInfo& of, std::int32_t count, bool identified)
+{
     const bool known = identified || of.looks.empty();
     ItemId last;
     if (of.stack > 1) {
@@ -409,8 +414,9 @@ void Belongings::give_coins(CreatureId to, std::int64_t amount)
 {
     for (const Coin& coin : coins(to)) {
         const auto pieces = static_cast<std::int32_t>(std::min(amount / coin.worth, largest));
-        // what cannot be carried is left where it is: money is paid all the same
-        if (pieces > 0 && give(to, coin.item, pieces)) amount -= pieces * coin.worth;
+        if (pieces == 0) continue;
+        add(to, sheets_.rules().items[coin.item], pieces, true); // a full purse is no reason to lose money
+        amount -= pieces * coin.worth;
     }
 }
 

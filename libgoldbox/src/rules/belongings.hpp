@@ -66,6 +66,8 @@ private:
     [[nodiscard]] std::vector<ItemId> with_contents(ItemId item) const;
     [[nodiscard]] std::int32_t most_charges(ItemId item) const;
     [[nodiscard]] std::vector<Coin> coins(CreatureId of) const;
+    /// However much somebody carries.
+    ItemId add(CreatureId to, const ItemInfo& of, std::int32_t count, bool identified);
     void give_coins(CreatureId to, std::int64_t amount);
     ItemId split(ItemId item, std::int32_t count);
     void set_count(ItemId item, std::int32_t count);
