@@ -44,13 +44,14 @@ room(playtest USES game)
 room(host USES game store MAY threads locks)
 # floor 7
 room(master USES host llm)
-# components: they meet the world outside; every store refuses the same records for the same reasons
+# components: they meet the world outside; every store refuses the same records for the same reasons, and what brings
+# many libraries along is loaded when it is needed (base/shared_library.hpp)
 room(sqlite USES store llm INSIDE store MAY threads locks clocks files sockets sqlite)
 room(postgres USES store llm INSIDE store MAY threads locks clocks files sockets postgres)
 room(redis USES store llm INSIDE store MAY threads locks clocks files sockets redis)
-room(zip USES base MAY zip)
+room(zip USES base INSIDE base MAY zip)
 room(png USES content MAY png)
-room(curl USES llm MAY threads locks clocks files sockets curl)
+room(curl USES llm INSIDE base MAY threads locks clocks files sockets curl)
 room(secrets USES llm MAY locks clocks files sockets) # keys in files and from commands; sockets is only poll()
 
 # ban(WHAT PATTERN WHY): an include that matches PATTERN is refused unless the room's row MAY it.

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 steps=("$@")
-((${#steps[@]})) || steps=(hash sanitize crash long fuzz peers coverage)
+((${#steps[@]})) || steps=(release hash sanitize crash long fuzz peers coverage)
 fuzz_seconds=${GOLDBOX_FUZZ_SECONDS:-60}
 
 # Four builds of the program, made by two compilers without and with optimisation, play the same scripts and must end
@@ -57,6 +57,12 @@ verify_script() { # SCRIPT
     done
     rm -rf "$folder"
     return "$result"
+}
+
+# What `./dev play` and `./dev bench` build: optimised, with warnings that only then appear.
+verify_release() {
+    ./dev build release
+    build/release/bin/goldbox --version
 }
 
 verify_sanitize() { ./dev sanitize; }

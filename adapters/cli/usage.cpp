@@ -86,19 +86,20 @@ public:
         app_.get_formatter()->column_width(34);
         common(app_);
         app_.require_subcommand(1);
-        add_play();
-        add_games();
-        add_replay();
-        add_transfer();
-        add_erase();
-        add_db();
-        add_ink();
-        add_json();
-        add_dice();
-        add_pack();
-        add_map();
-        add_rules();
-        add_llm();
+        word("play", "Plays a pack or a story; goes on where you left it", &Usage::add_play);
+        word("games", "Lists the saved games", &Usage::add_games);
+        word("replay", "Makes a game's state anew from its log", &Usage::add_replay);
+        word("export", "Writes a game as one file of JSON lines, for bug reports", &Usage::add_export);
+        word("import", "Reads an exported game into a new one, its seats free", &Usage::add_import);
+        word("erase", "Erases what people wrote in a game: their names and talk", &Usage::add_erase);
+        word("db", "Looks after the database", &Usage::add_db);
+        word("ink", "Works with stories written in ink", &Usage::add_ink);
+        word("json", "Works with JSON files", &Usage::add_json);
+        word("dice", "Rolls dice, and says how likely what is", &Usage::add_dice);
+        word("pack", "Works with packs: data that games are made of", &Usage::add_pack);
+        word("map", "Shows the maps of packs", &Usage::add_map);
+        word("rules", "Shows entries of a pack with every number that its rules make of them", &Usage::add_rules);
+        word("llm", "Talks with language models, and shows what goes to their providers and back", &Usage::add_llm);
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
                     "  goldbox games\n"
@@ -125,9 +126,23 @@ private:
                   const std::string& examples, const std::vector<std::string>& formats = {"text", "json"})
     {
         CLI::App& command = *parent.add_subcommand(name, description);
+        describe(command, examples, formats);
+        return command;
+    }
+
+    /// A command of goldbox itself. What it takes is laid out when it is asked for: all of them together take longer
+    /// than the rest of a start.
+    void word(const std::string& name, const std::string& description, void (Usage::*lay_out)(CLI::App&))
+    {
+        CLI::App* const command = app_.add_subcommand(name, description);
+        command->preparse_callback([=, this](std::size_t) { (this->*lay_out)(*command); });
+    }
+
+    void describe(CLI::App& command, const std::string& examples,
+                  const std::vector<std::string>& formats = {"text", "json"})
+    {
         common(command, formats);
         command.footer("Examples:\n" + examples);
-        return command;
     }
 
     void common(CLI::App& command, const std::vector<std::string>& formats = {"text", "json"})
@@ -168,12 +183,11 @@ private:
             [this, function, options] { command_ = [=](Context& context) { return function(context, *options); }; });
     }
 
-    void add_play()
+    void add_play(CLI::App& command)
     {
-        CLI::App& command = add(app_, "play", "Plays a pack or a story; goes on where you left it",
-                                "  goldbox play examples/adventures/low_water\n"
-                                "  goldbox play story.ink --seed 42 --script inputs.txt\n"
-                                "  goldbox play --game low_water");
+        describe(command, "  goldbox play examples/adventures/low_water\n"
+                          "  goldbox play story.ink --seed 42 --script inputs.txt\n"
+                          "  goldbox play --game low_water");
         auto options = std::make_shared<PlayCommand>();
         command.add_option("pack", options->pack.path, "Folder of a pack, or a story (.ink or compiled .json)")
             ->type_name("PACK|STORY");
@@ -209,11 +223,10 @@ private:
         does(command, &play, options);
     }
 
-    void add_rules()
+    void add_rules(CLI::App& command)
     {
-        CLI::App& command = add(app_, "rules", "Shows entries of a pack with every number that its rules make of them",
-                                "  goldbox rules creature --pack my_game\n"
-                                "  goldbox rules creature goblin troll --pack my_game --format json");
+        describe(command, "  goldbox rules creature --pack my_game\n"
+                          "  goldbox rules creature goblin troll --pack my_game --format json");
         auto options = std::make_shared<RulesCommand>();
         command.add_option("kind", options->kind, "Of what kind")
             ->required()
@@ -227,11 +240,10 @@ private:
         does(command, &rules_show, options);
     }
 
-    void add_pack()
+    void add_pack(CLI::App& pack)
     {
-        CLI::App& pack = add(app_, "pack", "Works with packs: data that games are made of",
-                             "  goldbox pack check examples/adventures/low_water\n"
-                             "  goldbox pack show my_campaign my_campaign:weather");
+        describe(pack, "  goldbox pack check examples/adventures/low_water\n"
+                       "  goldbox pack show my_campaign my_campaign:weather");
         pack.require_subcommand(1);
         pack_command(pack, "check", "Says everything that is wrong with a pack",
                      "  goldbox pack check my_campaign\n"
@@ -256,11 +268,10 @@ private:
         does(schema, &pack_schema, what);
     }
 
-    void add_map()
+    void add_map(CLI::App& map)
     {
-        CLI::App& map = add(app_, "map", "Shows the maps of packs",
-                            "  goldbox map show examples/adventures/toll_bridge bridge\n"
-                            "  goldbox map show examples/adventures/toll_bridge cellar --format png -o cellar.png");
+        describe(map, "  goldbox map show examples/adventures/toll_bridge bridge\n"
+                      "  goldbox map show examples/adventures/toll_bridge cellar --format png -o cellar.png");
         map.require_subcommand(1);
         CLI::App& command = add(map, "show", "Shows one level of a map: letters, colours, data or a picture",
                                 "  goldbox map show examples/adventures/toll_bridge bridge --level 1\n"
@@ -297,21 +308,19 @@ private:
         return {&command, options};
     }
 
-    void add_games()
+    void add_games(CLI::App& command)
     {
-        CLI::App& command =
-            add(app_, "games", "Lists the saved games", "  goldbox games\n  goldbox games --format json");
+        describe(command, "  goldbox games\n  goldbox games --format json");
         auto options = std::make_shared<GamesCommand>();
         database(command, options->database);
         does(command, &games, options);
     }
 
-    void add_replay()
+    void add_replay(CLI::App& command)
     {
-        CLI::App& command = add(app_, "replay", "Makes a game's state anew from its log",
-                                "  goldbox replay low_water --verify\n"
-                                "  goldbox replay low_water --audit --format json\n"
-                                "  goldbox replay low_water --until 40");
+        describe(command, "  goldbox replay low_water --verify\n"
+                          "  goldbox replay low_water --audit --format json\n"
+                          "  goldbox replay low_water --until 40");
         auto options = std::make_shared<ReplayCommand>();
         command.add_option("game", options->game, "Name of the saved game")->required()->type_name("NAME");
         database(command, options->database);
@@ -323,34 +332,32 @@ private:
         does(command, &replay, options);
     }
 
-    void add_transfer()
+    void add_export(CLI::App& command)
     {
-        CLI::App& export_command = add(app_, "export", "Writes a game as one file of JSON lines, for bug reports",
-                                       "  goldbox export low_water -o low_water.jsonl\n"
-                                       "  goldbox export low_water --with-texts | gzip > low_water.jsonl.gz");
+        describe(command, "  goldbox export low_water -o low_water.jsonl\n"
+                          "  goldbox export low_water --with-texts | gzip > low_water.jsonl.gz");
         auto to = std::make_shared<ExportCommand>();
-        export_command.add_option("game", to->game, "Name of the saved game")->required()->type_name("NAME");
-        database(export_command, to->database);
-        export_command.add_option("-o,--output", to->file, "The file; default: standard output")->type_name("FILE");
-        export_command.add_flag("--with-texts", to->texts, "With people's names and what they said");
-        does(export_command, &export_game, to);
-
-        CLI::App& import_command = add(app_, "import", "Reads an exported game into a new one, its seats free",
-                                       "  goldbox import low_water.jsonl --name \"from Ann\"");
-        auto from = std::make_shared<ImportCommand>();
-        import_command.add_option("file", from->file, "The exported game; - is standard input")
-            ->required()
-            ->type_name("FILE");
-        database(import_command, from->database);
-        import_command.add_option("--name", from->name, "Name of the new game; default: that of the exported one")
-            ->type_name("NAME");
-        does(import_command, &import_game, from);
+        command.add_option("game", to->game, "Name of the saved game")->required()->type_name("NAME");
+        database(command, to->database);
+        command.add_option("-o,--output", to->file, "The file; default: standard output")->type_name("FILE");
+        command.add_flag("--with-texts", to->texts, "With people's names and what they said");
+        does(command, &export_game, to);
     }
 
-    void add_erase()
+    void add_import(CLI::App& command)
     {
-        CLI::App& command = add(app_, "erase", "Erases what people wrote in a game: their names and talk",
-                                "  goldbox erase low_water\n  goldbox erase low_water --seat local:2");
+        describe(command, "  goldbox import low_water.jsonl --name \"from Ann\"");
+        auto from = std::make_shared<ImportCommand>();
+        command.add_option("file", from->file, "The exported game; - is standard input")->required()->type_name("FILE");
+        database(command, from->database);
+        command.add_option("--name", from->name, "Name of the new game; default: that of the exported one")
+            ->type_name("NAME");
+        does(command, &import_game, from);
+    }
+
+    void add_erase(CLI::App& command)
+    {
+        describe(command, "  goldbox erase low_water\n  goldbox erase low_water --seat local:2");
         auto options = std::make_shared<EraseCommand>();
         command.add_option("game", options->game, "Name of the saved game")->required()->type_name("NAME");
         database(command, options->database);
@@ -359,10 +366,9 @@ private:
         does(command, &erase_texts, options);
     }
 
-    void add_db()
+    void add_db(CLI::App& db)
     {
-        CLI::App& db = add(app_, "db", "Looks after the database",
-                           "  goldbox db check\n  goldbox db backup games.backup\n  goldbox db restore games.backup");
+        describe(db, "  goldbox db check\n  goldbox db backup games.backup\n  goldbox db restore games.backup");
         db.require_subcommand(1);
         add_db_command(db, "check", "Reads the whole database and says what is wrong with it", "  goldbox db check",
                        &db_check);
@@ -398,10 +404,9 @@ private:
         return {&command, takes_file ? command.add_option("file", options->file) : nullptr};
     }
 
-    void add_ink()
+    void add_ink(CLI::App& ink)
     {
-        CLI::App& ink = add(app_, "ink", "Works with stories written in ink",
-                            "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
+        describe(ink, "  goldbox ink check story.ink\n  goldbox ink compile story.ink -o story.json");
         ink.require_subcommand(1);
         add_story_command(ink, "compile", "Compiles a story to ink JSON, as inklecate does, or to an image",
                           "  goldbox ink compile story.ink -o story.json\n"
@@ -550,10 +555,9 @@ private:
         does(command, &ink_play, options);
     }
 
-    void add_json()
+    void add_json(CLI::App& json)
     {
-        CLI::App& json = add(app_, "json", "Works with JSON files",
-                             "  goldbox json check goblin.json --schema creature.schema.json --comments");
+        describe(json, "  goldbox json check goblin.json --schema creature.schema.json --comments");
         json.require_subcommand(1);
         CLI::App& command = add(json, "check", "Says everything in which a file breaks a JSON Schema",
                                 "  goldbox json check goblin.json --schema creature.schema.json --comments\n"
@@ -585,23 +589,21 @@ private:
         does(command, &ink_bench, options);
     }
 
-    void add_dice()
+    void add_dice(CLI::App& dice)
     {
-        CLI::App& dice = add(app_, "dice", "Rolls dice, and says how likely what is",
-                             "  goldbox dice roll 4d6kh3\n  goldbox dice stats \"2d20kh1 + 7\" --pmf");
+        describe(dice, "  goldbox dice roll 4d6kh3\n  goldbox dice stats \"2d20kh1 + 7\" --pmf");
         dice.require_subcommand(1);
         add_dice_roll(dice);
         add_dice_stats(dice);
         add_dice_bench(dice);
     }
 
-    void add_llm()
+    void add_llm(CLI::App& llm)
     {
-        CLI::App& llm = add(app_, "llm", "Talks with language models, and shows what goes to their providers and back",
-                            "  goldbox llm encode --surface anthropic request.json\n"
-                            "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt\n"
-                            "  goldbox llm chat --config llm.json\n"
-                            "  goldbox llm ask --config llm.json --task narrate --set said=\"I knock.\"");
+        describe(llm, "  goldbox llm encode --surface anthropic request.json\n"
+                      "  goldbox llm decode --surface openai-chat --chunk 7 reply.txt\n"
+                      "  goldbox llm chat --config llm.json\n"
+                      "  goldbox llm ask --config llm.json --task narrate --set said=\"I knock.\"");
         llm.require_subcommand(1);
         CLI::App& encode = add(llm, "encode", "Shows what would be sent for a request (docs/llm.md)",
                                "  goldbox llm encode --surface anthropic request.json\n"
@@ -941,6 +943,10 @@ private:
 
 Result<Request> understand_arguments(int argc, char** argv)
 {
+    // what scripts ask first and often; the tree of commands would throw its answer
+    if (argc == 2 && argv[1] == std::string_view("--version")) {
+        return Request{.text = version_text(Format::text), .command = {}};
+    }
     return Usage().understand(argc, argv);
 }
 

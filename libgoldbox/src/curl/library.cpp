@@ -1,51 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "curl/library.hpp"
 
-#include <dlfcn.h>
+#include "base/shared_library.hpp"
 
-#include <string>
+#include <goldbox/base/try.hpp>
 
 namespace goldbox::curl {
 namespace {
 
-constexpr const char* file = "libcurl.so.4";
-
 Result<Library> load()
 {
-    // its names stay apart from those of a program that links another libcurl
-    void* const handle = ::dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    if (!handle) {
-        return fail(Code::unavailable, "curl.unavailable",
-                    // NOLINTNEXTLINE(concurrency-mt-unsafe): glibc's is safe, and this runs once
-                    std::string("libcurl cannot be loaded (Debian: libcurl4): ") + ::dlerror());
-    }
+    GOLDBOX_TRY(SharedLibrary file, SharedLibrary::load("libcurl.so.4", "curl.unavailable", "libcurl4"));
     Library library{};
-    std::string missing;
-    const auto find = [&](auto& function, const char* name) {
-        void* const symbol = ::dlsym(handle, name);
-        if (!symbol) missing = name;
-        function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(symbol);
-    };
-    find(library.global_init, "curl_global_init");
-    find(library.easy_init, "curl_easy_init");
-    find(library.easy_cleanup, "curl_easy_cleanup");
-    find(library.easy_reset, "curl_easy_reset");
-    find(library.easy_setopt, "curl_easy_setopt");
-    find(library.easy_getinfo, "curl_easy_getinfo");
-    find(library.easy_strerror, "curl_easy_strerror");
-    find(library.multi_init, "curl_multi_init");
-    find(library.multi_cleanup, "curl_multi_cleanup");
-    find(library.multi_setopt, "curl_multi_setopt");
-    find(library.multi_add_handle, "curl_multi_add_handle");
-    find(library.multi_remove_handle, "curl_multi_remove_handle");
-    find(library.multi_perform, "curl_multi_perform");
-    find(library.multi_poll, "curl_multi_poll");
-    find(library.multi_wakeup, "curl_multi_wakeup");
-    find(library.multi_info_read, "curl_multi_info_read");
-    find(library.slist_append, "curl_slist_append");
-    find(library.slist_free_all, "curl_slist_free_all");
-    if (!missing.empty())
-        return fail(Code::unavailable, "curl.unavailable", "this libcurl is too old: it has no " + missing);
+    file.find(library.global_init, "curl_global_init");
+    file.find(library.easy_init, "curl_easy_init");
+    file.find(library.easy_cleanup, "curl_easy_cleanup");
+    file.find(library.easy_reset, "curl_easy_reset");
+    file.find(library.easy_setopt, "curl_easy_setopt");
+    file.find(library.easy_getinfo, "curl_easy_getinfo");
+    file.find(library.easy_strerror, "curl_easy_strerror");
+    file.find(library.multi_init, "curl_multi_init");
+    file.find(library.multi_cleanup, "curl_multi_cleanup");
+    file.find(library.multi_setopt, "curl_multi_setopt");
+    file.find(library.multi_add_handle, "curl_multi_add_handle");
+    file.find(library.multi_remove_handle, "curl_multi_remove_handle");
+    file.find(library.multi_perform, "curl_multi_perform");
+    file.find(library.multi_poll, "curl_multi_poll");
+    file.find(library.multi_wakeup, "curl_multi_wakeup");
+    file.find(library.multi_info_read, "curl_multi_info_read");
+    file.find(library.slist_append, "curl_slist_append");
+    file.find(library.slist_free_all, "curl_slist_free_all");
+    GOLDBOX_CHECK(file.complete());
     const CURLcode code = library.global_init(CURL_GLOBAL_DEFAULT);
     if (code == CURLE_OK) return library;
     return fail(Code::unavailable, "curl.unavailable",

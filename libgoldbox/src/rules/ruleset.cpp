@@ -83,9 +83,9 @@ public:
                       "; a pack changes that of another with \"$op\"");
         }
         read_all();
-        check_party();
         if (diagnostics_.empty()) compile_all(rulesets.front().name);
         if (diagnostics_.empty()) find_cycles();
+        check_party();
         if (!diagnostics_.empty()) return {nullptr, std::move(diagnostics_)};
         find_what_moves_hit_points();
         return {std::make_shared<const Ruleset>(std::make_shared<const Compiled>(std::move(out_))), {}};

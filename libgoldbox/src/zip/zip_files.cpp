@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/zip/zip_files.hpp>
 
+#include "zip/library.hpp"
+
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
-
-#include <zip.h>
 
 #include <algorithm>
 #include <array>
@@ -18,10 +18,10 @@ namespace {
 using Files = std::map<std::string, std::string, std::less<>>;
 
 struct CloseArchive {
-    void operator()(zip_t* archive) const { zip_discard(archive); }
+    void operator()(zip_t* archive) const { lib().discard(archive); }
 };
 struct CloseFile {
-    void operator()(zip_file_t* file) const { zip_fclose(file); }
+    void operator()(zip_file_t* file) const { lib().fclose(file); }
 };
 
 tl::unexpected<Error> bad(std::string why)
@@ -42,8 +42,8 @@ std::string quoted(std::string_view name)
 /// Why an error of a file in an archive happened.
 tl::unexpected<Error> explain(zip_error_t* error, std::string_view name)
 {
-    const std::string why = zip_error_strerror(error);
-    switch (zip_error_code_zip(error)) {
+    const std::string why = lib().error_strerror(error);
+    switch (lib().error_code_zip(error)) {
     case ZIP_ER_NOPASSWD:
     case ZIP_ER_WRONGPASSWD:
     case ZIP_ER_ENCRNOTSUPP:
@@ -61,8 +61,9 @@ public:
 
     Result<Files> unpack()
     {
+        if (!load_library()) return tl::unexpected(load_library().error());
         GOLDBOX_CHECK(open());
-        const zip_int64_t count = zip_get_num_entries(archive_.get(), 0);
+        const zip_int64_t count = lib().get_num_entries(archive_.get(), 0);
         if (static_cast<std::uint64_t>(std::max<zip_int64_t>(count, 0)) > limits_.files) {
             return too_large("it holds more than " + std::to_string(limits_.files) + " files");
         }
@@ -75,19 +76,19 @@ private:
     {
         if (bytes_.empty()) return bad("it is empty"); // libzip takes nothing for an archive of nothing
         zip_error_t error;
-        zip_error_init(&error);
-        zip_source_t* source = zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
-        archive_.reset(source ? zip_open_from_source(source, ZIP_RDONLY, &error) : nullptr);
-        const std::string why = zip_error_strerror(&error);
-        zip_error_fini(&error);
+        lib().error_init(&error);
+        zip_source_t* source = lib().source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
+        archive_.reset(source ? lib().open_from_source(source, ZIP_RDONLY, &error) : nullptr);
+        const std::string why = lib().error_strerror(&error);
+        lib().error_fini(&error);
         if (archive_) return {};
-        if (source) zip_source_free(source);
+        if (source) lib().source_free(source);
         return bad(why);
     }
 
     Result<void> take(zip_uint64_t index)
     {
-        const char* raw = zip_get_name(archive_.get(), index, ZIP_FL_ENC_GUESS);
+        const char* raw = lib().get_name(archive_.get(), index, ZIP_FL_ENC_GUESS);
         if (!raw) return bad("a file has no name");
         std::string name = raw;
         const bool folder = name.ends_with('/');
@@ -108,19 +109,19 @@ private:
         constexpr std::uint32_t kind_of_file = 0170000, link = 0120000; // of Unix, in the upper half
         zip_uint8_t system = 0;
         zip_uint32_t attributes = 0;
-        if (zip_file_get_external_attributes(archive_.get(), index, 0, &system, &attributes) != 0) return false;
+        if (lib().file_get_external_attributes(archive_.get(), index, 0, &system, &attributes) != 0) return false;
         return system == ZIP_OPSYS_UNIX && ((attributes >> 16) & kind_of_file) == link;
     }
 
     Result<std::string> read(zip_uint64_t index, const std::string& name)
     {
-        const std::unique_ptr<zip_file_t, CloseFile> file(zip_fopen_index(archive_.get(), index, 0));
-        if (!file) return explain(zip_get_error(archive_.get()), name);
+        const std::unique_ptr<zip_file_t, CloseFile> file(lib().fopen_index(archive_.get(), index, 0));
+        if (!file) return explain(lib().get_error(archive_.get()), name);
         std::string content;
         std::array<char, 1 << 14> buffer;
         for (;;) {
-            const zip_int64_t got = zip_fread(file.get(), buffer.data(), buffer.size());
-            if (got < 0) return explain(zip_file_get_error(file.get()), name);
+            const zip_int64_t got = lib().fread(file.get(), buffer.data(), buffer.size());
+            if (got < 0) return explain(lib().file_get_error(file.get()), name);
             if (got == 0) return content;
             content.append(buffer.data(), static_cast<std::size_t>(got));
             unpacked_ += static_cast<std::uint64_t>(got);
