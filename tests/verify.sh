@@ -59,9 +59,13 @@ verify_script() { # SCRIPT
     return "$result"
 }
 
-# What `./dev play` and `./dev bench` build: optimised, with warnings that only then appear.
+# What `./dev play` and `./dev bench` build: optimised, with warnings that only then appear and stop nobody there.
 verify_release() {
-    ./dev build release
+    local log
+    log=$(mktemp)
+    ./dev build release 2>&1 | tee "$log"
+    ! grep -q 'warning:' "$log" || return 1
+    rm -f "$log"
     build/release/bin/goldbox --version
 }
 

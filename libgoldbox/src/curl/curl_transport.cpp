@@ -147,6 +147,15 @@ TransferFailure failure_of(CURLcode code, bool has_head)
     }
 }
 
+/// Bytes that are read at once. Each transfer under way has such a buffer; the pieces of a stream are small, and many
+/// streams are open at a time.
+long buffer_for(const llm::WireRequest& request)
+{
+    const std::pair<std::string, std::string> of_streams = {"accept", "text/event-stream"};
+    const bool stream = std::ranges::find(request.headers, of_streams) != request.headers.end();
+    return stream ? 2048 : 16384;
+}
+
 // One thread ----------------------------------------------------------------------------------------------------------
 
 /// Carries transfers on a thread of its own. What other threads want of it goes through a queue and a wakeup.
@@ -345,7 +354,7 @@ void Worker::set_up(Transfer& transfer)
     lib().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     lib().easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     lib().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    lib().easy_setopt(easy, CURLOPT_BUFFERSIZE, 8192L);
+    lib().easy_setopt(easy, CURLOPT_BUFFERSIZE, buffer_for(transfer.request));
     lib().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 300'000L); // who asked has a shorter one
     // without TLS nobody says beforehand what the server speaks, and others would wait for the first reply to know
     const bool may_multiplex = options_.http2 && transfer.request.url.starts_with("https:");
