@@ -28,7 +28,7 @@ verify_hash() {
         cmake -S . -B "build/verify/$build" -G Ninja -D CMAKE_CXX_COMPILER="$compiler" -D CMAKE_BUILD_TYPE=Debug \
             -D CMAKE_CXX_FLAGS_DEBUG="$flags" -D GOLDBOX_TESTS=OFF -D GOLDBOX_EXAMPLES=OFF -D GOLDBOX_BENCHMARKS=OFF -D GOLDBOX_UNITY=ON \
             >/dev/null
-        cmake --build "build/verify/$build" --target goldbox -- --quiet
+        cmake --build "build/verify/$build" --target goldbox -- --quiet || return 1
     done
     local script result=0
     for script in "${scripts[@]}"; do
@@ -63,7 +63,7 @@ verify_script() { # SCRIPT
 verify_release() {
     local log
     log=$(mktemp)
-    ./dev build release 2>&1 | tee "$log"
+    ./dev build release 2>&1 | tee "$log" || return 1
     ! grep -q 'warning:' "$log" || return 1
     rm -f "$log"
     build/release/bin/goldbox --version
@@ -79,13 +79,13 @@ verify_long() { hidden_tests long; }
 
 # A thousand generated stories, and what became of them by mistakes, in inkjs and here (tests/peers).
 verify_peers() {
-    ./dev build dev
+    ./dev build dev || return 1
     GOLDBOX_REQUIRE_DATA=1 GOLDBOX_PEER_STORIES=${GOLDBOX_PEER_STORIES:-1000} build/dev/bin/peers_test
 }
 
 hidden_tests() { # TAG
     local tag=$1 program count=0 result=0
-    ./dev build dev
+    ./dev build dev || return 1
     for program in build/dev/bin/*_test; do
         "$program" --list-tests "[$tag]" | grep -qE '^(0 |No )' && continue
         count=$((count + 1))
@@ -105,9 +105,9 @@ for step in "${steps[@]}"; do
     fi
     printf '\n==> verify: %s\n' "$step"
     start=$SECONDS
-    # a subshell: what ends one step leaves the next ones alone
+    # a subshell: what ends one step leaves the next ones alone (bash forgets `set -e` in it, so steps return by hand)
     result=0
-    (set -e; "verify_$step") || result=$?
+    ("verify_$step") || result=$?
     word=ok
     ((result == 0)) || { word=FAILED; failed=$((failed + 1)); }
     table+=("$(printf '%-10s %-7s %5ds' "$step" "$word" $((SECONDS - start)))")

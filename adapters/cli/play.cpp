@@ -220,6 +220,12 @@ private:
 
 Result<Exit> play(Context& context, const PlayCommand& options)
 {
+    // what can be wrong with the words of the command line is said before a game is made of them
+    const std::string player = options.player.empty() ? default_player() : options.player;
+    GOLDBOX_CHECK(game::check_name(player));
+    if (options.watch && options.pack.path.empty()) {
+        return fail(Code::usage, "cli.usage", "--watch needs a pack whose files it can watch: name one");
+    }
     GOLDBOX_TRY(const auto store, open_or_create(options.database));
     Machine machine(context);
     if (!options.no_backup) backup_if_due(context, *store, machine);
@@ -231,9 +237,6 @@ Result<Exit> play(Context& context, const PlayCommand& options)
     GOLDBOX_TRY(const auto lines, open_lines(context, options, [&] { return table->completions(); }));
     const auto presenter = make_presenter(context, seating.game.name, lines->typed());
     table = std::make_unique<TableSession>(host, seating.game.id, *presenter);
-    if (options.watch && options.pack.path.empty()) {
-        return fail(Code::usage, "cli.usage", "--watch needs a pack whose files it can watch: name one");
-    }
     if (!options.language.empty()) {
         GOLDBOX_TRY(const auto known, seating.pack->translation(options.language, ""));
         table->read_in(known->language(), seating.pack);
@@ -251,7 +254,7 @@ Result<Exit> play(Context& context, const PlayCommand& options)
 
     GOLDBOX_TRY(const game::View before, host.view(seating.game.id, "local"));
     presenter->opening(opening_of(seating, before));
-    GOLDBOX_CHECK(table->sit_down(options.player.empty() ? default_player() : options.player));
+    GOLDBOX_CHECK(table->sit_down(player));
     GOLDBOX_CHECK(table->begin_if_new(terms_of(options)));
     if (auto done = table->run(*lines, options.strict); !done) {
         if (lines->typed()) context.out.write("\n"); // the cursor may stand behind a prompt

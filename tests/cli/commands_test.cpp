@@ -169,6 +169,15 @@ TEST_CASE("the same script and seed end in the same state, whoever plays and whe
     CHECK(one.play("1\n1\n", {"--name", "Ann"}).last_line() == other.play("1\n1\n", {"--name", "Bob"}).last_line());
 }
 
+TEST_CASE("a name that nobody can have leaves no game behind", "[cli][play]")
+{
+    const Home home;
+    const Finished done = home.play("1\n", {"--name", "Ann\x1b[31m"});
+    CHECK(done.exit == 1);
+    CHECK(done.says("control characters"));
+    CHECK(!std::filesystem::exists(home.database()));
+}
+
 TEST_CASE("an input that is refused says why and the script goes on, or stops where it is strict", "[cli][play]")
 {
     const Home home;

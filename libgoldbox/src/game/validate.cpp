@@ -225,6 +225,11 @@ private:
 
 } // namespace
 
+Result<void> check_name(std::string_view name)
+{
+    return check_text({.content = std::string(name)}, longest_name, "the name");
+}
+
 Result<void> Core::validate(const Command& command) const
 {
     return Validator(state, *pack, known_packs, command).run();

@@ -3,10 +3,12 @@
 
 #include <goldbox/base/hash.hpp>
 #include <goldbox/base/id.hpp>
+#include <goldbox/base/result.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -43,6 +45,10 @@ struct Join {
     Text name = {};
     bool operator==(const Join&) const = default;
 };
+
+/// What `Join` takes for a name, for who wants to know before there is a game: 1 to 100 bytes of UTF-8 without control
+/// characters, more than blanks. `game.bad_text`.
+[[nodiscard]] Result<void> check_name(std::string_view name);
 
 /// Gets up. The seat is kept for a return; a ballot in an open vote is withdrawn.
 struct Leave {
