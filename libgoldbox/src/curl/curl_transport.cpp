@@ -4,13 +4,19 @@
 #include "curl/library.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <deque>
 #include <fstream>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace goldbox::curl {
 namespace {
@@ -158,14 +164,80 @@ long buffer_for(const llm::WireRequest& request)
 
 // One thread ----------------------------------------------------------------------------------------------------------
 
-/// Carries transfers on a thread of its own. What other threads want of it goes through a queue and a wakeup.
+/// The sockets that a thread waits for, and a bell that others ring. Only what moved is looked at, however many are
+/// open.
+class Waiting {
+public:
+    Waiting() : sockets_(::epoll_create1(EPOLL_CLOEXEC)), bell_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    {
+        watch(bell_, EPOLLIN);
+    }
+    ~Waiting()
+    {
+        if (sockets_ >= 0) ::close(sockets_);
+        if (bell_ >= 0) ::close(bell_);
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    /// False where the process has no descriptors left.
+    [[nodiscard]] bool ready() const { return sockets_ >= 0 && bell_ >= 0; }
+
+    /// Any thread.
+    void ring() const
+    {
+        const std::uint64_t once = 1;
+        [[maybe_unused]] const auto written = ::write(bell_, &once, sizeof once); // full: it is ringing already
+    }
+
+    void watch(int socket, std::uint32_t events) const
+    {
+        epoll_event event{.events = events, .data = {.fd = socket}};
+        if (::epoll_ctl(sockets_, EPOLL_CTL_MOD, socket, &event) == 0 || errno != ENOENT) return;
+        ::epoll_ctl(sockets_, EPOLL_CTL_ADD, socket, &event);
+    }
+    void forget(int socket) const { ::epoll_ctl(sockets_, EPOLL_CTL_DEL, socket, nullptr); }
+
+    /// Tells each socket that moved, with its events.
+    template <class Moved>
+    void wait(int milliseconds, Moved moved) const
+    {
+        std::array<epoll_event, 64> events;
+        const int count = ::epoll_wait(sockets_, events.data(), static_cast<int>(events.size()), milliseconds);
+        for (int i = 0; i < count; ++i) {
+            const epoll_event& event = events[static_cast<std::size_t>(i)];
+            if (event.data.fd != bell_) {
+                moved(event.data.fd, event.events);
+                continue;
+            }
+            std::uint64_t rung = 0;
+            [[maybe_unused]] const auto taken = ::read(bell_, &rung, sizeof rung);
+        }
+    }
+
+private:
+    int sockets_;
+    int bell_;
+};
+
+/// Carries transfers on a thread of its own. What other threads want of it goes through a queue and a bell.
 class Worker {
 public:
     explicit Worker(const CurlOptions& options) : options_(options), multi_(lib().multi_init())
     {
+        lib().multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Worker::on_socket);
+        lib().multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+        lib().multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Worker::on_timer);
+        lib().multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
         lib().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options.idle_connections));
         lib().multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     }
+
+    ~Worker() { multi_.reset(); } // first, because it may still tell of sockets and timers
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    [[nodiscard]] bool ready() const { return multi_ && waiting_.ready(); }
 
     void begin(std::function<Timestamp()> now)
     {
@@ -189,7 +261,7 @@ public:
         }
         wake();
     }
-    void wake() { lib().multi_wakeup(multi_.get()); }
+    void wake() { waiting_.ring(); }
 
     /// Ends everything; `join` waits for that. Until all workers have joined none may go: their calls ring alarms.
     void leave()
@@ -205,7 +277,12 @@ public:
     llm::Alarms alarms;
 
 private:
+    static int on_socket(CURL*, curl_socket_t socket, int what, void* worker, void*);
+    static int on_timer(CURLM*, long milliseconds, void* worker);
+
     void loop();
+    void act(curl_socket_t socket, int events);
+    void act_when_due();
     void begin_added();
     void end_cancelled();
     void end_finished();
@@ -215,6 +292,7 @@ private:
     [[nodiscard]] int milliseconds_to_sleep();
 
     const CurlOptions& options_;
+    Waiting waiting_;
     Multi multi_;
     std::function<Timestamp()> now_;
     std::thread thread_;
@@ -225,6 +303,7 @@ private:
     bool leaving_ = false;
 
     // of the thread alone
+    std::optional<std::int64_t> due_; ///< when libcurl wants to be asked, whatever the sockets do
     std::unordered_map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;
     std::vector<Easy> spare_; ///< handles of finished transfers, to be used again
 };
@@ -234,16 +313,54 @@ void Cancel::operator()() const
     worker.cancel(transfer);
 }
 
+int Worker::on_socket(CURL*, curl_socket_t socket, int what, void* worker, void*)
+{
+    const Waiting& waiting = static_cast<Worker*>(worker)->waiting_;
+    if (what == CURL_POLL_REMOVE) {
+        waiting.forget(socket);
+    } else {
+        waiting.watch(socket, (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u));
+    }
+    return 0;
+}
+
+int Worker::on_timer(CURLM*, long milliseconds, void* worker)
+{
+    Worker& self = *static_cast<Worker*>(worker);
+    if (milliseconds < 0) {
+        self.due_.reset();
+    } else {
+        self.due_ = self.now_().milliseconds + milliseconds;
+    }
+    return 0;
+}
+
+void Worker::act(curl_socket_t socket, int events)
+{
+    int running = 0;
+    lib().multi_socket_action(multi_.get(), socket, events, &running);
+}
+
+void Worker::act_when_due()
+{
+    if (!due_ || *due_ > now_().milliseconds) return;
+    due_.reset(); // it says anew when
+    act(CURL_SOCKET_TIMEOUT, 0);
+}
+
 void Worker::loop()
 {
     while (!leaving()) {
         begin_added();
         end_cancelled();
-        int running = 0;
-        lib().multi_perform(multi_.get(), &running);
+        act_when_due();
         end_finished();
         alarms.ring(now_());
-        lib().multi_poll(multi_.get(), nullptr, 0, milliseconds_to_sleep(), nullptr);
+        waiting_.wait(milliseconds_to_sleep(), [this](int socket, std::uint32_t events) {
+            constexpr std::uint32_t lost = EPOLLERR | EPOLLHUP;
+            act(socket, (events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+                            (events & lost ? CURL_CSELECT_ERR : 0));
+        });
     }
     do { // what ends may begin something else
         while (!transfers_.empty()) {
@@ -263,9 +380,10 @@ bool Worker::leaving()
 int Worker::milliseconds_to_sleep()
 {
     constexpr std::int64_t longest = 60'000;
-    const auto next = alarms.next();
-    if (!next) return longest;
-    return static_cast<int>(std::clamp<std::int64_t>(next->milliseconds - now_().milliseconds, 0, longest));
+    std::int64_t at = now_().milliseconds + longest;
+    if (due_) at = std::min(at, *due_);
+    if (const auto alarm = alarms.next()) at = std::min(at, alarm->milliseconds);
+    return static_cast<int>(std::clamp<std::int64_t>(at - now_().milliseconds, 0, longest));
 }
 
 void Worker::begin_added()
@@ -396,16 +514,23 @@ public:
         for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) {
             workers_.push_back(std::make_unique<Worker>(options_));
         }
+        if (!ready()) return;
         for (const auto& worker : workers_) worker->begin([this] { return now(); });
     }
 
     ~CurlTransport() override
     {
+        if (!ready()) return;
         for (const auto& worker : workers_) worker->leave();
         for (const auto& worker : workers_) worker->join();
     }
     CurlTransport(const CurlTransport&) = delete;
     CurlTransport& operator=(const CurlTransport&) = delete;
+
+    [[nodiscard]] bool ready() const
+    {
+        return std::ranges::all_of(workers_, [](const auto& worker) { return worker->ready(); });
+    }
 
     void start(llm::WireRequest request, std::shared_ptr<llm::TransferSink> sink, std::stop_token stop) override
     {
@@ -449,7 +574,11 @@ Result<std::unique_ptr<llm::Transport>> make_transport(const CurlOptions& option
         return fail(Code::not_found, "curl.no_ca_bundle", "the file of trusted authorities cannot be read",
                     {.file = options.ca_bundle});
     }
-    return std::make_unique<CurlTransport>(options);
+    auto transport = std::make_unique<CurlTransport>(options);
+    if (!transport->ready()) {
+        return fail(Code::unavailable, "curl.unavailable", "no file descriptors are left for the transport's threads");
+    }
+    return transport;
 }
 
 } // namespace goldbox::curl

@@ -24,9 +24,7 @@ Result<Library> load()
     file.find(library.multi_setopt, "curl_multi_setopt");
     file.find(library.multi_add_handle, "curl_multi_add_handle");
     file.find(library.multi_remove_handle, "curl_multi_remove_handle");
-    file.find(library.multi_perform, "curl_multi_perform");
-    file.find(library.multi_poll, "curl_multi_poll");
-    file.find(library.multi_wakeup, "curl_multi_wakeup");
+    file.find(library.multi_socket_action, "curl_multi_socket_action");
     file.find(library.multi_info_read, "curl_multi_info_read");
     file.find(library.slist_append, "curl_slist_append");
     file.find(library.slist_free_all, "curl_slist_free_all");

@@ -93,7 +93,7 @@ private:
         const std::string_view rest = text_.substr(at_);
         const auto end = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_of_word) - rest.begin());
         std::string_view word = rest.substr(0, std::clamp<std::size_t>(end, 1, longest));
-        while (word.size() < end && (static_cast<unsigned char>(rest[word.size()]) & 0xC0) == 0x80) {
+        while (word.size() > 1 && word.size() < end && (static_cast<unsigned char>(rest[word.size()]) & 0xC0) == 0x80) {
             word.remove_suffix(1); // not within a character
         }
         return '`' + printable(word) + (word.size() < end ? "..." : "") + '`';
