@@ -59,7 +59,8 @@ TEST_CASE("what is no JSON is told by what was expected and found", "[json]")
     says("{\"a\" 1}", "1:6", "expected `:` after the name, found `1`");
     says("{\"a\": 1 \"b\": 2}", "1:9", "expected `,` or `}`, found `\"`");
     says("[1 2]", "1:4", "expected `,` or `]`, found `2`");
-    says(std::string(30, '\x80'), "1:1", "expected a value, found `\xEF\xBF\xBD...`"); // no character to cut at
+    says(std::string(30, '\x80'), "1:1",
+         "expected a value, found `\xEF\xBF\xBD...`: text stands in double quotes"); // no character to cut at
     says("[1,]", "1:4", "expected a value, found `]`: no comma may stand behind the last element");
     says("{\"a\":1,}", "1:8", "expected a name, found `}`: no comma may stand behind the last member");
     says("[01]", "1:2", "expected a number as JSON writes it, found `01`");
