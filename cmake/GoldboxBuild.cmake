@@ -25,6 +25,8 @@ target_compile_options(goldbox_flags INTERFACE
   -ffp-contract=off)
 if(NOT GOLDBOX_UNITY) # joined sources shadow private names of strangers
   target_compile_options(goldbox_flags INTERFACE -Wshadow)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # and a class of one is no class that a header shows to others
+  target_compile_options(goldbox_flags INTERFACE -Wno-subobject-linkage)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # designated initializers leave the rest to the defaults on purpose
