@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# benchmarks/peers/dice.sh BIN PEERS: totals of parsed expressions against @dice-roller/rpg-dice-roller, five rounds in
+# benchmarks/peers/dice.sh BIN: totals of parsed expressions against @dice-roller/rpg-dice-roller, five rounds in
 # turns, CPU time, medians. Status 1 when a target is missed.
 set -euo pipefail
-bin=$1 peers=$2
-here=$(dirname "${BASH_SOURCE[0]}")
-mkdir -p "$peers"
-[[ -d $peers/node_modules/@dice-roller/rpg-dice-roller ]] ||
-    npm install --prefix "$peers" --no-audit --no-fund --silent @dice-roller/rpg-dice-roller
-version=$(node -p "require(process.argv[1]).version" "$(readlink -f "$peers")/node_modules/@dice-roller/rpg-dice-roller/package.json")
-printf '==> dice: goldbox and rpg-dice-roller %s, ns of CPU time a roll\n' "$version"
+bin=$1
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+peers=$here/build/dice-peers
+bash "$here/tests/peers/npm.sh" "$peers" @dice-roller/rpg-dice-roller@5.5.1
+printf '==> dice: goldbox and rpg-dice-roller 5.5.1 on node %s, ns of CPU time a roll; load %s\n' \
+    "$(node --version)" "$(cut -d ' ' -f 1 /proc/loadavg)"
 
 field() { # field NAME: of a line of JSON from goldbox dice bench
     sed -n 's/.*"'"$1"'":\([0-9.e+-]*\).*/\1/p'
@@ -19,7 +18,7 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 measure() { # measure EXPR ROLLS OF THE PEER: "theirs ours", the medians of five rounds
     local theirs=() ours=()
     for _ in 1 2 3 4 5; do
-        theirs+=("$(node "$here/dice_rdr.js" "$peers" "$1" "$2" | cut -d ' ' -f 1)")
+        theirs+=("$(node "$here/benchmarks/peers/dice_rdr.js" "$peers" "$1" "$2" | cut -d ' ' -f 1)")
         ours+=("$("$bin/goldbox" dice bench "$1" --count 2000000 | field roll_ns)")
     done
     printf '%s %s\n' "$(printf '%s\n' "${theirs[@]}" | median)" "$(printf '%s\n' "${ours[@]}" | median)"

