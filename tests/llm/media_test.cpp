@@ -80,6 +80,11 @@ TEST_CASE("pictures of Gemini and Imagen are read; none is a failure", "[llm][me
     CHECK(gemini->images == std::vector<Image>{{"image/jpeg", "aGk=", {}}});
     CHECK(gemini->text == "Here");
     CHECK(decode_images(google, {}, R"({"predictions":[{"bytesBase64Encoded":"aGk=","mimeType":"image/png"}]})"));
+    const ImageOutcome without = decode_images(
+        google, {},
+        R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png"}}]},"finishReason":"STOP"}]})");
+    REQUIRE(!without); // a picture that has no bytes is none
+    CHECK(without.error().kind == FailureKind::not_a_reply);
     const ImageOutcome blocked = decode_images(google, {}, R"({"candidates":[{"finishReason":"IMAGE_SAFETY"}]})");
     REQUIRE_FALSE(blocked);
     CHECK(blocked.error().kind == FailureKind::filtered);

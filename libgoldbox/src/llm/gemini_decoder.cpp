@@ -78,7 +78,8 @@ private:
             read_call(*call, part);
         } else if (const json::Value* text = look(part, "text"); text && text->is(json::Kind::string)) {
             read_text(text->string(), true_at(part, "thought"), part);
-        } else if (const json::Value* inside = look(part, "inlineData"); inside && !look(part, "thought")) {
+        } else if (const json::Value* inside = look(part, "inlineData");
+                   inside && !text_at(*inside, "data").empty() && !look(part, "thought")) {
             reply.add(Image{std::string(text_at(*inside, "mimeType")), std::string(text_at(*inside, "data")), {}});
         } else if (part.is(json::Kind::object)) {
             reply.add(Opaque{{json::write(part)}});
