@@ -2,8 +2,10 @@
 #include "input.hpp"
 
 #include <goldbox/base/text.hpp>
+#include <goldbox/base/try.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <iterator>
@@ -106,6 +108,7 @@ std::optional<Meaning> single_word(std::string_view word)
     if (word == "belongings" || word == "inventory" || word == "i") return ShowBelongings{};
     if (word == "who" || word == "players") return ShowPlayers{};
     if (word == "party" || word == "p") return ShowParty{};
+    if (word == "can") return ShowDeeds{};
     if (word == "quit" || word == "exit" || word == "q") return Quit{};
     if (word == "undo") return TakeBack{1};
     if (word == "leave") return GetUp{};
@@ -170,6 +173,152 @@ Result<Meaning> begin(std::string_view rest, const Situation& situation)
     return meant;
 }
 
+// What one of the party does ------------------------------------------------------------------------------------------
+
+/// Which word has a deed done, and which deeds it means.
+struct DeedWord {
+    std::string_view word;
+    bool (*means)(const game::Order& order);
+};
+
+template <class T>
+bool orders(const game::Order& order)
+{
+    return std::holds_alternative<T>(order);
+}
+
+template <bool more>
+bool prepares(const game::Order& order)
+{
+    const auto* const prepare = std::get_if<game::Prepare>(&order);
+    return prepare && (prepare->copies > 0) == more;
+}
+
+template <bool ends>
+bool attunes(const game::Order& order)
+{
+    const auto* const attune = std::get_if<game::Attune>(&order);
+    return attune && attune->ends == ends;
+}
+
+constexpr std::array<DeedWord, 11> deed_words = {{
+    {"wear", orders<game::Wear>},
+    {"take off", orders<game::PutOff>},
+    {"attune", attunes<false>},
+    {"end attunement", attunes<true>},
+    {"use", orders<game::Use>},
+    {"cast", orders<game::Cast>},
+    {"prepare", prepares<true>},
+    {"forget", prepares<false>},
+    {"give", orders<game::HandOver>},
+    {"drop", orders<game::HandOver>},
+    {"rest", orders<game::Rest>},
+}};
+
+/// `bless by Mira at Tom, Ann`: what, by whom, and at, on or to whom.
+struct Phrase {
+    std::string what, by, at;
+};
+
+Phrase phrase_of(std::string_view text)
+{
+    Phrase phrase;
+    std::string* part = &phrase.what;
+    while (!text.empty()) {
+        const auto [word, rest] = split(text);
+        const std::string known = lower(word);
+        text = rest;
+        if (known == "by")
+            part = &phrase.by;
+        else if (known == "at" || known == "on" || known == "to")
+            part = &phrase.at;
+        else
+            *part += (part->empty() ? "" : " ") + std::string(word);
+    }
+    return phrase;
+}
+
+/// Those of the party that are named, or `all`.
+Result<std::vector<rules::CreatureId>> creatures_named(std::string_view list, const Situation& situation)
+{
+    std::vector<rules::CreatureId> ids;
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        const std::string wanted = plain(list.substr(0, comma));
+        const std::size_t before = ids.size();
+        for (const game::CreatureView& creature : situation.party) {
+            const std::string name = plain(creature.name);
+            if (wanted == "all" || name == wanted || (!wanted.empty() && name.starts_with(wanted + ' ')))
+                ids.push_back(creature.id);
+        }
+        if (ids.size() == before) {
+            return fail(Code::refused, "play.no_such_deed",
+                        fmt::format("nobody of the party is called \"{}\"; `party` tells who is",
+                                    printable(trim(list.substr(0, comma)).substr(0, 60))));
+        }
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return ids;
+}
+
+/// The deed that is meant: one of exactly that name before one whose name begins so, one that is accepted before
+/// others.
+const game::Deed* deed_named(std::string_view name, const DeedWord& word, rules::CreatureId by,
+                             const Situation& situation)
+{
+    const std::string wanted = plain(name);
+    const game::Deed* best = nullptr;
+    const auto rank = [&](const game::Deed& deed) {
+        return std::pair(plain(deed.name) == wanted, deed.refused.empty());
+    };
+    for (const game::Deed& deed : situation.deeds) {
+        if (wanted.empty() || !word.means(deed.what) || !plain(deed.name).starts_with(wanted)) continue;
+        if (by && deed.creature != by) continue;
+        if (!best || rank(deed) > rank(*best)) best = &deed;
+    }
+    return best;
+}
+
+Result<Meaning> deed(std::string_view rest, const DeedWord& word, const Situation& situation)
+{
+    Phrase phrase{.what = std::string(rest)}; // a name may have such words in it
+    if (!deed_named(rest, word, {}, situation)) phrase = phrase_of(rest);
+    GOLDBOX_TRY(const auto by, creatures_named(phrase.by, situation));
+    GOLDBOX_TRY(const auto targets, creatures_named(phrase.at, situation));
+    const game::Deed* const found =
+        deed_named(phrase.what, word, by.empty() ? rules::CreatureId{} : by.front(), situation);
+    if (!found) {
+        return fail(Code::refused, "play.no_such_deed",
+                    fmt::format("nobody of the party can {} \"{}\"; `can` lists what there is to do", word.word,
+                                printable(phrase.what.substr(0, 60))));
+    }
+    game::Order order = found->what;
+    if (auto* use = std::get_if<game::Use>(&order)) use->targets = targets;
+    if (auto* cast = std::get_if<game::Cast>(&order)) cast->targets = targets;
+    if (auto* over = std::get_if<game::HandOver>(&order)) {
+        if (word.word == "drop") over->to = {};
+        if (word.word == "give" && !targets.empty()) over->to = targets.front();
+    }
+    return Undertake{std::move(order)};
+}
+
+/// `pay 50 to Mira by Tom`; who is not named is the first who is not the other.
+Result<Meaning> pay(std::string_view line, std::string_view rest, const CommandWord& command,
+                    const Situation& situation)
+{
+    const Phrase phrase = phrase_of(rest);
+    GOLDBOX_TRY(const auto by, creatures_named(phrase.by, situation));
+    GOLDBOX_TRY(const auto to, creatures_named(phrase.at, situation));
+    const auto amount = number(phrase.what);
+    if (!amount || *amount > 1'000'000'000) return not_the_form(line, command);
+    game::Pay order{.to = to.empty() ? rules::CreatureId{} : to.front(), .amount = static_cast<std::int32_t>(*amount)};
+    for (const game::CreatureView& creature : situation.party) {
+        if (!order.from && creature.id != order.to) order.from = creature.id;
+    }
+    if (!by.empty()) order.from = by.front();
+    return Undertake{order};
+}
+
 Result<Meaning> with_argument(std::string_view line, const CommandWord& command, const Situation& situation)
 {
     const std::string_view word = command.word;
@@ -177,6 +326,11 @@ Result<Meaning> with_argument(std::string_view line, const CommandWord& command,
     if (word == "say") return Speak{.text = std::string(rest), .to = {}};
     if (word == "join") return SitDown{std::string(rest)};
     if (word == "begin") return begin(rest, situation);
+    if (word == "pay") return pay(line, rest, command, situation);
+    for (const DeedWord& each : deed_words) {
+        if (lower(line).starts_with(std::string(each.word) + ' '))
+            return deed(trim(line.substr(each.word.size())), each, situation);
+    }
     if (word == "undo" && number(rest)) return TakeBack{*number(rest)};
     if (word == "leave") {
         auto player = named(rest, situation.players);
@@ -255,6 +409,19 @@ std::vector<Offer> offers_of(const game::View& view)
     return offers;
 }
 
+std::string line_of(const game::Deed& deed, const std::vector<game::CreatureView>& party)
+{
+    const auto word = std::ranges::find_if(deed_words, [&](const DeedWord& each) { return each.means(deed.what); });
+    const auto who = std::ranges::find(party, deed.creature, &game::CreatureView::id);
+    const std::string_view verb = word == deed_words.end() ? std::string_view() : word->word;
+    std::string line = fmt::format("{} {}", verb, deed.name);
+    if (const auto* over = std::get_if<game::HandOver>(&deed.what)) {
+        const auto to = std::ranges::find(party, over->to, &game::CreatureView::id);
+        if (to != party.end()) line += " to " + to->name;
+    }
+    return who == party.end() ? line : line + " by " + who->name;
+}
+
 bool same_name(std::string_view a, std::string_view b)
 {
     return lower(a) == lower(b);
@@ -285,7 +452,20 @@ const std::vector<CommandWord>& command_words()
         {"look", "look", "shows the scene again"},
         {"belongings", "belongings", "what you carry"},
         {"party", "party", "who travels with you, and how they are"},
-        {"undo", "undo [N]", "takes back the last choice, or the last N"},
+        {"can", "can", "what the party could do with what it has, and why not"},
+        {"wear", "wear THING [by NAME]", "puts it on, or takes it in hand"},
+        {"take", "take off THING", "takes off what is worn"},
+        {"attune", "attune THING", "attunes its wearer to it"},
+        {"end", "end attunement THING", "ends that"},
+        {"use", "use THING [on NAME]", "does with it what can be done"},
+        {"cast", "cast SPELL [at NAME, ...] [by NAME]", "casts a spell that is ready"},
+        {"prepare", "prepare SPELL [by NAME]", "has a spell ready"},
+        {"forget", "forget SPELL [by NAME]", "has it ready no more"},
+        {"give", "give THING to NAME", "hands it to another of the party"},
+        {"drop", "drop THING", "lays it down"},
+        {"pay", "pay AMOUNT [to NAME] [by NAME]", "gives money, counted in the smallest coin"},
+        {"rest", "rest NAME", "all rest: rest short, rest long"},
+        {"undo", "undo [N]", "takes back the last choice or deed, or the last N"},
         {"say", "say TEXT", "says something to the table"},
         {"tell", "tell NAME TEXT", "says it to one player alone"},
         {"who", "who", "who is at the table"},

@@ -35,6 +35,7 @@ struct Look {};
 struct ShowBelongings {};
 struct ShowPlayers {};
 struct ShowParty {};
+struct ShowDeeds {};
 struct Quit {};
 struct Pick {
     Offer offer;
@@ -62,19 +63,30 @@ struct BeginStory {
     std::vector<std::string> players; ///< for whom alone; empty: everybody
 };
 
-using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, ShowParty, Quit, Pick, TakeBack,
-                             Speak, SitDown, GetUp, As, BeginStory>;
+/// One of the party does something by the rules.
+struct Undertake {
+    game::Order order;
+};
+
+using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, ShowParty, ShowDeeds, Quit, Pick,
+                             TakeBack, Speak, SitDown, GetUp, As, BeginStory, Undertake>;
 
 /// What there is to talk about.
 struct Situation {
     std::vector<Offer> offers;
     std::vector<std::string> players; ///< names of those at the table
     std::vector<std::string> stories; ///< that could be begun
+    std::vector<game::CreatureView> party;
+    std::vector<game::Deed> deeds; ///< that one of the party might do
 };
+
+/// What is typed to have a deed done, without whom it is aimed at: `wear Chain mail by Mira`.
+[[nodiscard]] std::string line_of(const game::Deed& deed, const std::vector<game::CreatureView>& party);
 
 /// Understands a line: a choice's number, a choice's whole text, a command in exactly its form, or the beginning of one
 /// choice's text, in this order. Case, quotation marks and punctuation at the ends of a text do not matter. Errors:
-/// `play.no_such_choice`, `play.several_choices`, `play.not_understood`, `play.not_here`, `play.no_such_story`.
+/// `play.no_such_choice`, `play.several_choices`, `play.not_understood`, `play.not_here`, `play.no_such_story`,
+/// `play.no_such_deed`.
 [[nodiscard]] Result<Meaning> understand(std::string_view line, const Situation& situation);
 
 /// Whether two names mean one player: case does not matter.

@@ -136,6 +136,44 @@ public:
         return event.count == 0 ? "- " + spoken(event.definition)
                                 : fmt::format("{}: {} now", spoken(event.definition), event.count);
     }
+    std::string operator()(const rules::ItemWorn& event) const
+    {
+        for (const game::CreatureView& creature : view_.party) {
+            const auto found = std::ranges::find(creature.items, event.item, &game::ItemView::id);
+            if (found != creature.items.end())
+                return fmt::format("{} {} {}", creature.name, event.places.empty() ? "puts away" : "takes up",
+                                   found->name);
+        }
+        return {};
+    }
+    std::string operator()(const rules::ItemAttuned& event) const
+    {
+        static constexpr std::array<std::string_view, 3> words = {
+            "is attuned no more to", "begins to attune, with the next rest, to", "is attuned to"};
+        for (const game::CreatureView& creature : view_.party) {
+            const auto found = std::ranges::find(creature.items, event.item, &game::ItemView::id);
+            if (found != creature.items.end())
+                return fmt::format("{} {} {}", creature.name, words[static_cast<std::size_t>(event.attunement)],
+                                   found->name);
+        }
+        return {};
+    }
+    std::string operator()(const rules::SpellPrepared& event) const
+    {
+        return fmt::format("{}, {}: {}", called(view_, event.creature), spoken(event.spell),
+                           event.copies == 0   ? "not ready any more"
+                           : event.copies == 1 ? std::string("ready")
+                                               : fmt::format("{} copies", event.copies));
+    }
+    std::string operator()(const rules::OutcomeChanged& event) const
+    {
+        return fmt::format("{} sees to it: {}", called(view_, event.creature),
+                           rules::succeeded(event.degree) ? "success" : "failure");
+    }
+    std::string operator()(const rules::Reflected& event) const
+    {
+        return fmt::format("{} throws it back at {}", called(view_, event.creature), called(view_, event.target));
+    }
     std::string operator()(const rules::NumberChanged& event) const
     {
         return fmt::format("{}: {} {}", called(view_, event.creature), spoken(event.stat), event.number.value_or(0));
@@ -200,6 +238,7 @@ public:
     {
         remark(fmt::format("[{} {}]", event.change > 0 ? "+" : "-", counted(event.thing, std::abs(event.change))));
     }
+    void operator()(const game::Undertaken&) {}
     void operator()(const game::Judged& event)
     {
         if (const std::string said = std::visit(Verdict(view_), event.what); !said.empty()) remark('[' + said + ']');
@@ -338,6 +377,17 @@ std::string party(const Screen& screen, const game::View& view)
         rows.push_back({creature.name, list_of(how)});
     }
     return rows.empty() ? screen.notice("Nobody travels with you.") : screen.table(rows);
+}
+
+std::string deeds(const Screen& screen, const Situation& situation)
+{
+    std::vector<Screen::Row> rows, refused;
+    for (const game::Deed& deed : situation.deeds) {
+        auto& where = deed.refused.empty() ? rows : refused;
+        where.push_back({line_of(deed, situation.party), deed.refused});
+    }
+    rows.insert(rows.end(), refused.begin(), refused.end());
+    return rows.empty() ? screen.notice("There is nothing to do with what you have.") : screen.table(rows);
 }
 
 /// How many different things the party has.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // What happened, in words.
 
+#include "input.hpp"
 #include "screen.hpp"
 
 #include <goldbox/game/view.hpp>
@@ -32,6 +33,8 @@ namespace goldbox::cli {
 [[nodiscard]] std::string players(const Screen& screen, const game::View& view);
 [[nodiscard]] std::string belongings(const Screen& screen, const game::View& view);
 [[nodiscard]] std::string party(const Screen& screen, const game::View& view);
+/// What the party might do, first what is accepted.
+[[nodiscard]] std::string deeds(const Screen& screen, const Situation& situation);
 
 /// What the status line tells of a view.
 [[nodiscard]] Status status_of(const std::string& game, const game::View& view);

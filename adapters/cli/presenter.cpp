@@ -99,6 +99,7 @@ public:
     void belongings(const game::View& view) override { out_.write(cli::belongings(screen(), view)); }
     void players(const game::View& view) override { out_.write(cli::players(screen(), view)); }
     void party(const game::View& view) override { out_.write(cli::party(screen(), view)); }
+    void deeds(const Situation& situation) override { out_.write(cli::deeds(screen(), situation)); }
 
     void status(const game::View& view) override
     {
@@ -179,6 +180,13 @@ public:
         print([&](json::Writer& writer) {
             writer.key("party");
             json::write_value(writer, view.party);
+        });
+    }
+    void deeds(const Situation& situation) override
+    {
+        print([&](json::Writer& writer) {
+            writer.key("deeds");
+            json::write_value(writer, situation.deeds);
         });
     }
     void players(const game::View& view) override

@@ -42,6 +42,7 @@ public:
     virtual void help() = 0;
     virtual void belongings(const game::View& view) = 0;
     virtual void party(const game::View& view) = 0;
+    virtual void deeds(const Situation& situation) = 0;
     virtual void players(const game::View& view) = 0;
     /// Before the prompt.
     virtual void status(const game::View& view) = 0;

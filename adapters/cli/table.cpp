@@ -111,11 +111,13 @@ Result<Situation> TableSession::situation()
     GOLDBOX_TRY(const game::Options options, host_.options(game_, seat_));
     Situation situation;
     situation.offers = offers_of(seen);
+    situation.party = seen.party;
     for (const game::SeatView& seat : seen.seats) {
         if (seat.present) situation.players.push_back(seat.name);
     }
     for (const game::Option& option : options.verbs) {
         if (const auto* begin = std::get_if<game::CanBegin>(&option)) situation.stories = begin->stories;
+        if (const auto* can = std::get_if<game::CanUndertake>(&option)) situation.deeds = can->deeds;
     }
     return situation;
 }
@@ -275,6 +277,13 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             [&](const Look&) { return show_view([&](const auto& seen) { presenter_.scene(seen); }); },
             [&](const ShowBelongings&) { return show_view([&](const auto& seen) { presenter_.belongings(seen); }); },
             [&](const ShowPlayers&) { return show_view([&](const auto& seen) { presenter_.players(seen); }); },
+            [&](const ShowDeeds&) {
+                return situation().map([&](const Situation& now) {
+                    presenter_.deeds(now);
+                    return Next::go_on;
+                });
+            },
+            [&](const Undertake& meant) { return order(seat_, meant.order); },
             [&](const ShowParty&) { return show_view([&](const auto& seen) { presenter_.party(seen); }); },
             [&](const Pick& pick) {
                 if (pick.offer.answers) return order(seat_, game::Answer{pick.offer.choice});
@@ -324,6 +333,7 @@ std::vector<std::string> TableSession::completions()
     for (const CommandWord& command : command_words()) words.emplace_back(command.word);
     if (const auto now = situation()) {
         for (const Offer& offer : now->offers) words.push_back(offer.text);
+        for (const game::Deed& deed : now->deeds) words.push_back(line_of(deed, now->party));
     }
     return words;
 }

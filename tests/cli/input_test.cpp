@@ -69,6 +69,54 @@ TEST_CASE("the whole text of a choice is that choice, even where a command begin
     CHECK(picked("as you") == 5);
 }
 
+TEST_CASE("what the party does is meant by the names of people, things and spells", "[cli][input]")
+{
+    Situation now = situation();
+    const rules::CreatureId mira{0, 1}, tom{1, 1};
+    now.party = {{.id = mira, .name = "Mira"}, {.id = tom, .name = "Tom Reed"}};
+    const rules::ItemId mail{0, 1}, staff{1, 1}, other{2, 1}, potion{3, 1};
+    now.deeds = {{mira, "Chain mail", game::Wear{mail, {"body"}}, "too heavy"},
+                 {mira, "Staff (hand)", game::Wear{staff, {"hand"}}, {}},
+                 {mira, "Staff (hand, hand)", game::Wear{staff, {"hand", "hand"}}, {}},
+                 {tom, "Chain mail", game::Wear{other, {"body"}}, {}},
+                 {tom, "Potion: Drink", game::Use{.item = potion, .action = "drink"}, {}},
+                 {tom, "Potion", game::HandOver{.item = potion, .to = mira}, {}},
+                 {mira, "Bless", game::Cast{mira, "bless"}, {}},
+                 {mira, "Bless", game::Prepare{mira, "bless", 0}, {}},
+                 {{}, "short", game::Rest{"short"}, {}}};
+    const auto order = [&](std::string_view line) {
+        auto meaning = understand(line, now);
+        REQUIRE(meaning);
+        REQUIRE(std::holds_alternative<Undertake>(*meaning));
+        return std::get<Undertake>(*meaning).order;
+    };
+    CHECK(order("wear chain mail") == game::Order(game::Wear{other, {"body"}})); // who can
+    CHECK(order("WEAR chain mail by mira") == game::Order(game::Wear{mail, {"body"}}));
+    CHECK(order("wear staff") == game::Order(game::Wear{staff, {"hand"}}));
+    CHECK(order("wear staff hand, hand") == game::Order(game::Wear{staff, {"hand", "hand"}}));
+    CHECK(order("use potion on tom") == game::Order(game::Use{.item = potion, .action = "drink", .targets = {tom}}));
+    CHECK(order("give potion to mira") == game::Order(game::HandOver{.item = potion, .to = mira}));
+    CHECK(order("drop potion") == game::Order(game::HandOver{.item = potion}));
+    CHECK(order("cast bless at Mira, Tom Reed") ==
+          game::Order(game::Cast{.creature = mira, .spell = "bless", .targets = {mira, tom}}));
+    CHECK(order("cast bless by mira at all") ==
+          game::Order(game::Cast{.creature = mira, .spell = "bless", .targets = {mira, tom}}));
+    CHECK(order("forget bless") == game::Order(game::Prepare{mira, "bless", 0}));
+    CHECK(order("rest short") == game::Order(game::Rest{"short"}));
+    CHECK(order("pay 12 to mira") == game::Order(game::Pay{tom, mira, 12}));
+    CHECK(order("pay 12 to tom by mira") == game::Order(game::Pay{mira, tom, 12}));
+    const auto refused = [&](std::string_view line) { return understand(line, now).error().reason; };
+    CHECK(refused("wear a crown") == "play.no_such_deed");
+    CHECK(refused("cast bless at nobody") == "play.no_such_deed");
+    CHECK(refused("prepare bless") == "play.no_such_deed");
+    CHECK(refused("pay much") == "play.not_understood");
+    CHECK(refused("rest") == "play.not_understood");
+    for (const game::Deed& deed : now.deeds) {
+        INFO(line_of(deed, now.party));
+        CHECK(order(line_of(deed, now.party)) == deed.what);
+    }
+}
+
 TEST_CASE("commands are known in exactly their form", "[cli][input]")
 {
     meant<Look>("look");

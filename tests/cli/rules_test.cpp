@@ -88,3 +88,43 @@ TEST_CASE("pack check looks at rules too", "[cli][rules]")
     CHECK(pack.run({"pack", "check", pack.path()}).says("these stats need each other: mine:a -> mine:b -> mine:a"));
     CHECK(pack.run({"rules", "creature", "--pack", pack.path()}).exit == 1);
 }
+
+TEST_CASE("a party of the shipped pack equips itself, drinks, casts and rests at the terminal, and takes it back",
+          "[cli][rules]")
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "camp/story");
+    folder.write("camp/pack.json",
+                 R"({"id":"camp","version":"1","licence":"MIT","needs":["srd51"],"story":"story/main.ink",
+      "party":["srd51:fighter","srd51:cleric"]})");
+    folder.write("camp/story/main.ink", "-> camp\n=== camp\nA fire burns.\n+ [Wait] -> camp\n+ [Go] -> END\n");
+    const auto play = [&](std::string_view script) {
+        return goldbox::test::goldbox({"play", folder / "camp", "--new", "--seed", "5", "--script", "-"}, folder.path(),
+                                      script); // srd51 is found beside the program
+    };
+    const Finished done =
+        play("party\ntake off shield by fighter\ntake off longsword\nwear longsword main hand, off hand\n"
+             "use potion of healing\ngive potion of healing to fighter\npay 100 to fighter by cleric\n"
+             "cast bless at all\nforget aid\nprepare aid\nrest short\nrest nap\nwear moon\ncan\nbelongings\n");
+    CHECK(done.exit == 0);
+    INFO(done.out << done.err);
+    CHECK(done.says("Fighter puts away Shield"));
+    CHECK(done.says("Fighter takes up Longsword"));
+    CHECK(done.says("Fighter has Potion of healing"));
+    CHECK(done.says("Cleric casts bless"));
+    CHECK(done.says("Fighter has rested"));
+    CHECK(done.says("nobody of the party can rest \"nap\""));
+    CHECK(done.says("nobody of the party can wear \"moon\""));
+    CHECK(done.says("wear Shield by Fighter")); // what `can` lists
+
+    const Finished back = play("take off shield by fighter\nundo\ncan\n");
+    CHECK(back.exit == 0);
+    CHECK(back.says("Taken back."));
+    CHECK(back.says("take off Shield by Fighter"));
+    const Finished json =
+        goldbox::test::goldbox({"play", folder / "camp", "--new", "--seed", "5", "--script", "-", "--format", "json"},
+                               folder.path(), "rest long\ncan\n");
+    CHECK(json.exit == 0);
+    CHECK(json.out.find("\"undertaken\"") != std::string::npos);
+    CHECK(json.out.find("\"deeds\":[") != std::string::npos);
+}

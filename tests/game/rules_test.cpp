@@ -227,6 +227,179 @@ TEST_CASE("a story waits while the rules ask, through a save, and goes on with t
     CHECK_FALSE(hall.game.view("ann").pending);
 }
 
+namespace {
+
+/// The hall with things to wear, to drink and to attune to, and spells.
+std::string with_things()
+{
+    std::string json(rules_json);
+    const auto put = [&](std::string_view before, std::string_view what) {
+        json.insert(json.find(before) + before.size(), what);
+    };
+    put(R"("ruleset": {"rules": {)", R"("places": {"body": 1, "hand": 2}, "attuning": {"most": "1"},
+  "casting": {"slots": ["slot.1"], "prepared": "2"}, )");
+    put(R"("items": {)",
+        R"("cloak": {"name": "Cloak", "worn": [["body"]]}, "coat": {"name": "Coat", "worn": [["body"]]},
+  "staff": {"name": "Staff", "worn": [["hand"], ["hand", "hand"]]}, "amulet": {"name": "Amulet", "worn": [["body"]], "attunement": true},
+  "draught": {"name": "Draught", "stack": 5, "uses": [{"action": "sip", "uses_up": true}]}, )");
+    put(R"("texts": {)", R"("taste": {"text": "Another sip?"}, )");
+    put("\"effects\": {\n", R"("shiny": {"duration": {"unit": "hours"}}, )");
+    put(R"("ann": {"name": "Ann",)",
+        R"("items": [{"item": "cloak"}, {"item": "coat"}, {"item": "staff"}, {"item": "draught", "count": 2}, {"item": "amulet"}],
+  "spells": {"mend": 1}, )");
+    json.insert(json.rfind('}'), R"(, "resources": {"slot.1": {"most": "1"}},
+"spells": {"mend": {"name": "Mend", "level": 1, "do": [{"type": "heal", "who": "targets", "amount": "4"}]},
+  "glow": {"name": "Glow", "level": 1, "do": [{"type": "effect", "effect": "shiny", "who": "self"}]},
+  "ray": {"name": "Ray", "level": 1, "do": [{"type": "heal", "amount": "1"}]}},
+"actions": {"sip": {"name": "Sip", "do": [{"type": "ask", "text": "taste", "choices": [{"name": "enough"}, {"name": "more",
+  "do": [{"type": "heal", "who": "self", "amount": "3"}]}]}]}})");
+    return json;
+}
+
+rules::ItemId item_of(const Hall& hall, std::size_t member, std::string_view name)
+{
+    const auto items = hall.member(member).items;
+    const auto found = std::ranges::find(items, name, &ItemView::name);
+    REQUIRE(found != items.end());
+    return found->id;
+}
+
+std::vector<Deed> deeds(const Hall& hall)
+{
+    for (const Option& option : hall.game.options("ann").verbs) {
+        if (const auto* can = std::get_if<CanUndertake>(&option)) return can->deeds;
+    }
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("the party wears, attunes, drinks, hands over, pays, casts and rests, and all of it can be taken back",
+          "[game][rules]")
+{
+    Hall hall(with_things());
+    hall.take_choice("Burn");
+    const State before = hall.game.state();
+    const rules::CreatureId ann = hall.member(0).id, bert = hall.member(1).id;
+    const rules::ItemId cloak = item_of(hall, 0, "Cloak");
+    REQUIRE(hall.give("ann", Wear{cloak}));
+    CHECK(hall.member(0).items.front().worn);
+    CHECK(hall.reason("ann", Wear{item_of(hall, 0, "Coat")}) == "rules.no_place");
+    REQUIRE(hall.give("ann", PutOff{cloak}));
+    CHECK(hall.reason("ann", PutOff{cloak}) == "rules.not_worn");
+    REQUIRE(hall.give("ann", Wear{item_of(hall, 0, "Staff"), {"hand", "hand"}}));
+    const rules::ItemId amulet = item_of(hall, 0, "Amulet");
+    REQUIRE(hall.give("ann", Wear{amulet}));
+    REQUIRE(hall.give("ann", Attune{amulet}));
+    CHECK(hall.reason("ann", Attune{amulet}) == "rules.attuned");
+    REQUIRE(hall.give("ann", Attune{amulet, true}));
+
+    const std::int32_t hurt = hall.member(0).hit_points;
+    const rules::ItemId draught = item_of(hall, 0, "Draught");
+    REQUIRE(hall.give("ann", Use{.item = draught, .action = "hall:sip"}));
+    REQUIRE(hall.game.view("ann").pending);
+    CHECK(hall.reason("ann", PutOff{amulet}) == "rules.pending");
+    REQUIRE(hall.give("ann", Answer{1}));
+    CHECK(hall.member(0).hit_points == std::min(hurt + 3, 12));
+    REQUIRE(hall.give("ann", HandOver{.item = draught, .to = bert}));
+    CHECK(hall.carries(1, "Draught"));
+    CHECK(hall.reason("ann", HandOver{.item = {90, 1}, .to = bert}) == "game.not_of_the_party");
+    REQUIRE(hall.give("ann", Pay{bert, ann, 15}));
+    CHECK(hall.reason("ann", Pay{bert, ann, 500}) == "rules.too_poor");
+    CHECK(hall.reason("ann", Pay{{90, 1}, ann, 1}) == "game.not_of_the_party");
+
+    CHECK(hall.reason("ann", Cast{ann, "hall:glow"}) == "rules.not_able");
+    REQUIRE(hall.give("ann", Prepare{ann, "hall:glow"}));
+    CHECK(hall.reason("ann", Prepare{ann, "hall:ray"}) == "rules.too_many_spells");
+    const std::int32_t burned = hall.member(1).hit_points;
+    REQUIRE(hall.give("ann", Cast{.creature = ann, .spell = "hall:mend", .targets = {bert}}));
+    CHECK(hall.member(1).hit_points == std::min(burned + 4, 12));
+    CHECK(hall.reason("ann", Cast{ann, "hall:glow"}) == "rules.spent");
+    CHECK(hall.reason("ann", Rest{"nap"}) == "rules.no_such");
+    REQUIRE(hall.give("ann", Rest{"short"}));
+    CHECK(hall.member(1).hit_points == 12);
+    CHECK(hall.game.state().world.time == 3600);
+
+    const auto undone =
+        std::ranges::count_if(hall.log, [](const Event& event) { return std::holds_alternative<Undertaken>(event); });
+    CHECK(undone == 12);
+    REQUIRE(hall.give("ann", Undo{static_cast<std::uint32_t>(undone)}));
+    CHECK(hall.game.state().world == before.world);
+    CHECK(hall.story("ann").choices == hall.game.view("ann").stories.front().choices);
+    hall.take_choice("Learn"); // and the story goes on
+}
+
+TEST_CASE("what could be done is listed with the reason against it, and is accepted exactly where there is none",
+          "[game][rules]")
+{
+    Hall hall(with_things());
+    REQUIRE(hall.give("ann", Wear{item_of(hall, 0, "Coat")}));
+    const auto all = deeds(hall);
+    CHECK(all.size() > 15);
+    std::size_t refused = 0;
+    for (const Deed& deed : all) {
+        INFO(json::to_json(deed));
+        const Command command{.seat = "ann", .what = deed.what};
+        const auto accepted = hall.game.accepts(command);
+        CHECK(accepted.has_value() == deed.refused.empty());
+        if (!accepted) CHECK(accepted.error().message == deed.refused);
+        refused += deed.refused.empty() ? 0 : 1;
+        auto batch = hall.game.prepare(command);
+        CHECK(batch.has_value() == accepted.has_value());
+        if (batch) hall.game.discard(*batch);
+    }
+    CHECK(refused >= 2); // the cloak and the amulet over the coat
+    hall.join("bob");
+    CHECK(hall.reason("bob", Rest{"short"}) == "game.not_host");
+    for (const Option& option : hall.game.options("bob").verbs)
+        CHECK_FALSE(std::holds_alternative<CanUndertake>(option));
+}
+
+TEST_CASE("deeds are refused where there are no rules", "[game][rules]")
+{
+    Players players(test::pack_of("Hello.\n-> END\n"));
+    players.join("ann");
+    CHECK(players.reason("ann", Rest{"short"}) == "game.no_rules");
+    CHECK(players.reason("bob", Rest{"short"}) == "game.not_seated");
+}
+
+TEST_CASE("packs whose rules do not compile are refused before anything happens", "[game][rules]")
+{
+    Hall hall;
+    std::string json(rules_json);
+    const std::string from = R"("stealth": {"otherwise": 0})";
+    json.replace(json.find(from), from.size(), R"("stealth": {"base": "@nothing"})");
+    const auto broken = rules_pack(json);
+    hall.game.offer(broken);
+    const Command command{.what = UsePacks{broken->hash()}};
+    const auto accepted = hall.game.accepts(command);
+    REQUIRE_FALSE(accepted);
+    CHECK(accepted.error().reason == "game.bad_rules");
+    CHECK(hall.reason("", UsePacks{broken->hash()}) == "game.bad_rules");
+    hall.take_choice("Learn");
+}
+
+TEST_CASE("a vote whose time is up while the rules ask is counted when they have their answer", "[game][rules][vote]")
+{
+    Players players(rules_pack(with_things()), {.seed = 3});
+    players.join("ann");
+    players.join("bob");
+    REQUIRE(players.give("ann", Begin{.decision = Decision::vote, .quorum_percent = 100, .deadline_seconds = 60}));
+    const auto draught = players.game.view("ann").party.at(0).items;
+    const auto found = std::ranges::find(draught, "Draught", &ItemView::name);
+    REQUIRE(players.choose("ann", 0));
+    REQUIRE(players.give("ann", Use{.item = found->id, .action = "hall:sip"}));
+    const std::uint32_t round = players.story("ann").round;
+    const auto request = [&] { return players.game.state().requests.at(0).id; };
+    REQUIRE(players.give("", Expire{request()}));
+    CHECK(players.story("ann").round == round); // and the vote has a new deadline
+    CHECK(players.game.state().requests.size() == 1);
+    REQUIRE(players.give("bob", Leave{})); // now all who are there have voted
+    CHECK(players.story("ann").round == round);
+    REQUIRE(players.give("ann", Answer{0}));
+    CHECK(players.story("ann").round == round + 1);
+}
+
 TEST_CASE("what the rules cannot bring to an end is taken back with all of its command", "[game][rules]")
 {
     std::string json(rules_json);

@@ -57,7 +57,17 @@ constexpr std::string_view programs_json = R"json({
     {"type": "counter", "name": "x", "set": "@value.x"}, {"type": "counter", "name": "rolled", "set": "@value.total"}]},
   "ignite": {"do": [{"type": "effect", "effect": "burning", "who": "targets", "level": "2"}]},
   "sweep": {"do": [{"type": "each", "who": "enemies", "do": [{"type": "each", "who": "allies", "do": [{"type": "counter", "name": "pairs", "add": "1"}]}]}]},
-  "brood": {"do": [{"type": "run", "action": "brood"}]}
+  "brood": {"do": [{"type": "run", "action": "brood"}]},
+  "ray": {"do": [{"type": "save", "check": "save", "difficulty": "@difficulty + @counter.easy", "tags": ["magic"],
+      "failed": [{"type": "damage", "parts": [{"amount": "5", "type": "fire"}]}],
+      "saved": [{"type": "counter", "name": "spared", "add": "1", "who": "target"}]}]},
+  "drum": {"do": [{"type": "repeat", "times": "1d1 + 3", "when": "@counter.beats < 6", "do": [
+      {"type": "repeat", "times": "2", "do": [{"type": "counter", "name": "beats", "add": "1"}]}]}]},
+  "endless": {"do": [{"type": "repeat", "when": "1", "do": [{"type": "set", "as": "x", "value": "1"}]}]},
+  "shout": {"when": "@counter.beats < 6", "why": "It is hoarse.", "do": [{"type": "text", "text": "hello"}]},
+  "daze": {"do": [{"type": "set", "as": "n", "value": "2"},
+    {"type": "effect", "effect": "dazed", "duration": {"unit": "minutes", "amount": "@value.n + 1d1"}}]},
+  "army": {"do": [{"type": "summon", "creature": "wolf", "count": "2", "numbers": {"hit_points": "@hit_points // 2 + 1d1", "armor_class": "-4"}}]}
 },
 "effects": {
   "burning": {"duration": {"unit": "rounds", "amount": "10"},
@@ -87,11 +97,23 @@ constexpr std::string_view programs_json = R"json({
   "wary": {"hooks": [
       {"on": "attacked", "do": [{"type": "effect", "effect": "ducked", "who": "self"}]},
       {"on": "was_missed", "do": [{"type": "end", "effect": "ducked", "who": "self"}]}]},
-  "ducked": {"modifiers": [{"stat": "armor_class", "value": "200"}]}
+  "ducked": {"modifiers": [{"stat": "armor_class", "value": "200"}]},
+  "stubborn": {"hooks": [{"on": "save_failed", "with": ["magic"], "when": "@counter.stubborn < 1", "do": [
+      {"type": "ask", "choices": [{"name": "bear it"}, {"name": "resist", "do": [
+        {"type": "counter", "name": "stubborn", "add": "1"}, {"type": "outcome", "degree": "2"}]}]}]}]},
+  "grim": {"hooks": [{"on": "saved", "do": [{"type": "counter", "name": "grim", "add": "1"}]}]},
+  "mirror": {"hooks": [{"on": "saving", "do": [{"type": "reflect"}]}, {"on": "attacked", "with": ["attack"], "do": [{"type": "reflect"}]}]},
+  "deaf": {"hooks": [{"on": "attacked", "with": ["song"], "do": [{"type": "reflect"}]}]},
+  "parry": {"hooks": [{"on": "was_hit", "when": "@value.total < @armor_class + 106", "do": [{"type": "outcome", "degree": "1"}]}]},
+  "doom": {"hooks": [{"on": "was_missed", "do": [{"type": "outcome", "degree": "3"}]}]},
+  "unhealing": {"defenses": [{"from": ["healing"], "op": "immune"}]},
+  "frail": {"defenses": [{"from": ["healing"], "op": "resist"}, {"op": "immune"}]},
+  "taught": {"actions": ["shout"]},
+  "mourning": {"hooks": [{"on": "ally_died", "do": [{"type": "counter", "name": "mourned", "add": "1 + @target.now.dead"}]}]}
 },
 "creatures": {
   "mage": {"tags": ["hero"], "effects": [], "actions": ["bite", "sure_bite", "flurry", "fireball", "hex", "mend", "cleanse", "call",
-      "bargain", "try_luck", "ignite", "sweep", "brood"]},
+      "bargain", "try_luck", "ignite", "sweep", "brood", "ray", "drum", "endless", "shout", "daze", "army"]},
   "troll": {"effects": ["regeneration"], "actions": ["bite"]},
   "wolf": {}
 }
@@ -264,6 +286,158 @@ TEST_CASE("a hook before an attack changes its roll", "[rules][programs]")
     if (roll.degree == Degree::failure) CHECK_FALSE(den.has(troll, "ducked"));
 }
 
+TEST_CASE("who failed a save may see to it that it did not, as often as it can", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage", "party"), troll = den.appear("troll", "wild");
+    den.begin("stubborn", troll);
+    den.begin("grim", troll);
+    must(den.judge.set_number(mage, "arena:difficulty", 90));
+    must(den.act(mage, "ray", {troll}));
+    REQUIRE(den.world.pending);
+    CHECK(den.world.pending->choices == std::vector<std::string>{"bear it", "resist"});
+    must(den.judge.answer(1));
+    CHECK(den.all<OutcomeChanged>() == std::vector{OutcomeChanged{troll, Degree::success}});
+    CHECK(den.vitals(troll).hit_points == 30);
+    CHECK(den.counter(troll, "spared") == 1);
+    CHECK(den.counter(troll, "grim") == 0); // the roll itself had failed
+    must(den.act(mage, "ray", {troll}));
+    CHECK_FALSE(den.world.pending);
+    CHECK(den.vitals(troll).hit_points == 25);
+    must(den.judge.set_number(mage, "arena:difficulty", -90));
+    must(den.act(mage, "ray", {troll}));
+    CHECK(den.counter(troll, "grim") == 1);
+}
+
+TEST_CASE("a hit becomes a miss, and a miss a terrible hit", "[rules][programs]")
+{
+    int parried = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        Den den(seed);
+        const CreatureId mage = den.appear("mage", "party"), troll = den.appear("troll", "wild");
+        den.begin("parry", troll);
+        must(den.act(mage, "sure_bite", {troll}));
+        const bool off = den.all<CheckMade>().at(0).total < 12 + 106; // what the hook reads
+        CHECK(den.all<DamageTaken>().empty() == off);
+        CHECK(den.all<OutcomeChanged>().size() == (off ? 1 : 0));
+        parried += off ? 1 : 0;
+    }
+    CHECK(parried > 2);
+    CHECK(parried < 18);
+
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        Den den(seed);
+        const CreatureId mage = den.appear("mage", "party"), troll = den.appear("troll", "wild");
+        den.begin("doom", troll);
+        must(den.judge.set_number(troll, "arena:armor_class", 300));
+        must(den.act(mage, "sure_bite", {troll}));
+        if (den.all<CheckMade>().at(0).degree != Degree::failure) continue;
+        REQUIRE(den.all<AmountRolled>().size() == 1);
+        CHECK(den.all<AmountRolled>().at(0).faces.size() == 2); // twice the dice
+    }
+}
+
+TEST_CASE("what is reflected hits who did it, and is not thrown to and fro", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage", "party"), troll = den.appear("troll", "wild");
+    den.begin("mirror", troll);
+    den.begin("mirror", mage);
+    must(den.judge.set_number(mage, "arena:difficulty", 90));
+    must(den.act(mage, "ray", {troll}));
+    CHECK(den.all<Reflected>() == std::vector{Reflected{troll, mage}});
+    CHECK(den.vitals(mage).hit_points == 25);
+    CHECK(den.vitals(troll).hit_points == 30);
+    must(den.act(mage, "sure_bite", {troll}));
+    CHECK(den.all<Reflected>().size() == 2);
+    CHECK(den.all<CheckMade>().back().target == mage);
+
+    Den quiet; // tags of an attack before it is rolled
+    const CreatureId ann = quiet.appear("mage", "party"), ben = quiet.appear("troll", "wild");
+    quiet.begin("deaf", ben);
+    must(quiet.act(ann, "sure_bite", {ben}));
+    CHECK(quiet.all<Reflected>().empty());
+}
+
+TEST_CASE("steps are repeated so often, or as long as something holds, and never for ever", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage", "party");
+    must(den.act(mage, "drum"));
+    CHECK(den.counter(mage, "beats") == 6); // three times two, of four that were allowed
+    const World before = den.world;
+    (void)den.recording.take();
+    CHECK(reason(den.act(mage, "endless")) == "rules.budget");
+    den.recording.discard();
+    den.judge.forget();
+    CHECK(den.world == before);
+}
+
+TEST_CASE("an action is refused while its condition does not hold, and effects give others", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage", "party"), wolf = den.appear("wolf", "wild");
+    must(den.act(mage, "shout"));
+    must(den.act(mage, "drum"));
+    const World before = den.world;
+    const auto refused = den.act(mage, "shout");
+    CHECK(reason(refused) == "rules.cannot_act");
+    CHECK(refused.error().message == "It is hoarse.");
+    CHECK(reason(den.judge.can_act(mage, "arena:shout")) == "rules.cannot_act");
+    CHECK(den.world == before);
+    CHECK(reason(den.act(wolf, "shout")) == "rules.not_able");
+    CHECK(den.judge.actions(wolf).empty());
+    const EffectId lesson = den.begin("taught", wolf);
+    CHECK(den.judge.actions(wolf) == std::vector<std::string>{"arena:shout"});
+    must(den.act(wolf, "shout"));
+    must(den.judge.end(lesson));
+    CHECK(reason(den.act(wolf, "shout")) == "rules.not_able");
+}
+
+TEST_CASE("a step says how long its effect lasts, and what numbers its summons have", "[rules][programs]")
+{
+    Den den;
+    const CreatureId mage = den.appear("mage", "party"), troll = den.appear("troll", "wild");
+    must(den.act(mage, "daze", {troll}));
+    CHECK(den.all<EffectBegan>().back().what.ends == 180);
+    must(den.act(mage, "army"));
+    const auto came = den.all<CreatureAppeared>();
+    REQUIRE(came.size() == 4);
+    for (const std::size_t i : {2u, 3u}) {
+        CHECK(came[i].numbers ==
+              std::map<std::string, std::int32_t>{{"arena:armor_class", -4}, {"arena:hit_points", 16}});
+        CHECK(den.vitals(came[i].creature).hit_points == 16);
+    }
+}
+
+TEST_CASE("healing meets what speaks of healing, and nothing else", "[rules][programs]")
+{
+    Den den;
+    const CreatureId troll = den.appear("troll", "wild");
+    den.damage(troll, "fire", 20);
+    const EffectId wound = den.begin("unhealing", troll);
+    must(den.judge.heal(troll, {}, 5));
+    CHECK(den.vitals(troll).hit_points == 10);
+    must(den.judge.end(wound));
+    den.begin("frail", troll); // which is also immune against all damage
+    must(den.judge.heal(troll, {}, 5));
+    CHECK(den.vitals(troll).hit_points == 12);
+    den.damage(troll, "fire", 20);
+    CHECK(den.vitals(troll).hit_points == 12);
+}
+
+TEST_CASE("allies hear of a death, others do not", "[rules][programs]")
+{
+    Den den;
+    const CreatureId one = den.appear("wolf", "wild"), other = den.appear("wolf", "wild"),
+                     mage = den.appear("mage", "party");
+    for (const CreatureId id : {one, other, mage}) den.begin("mourning", id);
+    den.damage(one, "fire", 50);
+    CHECK(den.counter(other, "mourned") == 2);
+    CHECK(den.counter(one, "mourned") == 0);
+    CHECK(den.counter(mage, "mourned") == 0);
+}
+
 TEST_CASE("the dead have a last word", "[rules][programs]")
 {
     Den den;
@@ -365,8 +539,8 @@ TEST_CASE("programs wait and go on at every step, through a save, as if they had
     using Play = std::function<void(Den&, const std::function<void(Result<void>)>&)>;
     const Play play = [](Den& den, const std::function<void(Result<void>)>& done) {
         const CreatureId mage{0, 1}, troll{1, 1}, wolf{2, 1};
-        for (const char* action :
-             {"bite", "flurry", "fireball", "hex", "mend", "cleanse", "call", "try_luck", "ignite", "sweep"})
+        for (const char* action : {"bite", "flurry", "fireball", "hex", "mend", "cleanse", "call", "try_luck", "ignite",
+                                   "sweep", "ray", "drum", "daze", "army"})
             done(den.act(mage, action, {troll, wolf}));
         done(den.act(mage, "hex", {troll, wolf}));
         done(den.judge.begin_encounter({mage, troll, wolf}));
@@ -380,6 +554,8 @@ TEST_CASE("programs wait and go on at every step, through a save, as if they had
         den.appear("wolf", "wild");
         den.begin("thorns", {1, 1});
         den.begin("last_word", {2, 1});
+        den.begin("grim", {1, 1});
+        den.begin("parry", {0, 1});
     };
     const auto told = [](const std::vector<Event>& events) {
         std::vector<std::string> all;
@@ -462,6 +638,11 @@ TEST_CASE("steps that name nothing, or are no formulas, are found when the pack 
     CHECK(wrong(R"({"type": "if", "when": "1", "then": [{"type": "effect", "effect": "none"}]})")
               .find("arena/rules.json:3:") == 0);
     CHECK_FALSE(wrong(R"({"type": "dance"})").empty());
+    CHECK(wrong(R"({"type": "repeat", "do": [{"type": "leave"}]})").find("never end") != std::string::npos);
+    CHECK(wrong(R"x({"type": "repeat", "times": "max(3)", "do": [{"type": "leave"}]})x").find("max takes two") !=
+          std::string::npos);
+    CHECK(wrong(R"({"type": "summon", "creature": "x", "numbers": {"hq": "1"}})").find("arena/rules.json:3:") == 0);
+    CHECK(wrong(R"({"type": "outcome", "degree": "@hpp"})").find("did you mean \"@hp\"") != std::string::npos);
     CHECK_FALSE(wrong(R"({"type": "heal"})").empty());
     std::string deep = R"({"type": "leave"})";
     for (int i = 0; i < 12; ++i) deep = R"({"type": "if", "when": "1", "then": [)" + deep + "]}";

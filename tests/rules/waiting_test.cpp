@@ -24,6 +24,13 @@ using Play = std::function<void(Stage&, const Done&)>;
 /// Where programs were stopped: a program and an instruction.
 using Places = std::set<std::pair<std::string, std::uint32_t>>;
 
+/// Some cannot do anything for a while; that is no matter here.
+void settle(Result<void> done)
+{
+    if (!done && done.error().reason == "rules.cannot_act") return;
+    must(std::move(done));
+}
+
 /// What was told, but for the waiting.
 std::vector<std::string> told(const std::vector<Event>& events)
 {
@@ -45,12 +52,12 @@ void same_in_slices(const std::shared_ptr<const Ruleset>& rules, const Play& pla
     };
     Stage whole(rules, seed), sliced(rules, seed);
     play(whole, [&](Result<void> done) {
-        must(std::move(done));
+        settle(std::move(done));
         while (whole.world.pending) must(whole.judge.answer(choice(*whole.world.pending)));
     });
     sliced.judge.pause_after(1);
     play(sliced, [&](Result<void> done) {
-        must(std::move(done));
+        settle(std::move(done));
         while (sliced.world.pending) {
             const Frame& frame = sliced.world.pending->frames.back();
             places.emplace(frame.program, frame.at);
@@ -352,7 +359,7 @@ TEST_CASE("every program of srd51 waits and goes on at every step as if it had n
          .numbers = {{"srd51:hit_points", 400}, {"srd51:attack.strength", 12}},
          .fails = -50,
          .saves = 50,
-         .plights = {"held", "giant_spider.webbed", "purple_worm.belly"},
+         .plights = {"held", "giant_spider.webbed", "purple_worm.belly", "legendary_resistance"},
          .hidden = {{"srd51:hit_points", 400},
                     {"srd51:armor_class", 99},
                     {"srd51:save.wisdom", 50},

@@ -49,6 +49,11 @@ private:
     {
         for (std::size_t i = 0; i < all.size(); ++i) reading_.inside(i, [&] { members(all[i]); });
     }
+    template <json::HasFields T>
+    void member(const std::optional<T>& value, const json::About&)
+    {
+        if (value) members(*value);
+    }
     template <class Other>
     void member(const Other&, const json::About&)
     {

@@ -36,6 +36,7 @@ struct Waiting {
     Op op = Op::number;
     std::uint8_t precedence = 0;
     std::uint32_t arguments = 0; ///< of a function
+    std::string_view name;       ///< of a function
     std::uint32_t at = 0;
     std::uint32_t begin = 0;   ///< bracket: first node inside
     std::uint32_t members = 0; ///< bracket: complete members
@@ -163,6 +164,14 @@ private:
                           "the text ends where " + std::string(wanted) + " should follow");
         }
         return refuse(Trouble::syntax, at_, "here " + std::string(wanted) + " should stand");
+    }
+
+    /// A function has more or fewer of them than it should.
+    bool other_arguments(const Waiting& function)
+    {
+        return refuse(Trouble::syntax, at_,
+                      std::string(function.name) + " takes " +
+                          (function.arguments == 1 ? "one argument" : "two arguments, with a comma between them"));
     }
 
     // --- reading -----------------------------------------------------------------------------------------------------
@@ -379,6 +388,7 @@ private:
             push({.what = What::function,
                   .op = candidate.op,
                   .arguments = candidate.arguments,
+                  .name = candidate.name,
                   .at = begin,
                   .begin = static_cast<std::uint32_t>(program_->nodes.size())});
             return true;
@@ -968,7 +978,7 @@ private:
                                      (waiting_.back().what == What::paren && notation_.sets_in_parens));
         if (!list) return unexpected("an operator or the end");
         Waiting& bracket = waiting_.back();
-        if (bracket.what == What::function && bracket.members + 1 >= bracket.arguments) return unexpected(")");
+        if (bracket.what == What::function && bracket.members + 1 >= bracket.arguments) return other_arguments(bracket);
         end_member(bracket);
         take(1);
         wants_operand_ = true;
@@ -981,7 +991,7 @@ private:
         const bool fits = !waiting_.empty() && (waiting_.back().what == What::brace) == (c == '}');
         if (!fits) return unexpected("an operator or the end");
         if (waiting_.back().what == What::function && waiting_.back().members + 1 < waiting_.back().arguments) {
-            return unexpected(", and a further argument");
+            return other_arguments(waiting_.back());
         }
         take(1);
         Waiting bracket = pop();

@@ -33,6 +33,19 @@ struct Forget {
     void total(Number) {}
 };
 
+/// Somebody asks for what the dice showed.
+struct FacesOnly {
+    static constexpr bool records = true;
+    std::vector<std::int64_t>& faces;
+
+    void begin(std::uint32_t, std::int64_t, std::int64_t) {}
+    void die(std::int64_t face, std::int64_t, std::int64_t, std::uint16_t) { faces.push_back(face); }
+    void mark(std::uint32_t, std::uint16_t) {}
+    void value(std::uint32_t, std::int64_t, std::int64_t) {}
+    void member(Number) {}
+    void total(Number) {}
+};
+
 struct Remember {
     static constexpr bool records = true;
     const Program& program;
@@ -669,12 +682,12 @@ Result<Roll> recorded(const Program& program, Source source, std::span<const std
     return unexpected(trouble(fault, program, node));
 }
 
+template <class Trace>
 [[gnu::noinline]] Result<Number> general_total(const Program& program, const Draw& at,
-                                               std::span<const std::int64_t> values)
+                                               std::span<const std::int64_t> values, Trace trace)
 {
     Words words(at);
-    Forget trace;
-    Run<Words, Forget> run(program, words, values, trace);
+    Run<Words, Trace> run(program, words, values, trace);
     Number total;
     if (const Fault fault = run.total(total); fault != Fault::none) return failed(fault, program, run.node());
     return rounded_total(program.dialect, total);
@@ -688,7 +701,13 @@ Result<Number> Expression::total(const Draw& at, std::span<const std::int64_t> v
         Words words(at);
         return Number{quick_sum(*program_, words), 1};
     }
-    return general_total(*program_, at, values);
+    return general_total(*program_, at, values, Forget{});
+}
+
+Result<Number> Expression::total(const Draw& at, std::span<const std::int64_t> values,
+                                 std::vector<std::int64_t>& faces) const
+{
+    return general_total(*program_, at, values, FacesOnly{faces});
 }
 
 Result<Roll> Expression::roll(const Draw& at, std::span<const std::int64_t> values) const

@@ -69,21 +69,22 @@ void Core::discard(const Batch& batch)
     live_.clear();
 }
 
+Result<std::shared_ptr<const rules::Ruleset>> Core::rules_of(const content::Pack& packs) const
+{
+    if (const auto known = rulesets_.find(packs.hash()); known != rulesets_.end()) return known->second;
+    rules::LoadedRules loaded = rules::load_rules(packs);
+    for (const Diagnostic& diagnostic : loaded.diagnostics) {
+        if (diagnostic.severity == Severity::error)
+            return fail(Code::invalid, "game.bad_rules", "the rules of this pack do not hold: " + diagnostic.message);
+    }
+    return rulesets_[packs.hash()] = std::move(loaded.rules);
+}
+
 Result<void> Core::use_rules()
 {
     rulings_.reset();
-    auto& ruleset = rulesets_[pack->hash()];
-    if (!ruleset) {
-        rules::LoadedRules loaded = options.ruleset ? rules::LoadedRules{std::exchange(options.ruleset, nullptr), {}}
-                                                    // of the first pack alone
-                                                    : rules::load_rules(*pack);
-        for (const Diagnostic& diagnostic : loaded.diagnostics) {
-            if (diagnostic.severity == Severity::error)
-                return fail(Code::invalid, "game.bad_rules",
-                            "the rules of this pack do not hold: " + diagnostic.message);
-        }
-        ruleset = std::move(loaded.rules);
-    }
+    if (options.ruleset) rulesets_[pack->hash()] = std::exchange(options.ruleset, nullptr); // of the first pack alone
+    GOLDBOX_TRY(const auto ruleset, rules_of(*pack));
     if (!ruleset) return {};
     rulings_ = std::make_unique<Rulings>(state, ruleset, [this](rules::Event event) -> const rules::Event& {
         return std::get<Judged>(emit(Judged{std::move(event)})).what;
@@ -165,6 +166,11 @@ void Core::resolve(const Join& join)
 void Core::resolve(const Leave&)
 {
     emit(SeatLeft{actor_});
+    count_all_votes();
+}
+
+void Core::count_all_votes()
+{
     std::vector<StoryId> voting;
     state.stories.each([&](StoryId id, const StorySession& story) {
         if (story.decision == Decision::vote && story.status == StoryStatus::waiting) voting.push_back(id);
@@ -251,6 +257,13 @@ void Core::resolve(const Answer& answer)
     for (const StoryId story : held) {
         if (!state.world.pending) advance(story, std::nullopt);
     }
+    if (!state.world.pending) count_all_votes(); // that had to wait for it
+}
+
+void Core::undertake(const Order& order)
+{
+    emit(Undertaken{actor_, batch_->first - 1});
+    if (auto done = rulings_->undertake(order); !done) give_up(done.error());
 }
 
 void Core::close_timers(StoryId story)
@@ -280,6 +293,7 @@ void Core::open_timers()
 
 void Core::count_votes(StoryId id, bool time_is_up)
 {
+    if (state.world.pending) return; // no story goes on before that
     if (auto choice = decided(state, *state.stories.find(id), time_is_up)) take(id, *choice, {});
 }
 

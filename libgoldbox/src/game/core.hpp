@@ -50,6 +50,8 @@ public:
 
     /// Compiles the rules of the packs, where they have some. `game.bad_rules`.
     Result<void> use_rules();
+    /// Those of packs, compiled once; null when they have none. `game.bad_rules`.
+    [[nodiscard]] Result<std::shared_ptr<const rules::Ruleset>> rules_of(const content::Pack& packs) const;
     /// Null: the packs have no rules.
     [[nodiscard]] Rulings* rulings() const { return rulings_.get(); }
     /// What a check of a story comes to.
@@ -82,11 +84,19 @@ private:
     void resolve(const Vacate& vacate);
     void resolve(const UsePacks& use);
     void resolve(const Answer& answer);
+    /// What one of the party does.
+    template <class Deed>
+    void resolve(const Deed& deed)
+    {
+        undertake(deed);
+    }
+    void undertake(const Order& order);
 
     Text admit(Text text);
     void close_timers(StoryId story);
     void open_timer(StoryId story);
     void open_timers();
+    void count_all_votes();
     /// Counts the votes of a story and takes the choice that won, if one did.
     void count_votes(StoryId story, bool time_is_up);
     void take(StoryId story, std::uint32_t choice, SeatId by);
@@ -98,7 +108,7 @@ private:
 
     std::map<StoryId, Live> live_;
     std::unique_ptr<Rulings> rulings_;
-    std::map<Hash, std::shared_ptr<const rules::Ruleset>> rulesets_; ///< of packs that were played here
+    mutable std::map<Hash, std::shared_ptr<const rules::Ruleset>> rulesets_; ///< of packs that were looked at here
     std::optional<Error> given_up_;
     std::deque<Open> open_;
     Batch* batch_ = nullptr; ///< the one being resolved

@@ -56,6 +56,7 @@ struct Redact {
         return fact;
     }
     Event operator()(Rewound) const { return Rewound{}; }
+    Event operator()(Undertaken fact) const { return Undertaken{.by = fact.by}; }
     Event operator()(Judged fact) const
     {
         if (auto* waits = std::get_if<rules::Suspended>(&fact.what)) waits->pending.frames.clear();
@@ -261,6 +262,9 @@ Options Game::options(std::string_view key) const
     if (const auto& pending = state.world.pending) {
         const std::size_t answers = std::max<std::size_t>(pending->choices.size(), 1);
         offer(CanAnswer{static_cast<std::uint32_t>(answers)}, Answer{});
+    }
+    if (const Rulings* rulings = core_->rulings(); rulings && viewer && viewer == host_of(state)) {
+        if (CanUndertake can{rulings->deeds()}; !can.deeds.empty()) options.verbs.emplace_back(std::move(can));
     }
     offer(CanLeave{}, Leave{});
     return options;

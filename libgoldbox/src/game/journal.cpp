@@ -228,6 +228,15 @@ private:
         return {};
     }
 
+    Result<void> fold(const Undertaken& fact)
+    {
+        HistoryEntry& mark = entry();
+        mark.choice = true;
+        mark.before = fact.before;
+        trim();
+        return {};
+    }
+
     Result<void> fold(const CheckRolled&) { return {}; }
 
     Result<void> fold(const Judged& fact)

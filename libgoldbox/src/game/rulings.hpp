@@ -40,6 +40,12 @@ public:
     /// How many of an item the party has.
     [[nodiscard]] std::int64_t count(const std::string& item) const;
 
+    /// Whether the rules would take something that one of the party does, or an answer; nothing happens.
+    [[nodiscard]] Result<void> would(const Order& order) const;
+    Result<void> undertake(const Order& order);
+    /// What the party might do, whether it is accepted or not.
+    [[nodiscard]] std::vector<Deed> deeds() const;
+
     /// Brings those in who set out.
     Result<void> set_out(const content::Manifest& manifest);
 
@@ -57,6 +63,8 @@ private:
     private:
         Emit emit_;
     };
+
+    [[nodiscard]] std::vector<Deed> deeds_of(rules::CreatureId creature) const;
 
     const State& state_;
     std::shared_ptr<const rules::Ruleset> rules_;

@@ -42,10 +42,8 @@ Result<void> check_text(const Text& text, std::size_t most, std::string_view wha
 
 class Validator {
 public:
-    using Offered = std::map<Hash, std::shared_ptr<const content::Pack>>;
-
-    Validator(const State& state, const content::Pack& pack, const Offered& offered, const Command& command)
-        : state_(state), pack_(pack), offered_(offered), command_(command), seat_(find_seat(state, command.seat))
+    Validator(const Core& core, const Command& command)
+        : core_(core), state_(core.state), command_(command), seat_(find_seat(core.state, command.seat))
     {
     }
 
@@ -121,7 +119,7 @@ private:
         const auto& pending = state_.world.pending;
         if (!pending) return refuse("game.nothing_pending", "nothing waits for an answer");
         const std::size_t choices = std::max<std::size_t>(pending->choices.size(), 1);
-        if (answer.choice < choices) return {};
+        if (answer.choice < choices) return core_.rulings() ? core_.rulings()->would(command_.what) : Result<void>();
         return fail(Code::not_found, "game.no_such_choice",
                     "there is no choice " + std::to_string(std::uint64_t{answer.choice} + 1) + "; there are " +
                         std::to_string(choices));
@@ -138,7 +136,7 @@ private:
         if (state_.stories.slots().size() >= most_stories) {
             return fail(Code::limit, "game.too_many_stories", "this game has told as many stories as it can hold");
         }
-        if (auto story = pack_.story(begin.story); !story) return unexpected(story.error());
+        if (auto story = core_.pack->story(begin.story); !story) return unexpected(story.error());
         return {};
     }
 
@@ -192,11 +190,22 @@ private:
 
     Result<void> check(const Vacate&) const { return {}; }
 
+    /// What one of the party does.
+    template <class Deed>
+    Result<void> check(const Deed&) const
+    {
+        GOLDBOX_CHECK(need_host("have the party do this"));
+        if (!core_.rulings()) return refuse("game.no_rules", "what is played here has no rules for that");
+        return core_.rulings()->would(command_.what);
+    }
+
     /// Every story that waits for a choice must be able to go on.
     Result<void> check(const UsePacks& use) const
     {
-        const auto packs = offered_.find(use.packs);
-        if (packs == offered_.end()) return fail(Code::not_found, "game.no_such_packs", "there are no such packs here");
+        const auto packs = core_.known_packs.find(use.packs);
+        if (packs == core_.known_packs.end())
+            return fail(Code::not_found, "game.no_such_packs", "there are no such packs here");
+        GOLDBOX_CHECK(core_.rules_of(*packs->second));
         Result<void> result;
         state_.stories.each([&](StoryId id, const StorySession& story) {
             if (result && story.status == StoryStatus::waiting) result = goes_on(id, story, *packs->second);
@@ -216,9 +225,8 @@ private:
         return unexpected(resumed ? error : error.because_of(resumed.error()));
     }
 
+    const Core& core_;
     const State& state_;
-    const content::Pack& pack_;
-    const Offered& offered_;
     const Command& command_;
     SeatId seat_;
 };
@@ -232,7 +240,7 @@ Result<void> check_name(std::string_view name)
 
 Result<void> Core::validate(const Command& command) const
 {
-    return Validator(state, *pack, known_packs, command).run();
+    return Validator(*this, command).run();
 }
 
 } // namespace goldbox::game

@@ -72,6 +72,7 @@ struct EffectInfo {
     TagSet categories;
     TagSet tags; ///< that the owner has
     TagSet immune;
+    std::vector<Index> actions; ///< that the owner can do
     std::vector<Index> implies;
     content::Stacking stacking = content::Stacking::refresh;
     Index key = 0; ///< equal for effects of a kind
@@ -200,6 +201,8 @@ struct CreatureInfo {
 struct ActionInfo {
     std::string id;
     std::string name;
+    std::optional<Formula> when;
+    std::string why;
     ProgramCode program;
 };
 
@@ -232,8 +235,12 @@ struct Compiled {
     std::optional<Formula> most_attuned;
     content::Regain attunes_with = content::Regain::never;
     CastingInfo casting;
+    std::optional<Formula> acts_when;
+    std::string acts_why;
     std::map<std::string, Index, std::less<>> rests; ///< effects
     Index experience = none;
+    Tag healing = 0;           ///< the word by which defenses find healing
+    std::uint32_t moments = 0; ///< bit by Moment: whether any hook listens to it
 
     // each by ascending id
     std::vector<StatInfo> stats;

@@ -15,6 +15,8 @@ tl::unexpected<Error> bad(std::string message)
     return fail(Code::corrupt, "rules.bad_event", "this event does not fit the world: " + std::move(message));
 }
 
+Change put_drawn(World& world, DrawnWas was);
+
 /// Writes one event's facts.
 class Pen {
 public:
@@ -119,6 +121,8 @@ public:
 
     Result<void> write(const ActionTaken&) { return {}; }
     Result<void> write(const TextTold&) { return {}; }
+    Result<void> write(const OutcomeChanged&) { return {}; }
+    Result<void> write(const Reflected&) { return {}; }
 
     Result<void> write(const Suspended& fact)
     {
@@ -267,7 +271,7 @@ private:
         if (draws == 0) return {};
         if (id && !world_.creatures.find(id)) return no_creature();
         const Drawn& drawn = id ? world_.creatures.find(id)->drawn : world_.drawn;
-        journal_.emplace_back(put_back(world_, DrawnWas{id, stream, drawn.of(stream) + draws}));
+        journal_.emplace_back(put_drawn(world_, DrawnWas{id, stream, drawn.of(stream) + draws}));
         return {};
     }
 

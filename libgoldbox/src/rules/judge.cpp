@@ -7,6 +7,7 @@
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace goldbox::rules {
@@ -91,6 +92,28 @@ struct Judge::Inner {
     {
         if (!world.pending) return {};
         return fail(Code::refused, "rules.pending", "somebody has to decide something first");
+    }
+
+    /// That somebody can do by itself.
+    [[nodiscard]] std::set<Index> actions(CreatureId creature)
+    {
+        std::set<Index> all;
+        if (const CreatureInfo* info = sheets.info(creature)) all.insert(info->actions.begin(), info->actions.end());
+        for (const Active& active : sheets.effects(creature)) {
+            if (active.info && !active.asleep) all.insert(active.info->actions.begin(), active.info->actions.end());
+        }
+        return all;
+    }
+
+    [[nodiscard]] Result<void> may_act(CreatureId creature, Index action, const Viewpoint& from)
+    {
+        const auto cannot = [](const std::string& why) {
+            return fail(Code::refused, "rules.cannot_act", why.empty() ? "this creature cannot do that now" : why);
+        };
+        const ActionInfo& info = compiled().actions[action];
+        if (!sheets.holds(compiled().acts_when, {.self = creature})) return cannot(compiled().acts_why);
+        if (!sheets.holds(info.when, from)) return cannot(info.why);
+        return {};
     }
 
     static const UseInfo* use_of(const ItemInfo& info, Index action)
@@ -380,15 +403,29 @@ Result<void> Judge::stabilize(CreatureId target)
 
 // Actions ------------------------------------------------------------------------------------------------------------
 
+std::vector<std::string> Judge::actions(CreatureId creature) const
+{
+    std::vector<std::string> ids;
+    for (const Index action : inner_->actions(creature)) ids.push_back(inner_->compiled().actions[action].id);
+    return ids;
+}
+
+Result<void> Judge::can_act(CreatureId creature, std::string_view action) const
+{
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().actions, action, "action"));
+    if (!inner_->actions(creature).contains(index))
+        return fail(Code::refused, "rules.not_able", "this creature has no such action");
+    return inner_->may_act(creature, index, {.self = creature});
+}
+
 Result<void> Judge::act(const Act& act)
 {
     GOLDBOX_CHECK(inner_->ready());
     GOLDBOX_CHECK(inner_->creature(act.creature));
     for (const CreatureId target : act.targets) GOLDBOX_CHECK(inner_->creature(target));
-    GOLDBOX_TRY(const Index action, Inner::named(inner_->compiled().actions, act.action, "action"));
-    const CreatureInfo* info = inner_->sheets.info(act.creature);
-    if (!info || std::ranges::find(info->actions, action) == info->actions.end())
-        return fail(Code::refused, "rules.not_able", "this creature has no such action");
+    GOLDBOX_CHECK(can_act(act.creature, act.action));
+    const Index action = find(inner_->compiled().actions, act.action);
     return inner_->machine.act(act.creature, action, act.targets);
 }
 
@@ -452,6 +489,27 @@ Result<void> Judge::cast(const Cast& cast)
 }
 
 // Things -------------------------------------------------------------------------------------------------------------
+
+std::vector<std::vector<std::string>> Judge::ways(ItemId item) const
+{
+    const ItemInfo* const info = inner_->sheets.info(item);
+    return info ? info->worn : std::vector<std::vector<std::string>>();
+}
+
+std::vector<std::string> Judge::uses(ItemId item) const
+{
+    std::vector<std::string> actions;
+    if (const ItemInfo* const info = inner_->sheets.info(item)) {
+        for (const UseInfo& use : info->uses) actions.push_back(inner_->compiled().actions[use.action].id);
+    }
+    return actions;
+}
+
+bool Judge::can_be_attuned(ItemId item) const
+{
+    const ItemInfo* const info = inner_->sheets.info(item);
+    return info && info->attunement;
+}
 
 std::vector<ItemId> Judge::items(CreatureId creature) const
 {
@@ -563,6 +621,7 @@ Result<void> Judge::use(const Use& use)
     const ItemInfo* const info = inner_->sheets.info(use.item);
     const auto* const found = info ? Inner::use_of(*info, action) : nullptr;
     if (!found) return fail(Code::refused, "rules.not_able", "that cannot be done with this item");
+    GOLDBOX_CHECK(inner_->may_act(use.creature, action, {.self = use.creature, .item = info, .item_row = use.item}));
     const std::string thing = inner_->world.items.find(use.item)->definition;
     GOLDBOX_CHECK(inner_->belongings.spend_use(use.item, *found));
     return inner_->machine.act(use.creature, action, use.targets, use.item, thing);
@@ -651,7 +710,7 @@ Result<bool> Judge::take_rest(std::string_view name, const std::vector<CreatureI
     }
     if (resting.empty()) return fail(Code::refused, "rules.nobody_left", "nobody is there who could rest");
     GOLDBOX_CHECK(inner_->machine.pass_time(until, true));
-    return inner_->world.time >= until;
+    return inner_->world.pending || inner_->world.time >= until;
 }
 
 // Time ---------------------------------------------------------------------------------------------------------------

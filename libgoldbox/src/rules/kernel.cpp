@@ -16,6 +16,18 @@ std::uint64_t entity(CreatureId creature)
     return std::uint64_t{creature.generation} << 32 | creature.index;
 }
 
+/// What the dice would show at most.
+std::int64_t highest_of_dice(const dice::Expression& expression, const Draw& at, std::span<const std::int64_t> numbers)
+{
+    std::int64_t highest = 0;
+    const auto roll = expression.roll(at, numbers);
+    if (!roll) return 0;
+    for (const dice::Term& term : roll->terms) {
+        if (term.faces != 0) highest += std::min(term.count * term.faces, largest);
+    }
+    return highest;
+}
+
 } // namespace
 
 void Kernel::emit(Event event)
@@ -102,9 +114,11 @@ void Kernel::take_modifiers(Tally& tally, const RollCall& call, bool against)
     const CreatureId other = against ? call.creature : call.target;
     for (const auto& [mod, id] : sheets_.rolls(owner)) {
         if (mod->against != against || !fits(mod->on, mod->unless, tally.tags)) continue;
-        const Effect* effect = world_.effects.find(id); // none: it holds of everybody
-        const CreatureId source = effect ? effect->source : CreatureId{};
-        const Viewpoint from{.self = owner, .target = other, .source = source, .effect = effect};
+        Viewpoint from{.self = owner, .target = other, .effect_id = id};
+        if (!mod->value.is_constant() || mod->when) {
+            const Effect* effect = world_.effects.find(id); // none: it holds of everybody
+            if (effect) from.source = effect->source;
+        }
         if (!sheets_.holds(mod->when, from)) continue;
         switch (mod->op) {
         case content::RollOp::advantage: tally.advantage = true; break;
@@ -205,18 +219,15 @@ std::int32_t Kernel::amount(const Formula& formula, const Viewpoint& from, bool 
     std::array<std::int64_t, Formula::most_references> room;
     const bool twice = times == content::CriticalDamage::twice_the_dice;
     const dice::Expression& expression = twice ? formula.doubled() : formula.expression();
-    const auto roll = expression.roll(draw(from.self, stream), sheets_.numbers(formula, from, room));
-    if (roll) {
-        for (const dice::Term& term : roll->terms) {
-            if (term.faces == 0) continue;
-            for (const dice::Die& die : term.dice) rolled.faces.push_back(narrow(die.face));
-        }
-        rolled.total = narrow(std::max<std::int64_t>(roll->total.cut() * factor, 0));
-    }
-    if (times == content::CriticalDamage::highest_and_dice && roll) {
-        for (const dice::Term& term : roll->terms) {
-            if (term.faces != 0) rolled.total = narrow(rolled.total + term.count * term.faces);
-        }
+    const Draw at = draw(from.self, stream);
+    const auto numbers = sheets_.numbers(formula, from, room);
+    faces_.clear();
+    if (const auto total = expression.total(at, numbers, faces_)) {
+        rolled.faces.reserve(faces_.size());
+        for (const std::int64_t face : faces_) rolled.faces.push_back(narrow(face));
+        rolled.total = narrow(std::max<std::int64_t>(total->cut() * factor, 0));
+        if (times == content::CriticalDamage::highest_and_dice)
+            rolled.total = narrow(rolled.total + highest_of_dice(expression, at, numbers));
     }
     const std::int32_t total = rolled.total;
     emit(std::move(rolled));
@@ -235,14 +246,15 @@ struct Kernel::Blow {
     bool critical = false;
 };
 
-std::int64_t Kernel::defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags)
+std::int64_t Kernel::defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags,
+                              bool healing)
 {
     using enum content::DefenseOp;
     std::array<std::int64_t, 6> strength{}; // of each op: how much, or whether
     bool any = false;
     for (const auto& [mod, id] : sheets_.defenses(target)) {
-        if (!fits(mod->from, mod->unless, tags)) continue;
-        const Viewpoint from{.self = target, .target = source, .effect = world_.effects.find(id)};
+        if (!fits(mod->from, mod->unless, tags) || (healing && !mod->from.test(rules_.healing))) continue;
+        const Viewpoint from{.self = target, .target = source, .effect_id = id};
         if (!sheets_.holds(mod->when, from)) continue;
         any = true;
         std::int64_t& of = strength[static_cast<std::size_t>(mod->op)];
@@ -344,6 +356,12 @@ void Kernel::die(CreatureId target)
     change_life(target, Life::dead);
     if (stood) tell(content::Moment::dropped, target, {});
     tell(content::Moment::died, target, {});
+    if ((rules_.moments >> static_cast<unsigned>(content::Moment::ally_died) & 1u) == 0) return;
+    const std::string& side = creature->side;
+    world_.creatures.each([&](CreatureId id, const Creature& other) {
+        const bool ally = id != target && other.side == side && other.vitals.life != Life::dead;
+        if (ally) tell(content::Moment::ally_died, id, target);
+    });
 }
 
 void Kernel::stabilize(CreatureId target)
@@ -352,23 +370,27 @@ void Kernel::stabilize(CreatureId target)
     if (creature && creature->vitals.life == Life::dying) change_life(target, Life::stable);
 }
 
-std::int32_t Kernel::raise(CreatureId target, CreatureId source, std::int32_t amount)
+std::int32_t Kernel::raise(CreatureId target, CreatureId source, std::int32_t amount, const TagSet& tags)
 {
     const Creature* creature = world_.creatures.find(target);
     if (!creature || amount <= 0) return 0;
     if (creature->vitals.life == Life::dead) change_life(target, Life::dying);
-    return heal(target, source, amount);
+    return heal(target, source, amount, tags);
 }
 
-std::int32_t Kernel::heal(CreatureId target, CreatureId source, std::int32_t amount)
+std::int32_t Kernel::heal(CreatureId target, CreatureId source, std::int32_t amount, const TagSet& tags)
 {
     const Creature* creature = world_.creatures.find(target);
     if (!creature || creature->vitals.life == Life::dead || amount <= 0) return 0;
+    TagSet of_healing = tags;
+    of_healing.set(rules_.healing);
+    amount = narrow(defended(target, source, amount, of_healing, true));
+    if (amount <= 0) return 0;
     const std::int32_t before = creature->vitals.hit_points;
     const std::int32_t most = std::max(sheets_.stat(target, rules_.hit_points), before);
     const std::int32_t after = narrow(std::min<std::int64_t>(std::int64_t{before} + amount, most));
     emit(Healed{target, source, after - before, after});
-    tell(content::Moment::healed, target, source, after - before);
+    tell(content::Moment::healed, target, source, after - before, of_healing);
     const Life life = world_.creatures.find(target)->vitals.life;
     if (after > 0 && life != Life::alive) {
         change_life(target, Life::alive);
@@ -595,11 +617,14 @@ void Kernel::end(EffectId effect, Why why)
                                  .self = row.owner,
                                  .other = row.source,
                                  .effect = id,
-                                 .ended = row});
+                                 .ended = std::make_shared<const Effect>(row)});
         }
         if (info && info->listens(content::Moment::ends)) {
-            happened_.push_back(
-                {.moment = content::Moment::ends, .self = row.owner, .other = row.source, .effect = id, .ended = row});
+            happened_.push_back({.moment = content::Moment::ends,
+                                 .self = row.owner,
+                                 .other = row.source,
+                                 .effect = id,
+                                 .ended = std::make_shared<const Effect>(row)});
         }
         emit(EffectEnded{id, id == effect ? why : Why::parent});
     }
@@ -747,13 +772,7 @@ void Kernel::end_due(std::int64_t time)
 
 void Kernel::end_anchored(CreatureId creature, content::Edge edge)
 {
-    std::vector<EffectId> ending;
-    for (const EffectId id : sheets_.anchored(creature)) {
-        const Effect& effect = *world_.effects.find(id);
-        if (effect.ends <= world_.time && effect.edge == edge) ending.push_back(id);
-    }
-    std::ranges::sort(ending); // not in the order in which they came to wait
-    for (const EffectId id : ending) end(id, Why::expired);
+    for (const EffectId id : sheets_.take_anchored(creature, edge, world_.time)) end(id, Why::expired);
 }
 
 void Kernel::begin_turn(std::uint32_t round, std::uint32_t turn)

@@ -9,6 +9,7 @@
 #include <goldbox/rules/journal.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,8 +49,8 @@ struct Happening {
     content::Moment moment = content::Moment::turn_start;
     CreatureId self;
     CreatureId other = {};
-    EffectId effect = {};             ///< of `begins` and `ends`: the effect itself, which alone hears of it
-    std::optional<Effect> ended = {}; ///< of `ends`
+    EffectId effect = {};                     ///< of `begins` and `ends`: the effect itself, which alone hears of it
+    std::shared_ptr<const Effect> ended = {}; ///< of `ends`
     std::int64_t amount = 0;
     TagSet tags = {}; ///< of the damage or the roll
 };
@@ -91,9 +92,10 @@ public:
     /// How much was lost, temporary hit points too; `told`: where to put the event, for who wants it.
     std::int64_t damage(CreatureId target, CreatureId source, std::span<const Packet> packets, const TagSet& tags,
                         bool critical, DamageTaken* told = nullptr);
-    std::int32_t heal(CreatureId target, CreatureId source, std::int32_t amount);
+    /// How much was gained behind what keeps healing off.
+    std::int32_t heal(CreatureId target, CreatureId source, std::int32_t amount, const TagSet& tags = {});
     /// The same for who is dead too.
-    std::int32_t raise(CreatureId target, CreatureId source, std::int32_t amount);
+    std::int32_t raise(CreatureId target, CreatureId source, std::int32_t amount, const TagSet& tags = {});
     void give_temporary(CreatureId target, std::int32_t amount);
     void stabilize(CreatureId target);
     void die(CreatureId target);
@@ -143,7 +145,9 @@ private:
     std::int64_t bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from);
     void roll_dice(CheckMade& rolled, const CheckInfo& info);
     [[nodiscard]] Degree degree(const CheckMade& rolled, const CheckInfo& info, const Viewpoint& from);
-    [[nodiscard]] std::int64_t defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags);
+    /// `healing`: only what speaks of healing counts.
+    [[nodiscard]] std::int64_t defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags,
+                                        bool healing = false);
     void after_damage(const Blow& blow);
     void drop(const Blow& blow);
     void change_life(CreatureId creature, Life life, std::int32_t successes = 0, std::int32_t failures = 0);
@@ -170,6 +174,7 @@ private:
     std::optional<std::uint64_t> seed_; ///< instead of the world's
     const Draw* drawing_ = nullptr;     ///< while something is weighed
     std::vector<Happening> happened_;
+    std::vector<std::int64_t> faces_; ///< kept for its memory
     std::uint64_t emitted_ = 0;
     std::int64_t clock_ = 0;
 };

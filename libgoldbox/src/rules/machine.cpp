@@ -23,6 +23,12 @@ ProgramCode of_machine(std::string name, std::initializer_list<Op> ops)
     return program;
 }
 
+/// Whether what a program's roll came to can be changed by hooks; those of the machine's own have none.
+bool can_be_cause(const ProgramCode& code)
+{
+    return code.variables.size() > slot::concentration;
+}
+
 std::int64_t packed(EffectId id)
 {
     return static_cast<std::int64_t>(std::uint64_t{id.generation} << 32 | id.index);
@@ -52,6 +58,7 @@ Machine::Live& Machine::push(const ProgramCode& code)
     live.code = &code;
     frame.at = 0;
     frame.depth = 0;
+    frame.cause = 0;
     frame.self = frame.target = frame.source = {};
     frame.effect = {};
     frame.ended.clear();
@@ -125,13 +132,15 @@ Result<void> Machine::pass_time(std::int64_t until, bool resting)
     return begin();
 }
 
-Result<void> Machine::within_budget()
+bool Machine::within_budget() const
 {
     const std::uint64_t events = kernel_.emitted();
-    if (steps_ <= most_steps && events - events_before_ <= most_events && steps_in_all_ <= most_steps_in_all &&
-        events - events_at_start_ <= most_events_in_all && (count_ == 0 || top().frame.depth <= deepest)) {
-        return {};
-    }
+    return steps_ <= most_steps && events - events_before_ <= most_events && steps_in_all_ <= most_steps_in_all &&
+           events - events_at_start_ <= most_events_in_all && (count_ == 0 || top().frame.depth <= deepest);
+}
+
+tl::unexpected<Error> Machine::over_budget()
+{
     count_ = 0;
     kernel_.forget();
     return fail(Code::limit, "rules.budget",
@@ -150,8 +159,8 @@ void Machine::new_moment()
 Result<void> Machine::go_on()
 {
     for (;;) {
-        push_hooks();
-        GOLDBOX_CHECK(within_budget());
+        if (!kernel_.happened().empty()) push_hooks();
+        if (!within_budget()) return over_budget();
         if (count_ == 0) return {};
         if (pause_after_ != 0 && until_pause_-- == 0) {
             wait({});
@@ -164,25 +173,19 @@ Result<void> Machine::go_on()
 
 // Hooks --------------------------------------------------------------------------------------------------------------
 
-void Machine::gather(const Happening& happening)
+void Machine::gather(std::size_t which)
 {
-    const auto add = [&](const EffectInfo& info, EffectId id, CreatureId source, const std::optional<Effect>& ended) {
+    const Happening& happening = kernel_.happened()[which];
+    const auto add = [&](const EffectInfo& info, EffectId id, CreatureId source) {
         for (const HookCode& hook : info.hooks) {
             if (hook.on != happening.moment) continue;
             if (hook.with.any() && (hook.with & happening.tags).none()) continue;
-            hooked_.push_back({.code = &hook.program,
-                               .priority = hook.priority,
-                               .self = happening.self,
-                               .target = happening.other,
-                               .source = source,
-                               .effect = id,
-                               .ended = ended,
-                               .amount = happening.amount});
+            hooked_.push_back({&hook.program, hook.priority, source, id, which});
         }
     };
     if (happening.ended) {
         const Index info = find(rules_.effects, happening.ended->definition);
-        if (info != none) add(rules_.effects[info], happening.effect, happening.ended->source, happening.ended);
+        if (info != none) add(rules_.effects[info], happening.effect, happening.ended->source);
         return;
     }
     if (!sheets_.listens(happening.self, happening.moment)) return;
@@ -190,9 +193,9 @@ void Machine::gather(const Happening& happening)
     for (const Active& active : sheets_.effects(happening.self)) {
         if (!active.info || active.asleep) continue;
         if (happening.effect && active.id != happening.effect) continue;
-        if (active.info->listens(happening.moment))
-            add(*active.info, active.id, world_.effects.find(active.id)->source, std::nullopt);
+        if (active.info->listens(happening.moment)) add(*active.info, active.id, active.source);
     }
+    if (hooked_.size() - first < 2) return;
     // by ascending id already; the higher priority goes first
     std::ranges::stable_sort(hooked_.begin() + static_cast<std::ptrdiff_t>(first), hooked_.end(),
                              std::ranges::greater(), &Hooked::priority);
@@ -201,31 +204,40 @@ void Machine::gather(const Happening& happening)
 void Machine::push_hooks()
 {
     auto& happened = kernel_.happened();
-    if (happened.empty()) return;
     hooked_.clear();
-    for (const Happening& happening : happened) gather(happening);
-    happened.clear();
+    for (std::size_t i = 0; i < happened.size(); ++i) gather(i);
     const std::uint32_t depth = count_ == 0 ? 1 : top().frame.depth + 1;
+    const bool may_change = count_ != 0 && can_be_cause(*top().code);
+    const auto cause = may_change ? static_cast<std::uint32_t>(count_) : 0;
     for (const Hooked& hooked : hooked_ | std::views::reverse) { // the first is run first
+        const Happening& happening = happened[hooked.happening];
         Frame& frame = push(*hooked.code).frame;
         frame.depth = depth;
-        frame.self = hooked.self;
-        frame.target = hooked.target;
+        frame.cause = cause;
+        frame.self = happening.self;
+        frame.target = happening.other;
         frame.source = hooked.source;
         frame.effect = hooked.effect;
-        if (hooked.ended) frame.ended.push_back(*hooked.ended);
-        frame.values[slot::amount] = hooked.amount;
+        if (happening.ended) frame.ended.push_back(*happening.ended);
+        frame.values[slot::amount] = happening.amount;
+        if (cause == 0) continue;
+        const auto& rolled = frames_[cause - 1].frame.values; // what they may change
+        for (const auto each : {slot::degree, slot::natural, slot::total}) frame.values[each] = rolled[each];
     }
+    happened.clear();
 }
 
 // What an instruction reads ------------------------------------------------------------------------------------------
 
-Viewpoint Machine::view()
+Viewpoint Machine::view() const
 {
     const Frame& frame = top().frame;
-    const Effect* effect = frame.ended.empty() ? world_.effects.find(frame.effect) : &frame.ended.front();
-    Viewpoint from{
-        .self = frame.self, .target = frame.target, .source = frame.source, .effect = effect, .values = frame.values};
+    Viewpoint from{.self = frame.self,
+                   .target = frame.target,
+                   .source = frame.source,
+                   .effect = frame.ended.empty() ? nullptr : &frame.ended.front(),
+                   .effect_id = frame.effect,
+                   .values = frame.values};
     if (!frame.thing.empty()) {
         const Index item = find(rules_.items, frame.thing);
         from.item = item == none ? nullptr : &rules_.items[item];
@@ -263,7 +275,7 @@ const std::vector<CreatureId>& Machine::aim(content::Who who)
         });
     };
     const Creature* self = world_.creatures.find(frame.self);
-    const std::string side = self ? self->side : std::string();
+    const std::string_view side = self ? std::string_view(self->side) : std::string_view();
     switch (who) {
     case Who::self:
     case Who::owner: one(frame.self); break;
@@ -302,17 +314,9 @@ Machine::Next Machine::step()
         break;
     }
     case Op::before:
-        kernel_.tell(content::Moment::attacking, top().frame.self, top().frame.target);
-        kernel_.tell(content::Moment::attacked, top().frame.target, top().frame.self);
-        break;
+    case Op::before_save: before(instruction); break;
     case Op::attack: attack(instruction); break;
-    case Op::save: {
-        const Frame& frame = top().frame;
-        roll(instruction, frame.target, frame.self);
-        const auto failed = !succeeded(static_cast<Degree>(top().frame.values[slot::degree]));
-        if (failed) kernel_.tell(content::Moment::save_failed, top().frame.target, top().frame.self);
-        break;
-    }
+    case Op::save: save(instruction); break;
     case Op::check: {
         const auto& all = aim(instruction.who);
         roll(instruction, all.empty() ? CreatureId{} : all.front(), {});
@@ -324,16 +328,8 @@ Machine::Next Machine::step()
     case Op::calm: top().frame.critical = false; break;
     case Op::damage: damage(instruction); break;
     case Op::item_damage: item_damage(instruction); break;
-    case Op::heal: {
-        const std::int32_t hit_points = amount(instruction.b);
-        for (const CreatureId id : aim(instruction.who)) kernel_.heal(id, top().frame.self, hit_points);
-        break;
-    }
-    case Op::raise: {
-        const std::int32_t hit_points = amount(instruction.b);
-        for (const CreatureId id : aim(instruction.who)) kernel_.raise(id, top().frame.self, hit_points);
-        break;
-    }
+    case Op::heal:
+    case Op::raise: heal(instruction); break;
     case Op::die:
         for (const CreatureId id : std::vector(aim(instruction.who))) kernel_.die(id);
         break;
@@ -388,6 +384,14 @@ Machine::Next Machine::step()
         break;
     }
     case Op::next: next_of_loop(instruction); break;
+    case Op::repeat: {
+        const bool goes_on = (instruction.c == none || top().frame.values[instruction.c]-- > 0) &&
+                             (instruction.b == none || value(instruction.b) != 0);
+        if (!goes_on) top().frame.at = instruction.jump;
+        break;
+    }
+    case Op::outcome: change_outcome(instruction); break;
+    case Op::reflect: reflect(); break;
     case Op::text:
         kernel_.emit(TextTold{top().frame.self, top().frame.target, top().code->texts[instruction.a]});
         break;
@@ -424,6 +428,66 @@ Machine::Next Machine::step()
     case Op::pass_time: pass_moment(); break;
     }
     return Next::go_on;
+}
+
+/// Who is about to roll, or to be attacked, may do something first.
+void Machine::before(const Instruction& instruction)
+{
+    using content::Moment;
+    const Frame& frame = top().frame;
+    const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
+    if (instruction.op == Op::before_save) return kernel_.tell(Moment::saving, frame.target, frame.self, 0, of_roll);
+    kernel_.tell(Moment::attacking, frame.self, frame.target, 0, of_roll);
+    kernel_.tell(Moment::attacked, frame.target, frame.self, 0, of_roll);
+}
+
+void Machine::save(const Instruction& instruction)
+{
+    const CreatureId self = top().frame.self, target = top().frame.target;
+    const CheckMade rolled = roll(instruction, target, self);
+    const bool saved = succeeded(static_cast<Degree>(top().frame.values[slot::degree]));
+    const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
+    kernel_.tell(saved ? content::Moment::saved : content::Moment::save_failed, target, self, rolled.advantage,
+                 of_roll);
+}
+
+void Machine::heal(const Instruction& instruction)
+{
+    const std::int32_t hit_points = amount(instruction.b);
+    const TagSet with = tags(instruction.d);
+    for (const CreatureId id : aim(instruction.who)) {
+        if (instruction.op == Op::raise)
+            kernel_.raise(id, top().frame.self, hit_points, with);
+        else
+            kernel_.heal(id, top().frame.self, hit_points, with);
+    }
+}
+
+/// The program that set off the hook which runs, while it still runs.
+Frame* Machine::cause()
+{
+    const std::uint32_t cause = top().frame.cause;
+    return cause == 0 || cause >= count_ ? nullptr : &frames_[cause - 1].frame;
+}
+
+void Machine::change_outcome(const Instruction& instruction)
+{
+    const auto degree = static_cast<Degree>(std::clamp<std::int64_t>(value(instruction.b), 0, 3));
+    Frame* const rolled = cause();
+    if (!rolled || rolled->values[slot::degree] == static_cast<std::int64_t>(degree)) return;
+    rolled->values[slot::degree] = static_cast<std::int64_t>(degree);
+    const ProgramCode& code = *frames_[top().frame.cause - 1].code;
+    if (rolled->at != 0 && code.code[rolled->at - 1].op == Op::attack)
+        rolled->critical = degree == Degree::critical_success;
+    kernel_.emit(OutcomeChanged{top().frame.self, degree});
+}
+
+void Machine::reflect()
+{
+    Frame* const done = cause();
+    if (!done || done->target == done->self) return;
+    done->target = done->self;
+    kernel_.emit(Reflected{top().frame.self, done->self});
 }
 
 CheckMade Machine::roll(const Instruction& instruction, CreatureId roller, CreatureId target)
@@ -519,11 +583,23 @@ void Machine::hurt(const Instruction& instruction, bool critical)
 void Machine::begin_effects(const Instruction& instruction)
 {
     const std::int32_t level = amount(instruction.b);
+    std::optional<DurationInfo> lasts;
+    if (instruction.e != none) {
+        const LastingCode& code = top().code->durations[instruction.e];
+        lasts = DurationInfo{.unit = code.unit,
+                             .amount = Formula(kernel_.amount(code.amount, view())),
+                             .until = code.until,
+                             .of = code.of};
+    }
     for (const CreatureId id : aim(instruction.who)) {
         const EffectId parent = kept(instruction.d);
         if (instruction.d != none && !world_.effects.find(parent)) continue; // what would hold it is over
-        const EffectId began = kernel_.begin(
-            {.effect = instruction.a, .owner = id, .source = top().frame.self, .parent = parent, .level = level});
+        const EffectId began = kernel_.begin({.effect = instruction.a,
+                                              .owner = id,
+                                              .source = top().frame.self,
+                                              .parent = parent,
+                                              .level = level,
+                                              .duration = lasts ? &*lasts : nullptr});
         if (instruction.c != none) top().frame.values[instruction.c] = packed(began);
     }
 }
@@ -547,8 +623,16 @@ void Machine::summon(const Instruction& instruction)
     const CreatureId self = top().frame.self;
     const Creature* summoner = world_.creatures.find(self);
     const std::string side = summoner ? summoner->side : std::string();
+    std::map<std::string, std::int32_t> numbers;
+    if (instruction.e != none) {
+        for (const NumberCode& each : top().code->numbers[instruction.e]) {
+            numbers[rules_.stats[each.stat].id] =
+                each.value.rolls() ? kernel_.amount(each.value, view()) : narrow(sheets_.value(each.value, view()));
+        }
+    }
     for (std::int32_t i = 0; i < number; ++i) {
-        const CreatureId id = kernel_.appear({.definition = rules_.creatures[instruction.a].id, .side = side}, false);
+        const CreatureId id =
+            kernel_.appear({.definition = rules_.creatures[instruction.a].id, .side = side, .numbers = numbers}, false);
         belongings_.bring(id, rules_.creatures[instruction.a]);
         const EffectId parent = kept(instruction.d);
         if (instruction.c == none || (instruction.d != none && !world_.effects.find(parent))) continue;
@@ -591,6 +675,7 @@ Machine::Live& Machine::push_same(const ProgramCode& code)
     Live& live = push(code);
     Frame& frame = live.frame;
     frame.depth = from.depth + 1;
+    frame.cause = from.cause;
     frame.self = from.self;
     frame.target = from.target;
     frame.source = from.source;
@@ -849,8 +934,11 @@ Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) cons
         const bool turns = code == &next_turn_ || code == &end_encounter_;
         // behind its last instruction but one an encounter is over
         const bool needs_encounter = turns && frame.at + 1 < code->code.size();
-        bool fits = frame.at < code->code.size() && frame.values.size() == code->variables.size() &&
-                    frame.ended.size() <= 1 && frame.depth <= deepest && (!needs_encounter || world_.encounter);
+        bool fits =
+            frame.at < code->code.size() && frame.values.size() == code->variables.size() && frame.ended.size() <= 1 &&
+            frame.depth <= deepest &&
+            (frame.cause == 0 || (frame.cause <= frames.size() && can_be_cause(*frames[frame.cause - 1].code))) &&
+            (!needs_encounter || world_.encounter);
         for (const Loop& loop : frame.loops) fits = fits && loop.at <= loop.over.size();
         const bool own = turns || code == &pass_time_;
         const bool loops = own ? frame.loops.size() <= 1 : frame.loops.size() == open_loops(*code, frame.at);

@@ -52,12 +52,14 @@ private:
     /// With what is on the stack, and a whole budget.
     Result<void> begin();
     Result<void> go_on();
-    Result<void> within_budget();
+    [[nodiscard]] bool within_budget() const;
+    tl::unexpected<Error> over_budget();
     void new_moment();
     Live& push(const ProgramCode& code);
     Live& top() { return frames_[count_ - 1]; }
+    [[nodiscard]] const Live& top() const { return frames_[count_ - 1]; }
     void push_hooks();
-    void gather(const Happening& happening);
+    void gather(std::size_t which);
 
     Next step();
     Next ask(const Instruction& instruction);
@@ -65,7 +67,13 @@ private:
     CheckMade roll(const Instruction& instruction, CreatureId roller, CreatureId target);
     void attack(const Instruction& instruction);
     void damage(const Instruction& instruction);
+    void before(const Instruction& instruction);
+    void save(const Instruction& instruction);
+    void heal(const Instruction& instruction);
     void begin_effects(const Instruction& instruction);
+    void change_outcome(const Instruction& instruction);
+    void reflect();
+    [[nodiscard]] Frame* cause();
     void end_effects(const Instruction& instruction);
     void summon(const Instruction& instruction);
     void count(const Instruction& instruction);
@@ -91,7 +99,7 @@ private:
     void take_turn();
     void rest_of_round();
 
-    [[nodiscard]] Viewpoint view();
+    [[nodiscard]] Viewpoint view() const;
     [[nodiscard]] std::int64_t value(Index formula, std::int64_t otherwise = 0);
     [[nodiscard]] std::int32_t amount(Index formula);
     [[nodiscard]] TagSet tags(Index which);
@@ -103,10 +111,9 @@ private:
     struct Hooked {
         const ProgramCode* code = nullptr;
         std::int32_t priority = 0;
-        CreatureId self, target, source;
+        CreatureId source;
         EffectId effect;
-        std::optional<Effect> ended;
-        std::int64_t amount = 0;
+        std::size_t happening = 0; ///< which set it off
     };
 
     const World& world_;

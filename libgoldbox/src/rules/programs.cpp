@@ -104,13 +104,14 @@ private:
 
     void compile(const content::AttackStep& step)
     {
-        emit({.op = Op::before});
         const Index check = named(Lookup::Kind::check, "check", step.check);
+        const Index with = tags("tags", step.tags);
+        emit({.op = Op::before, .a = check, .d = with});
         emit({.op = Op::attack,
               .a = check,
               .b = formula("bonus", step.bonus, false),
               .c = formula("advantage", step.advantage, false),
-              .d = tags("tags", step.tags)});
+              .d = with});
         const std::size_t branch = emit({.op = Op::unless});
         ways(branch, "hit", step.hit, "miss", step.miss);
         emit({.op = Op::calm});
@@ -119,10 +120,9 @@ private:
     void compile(const content::SaveStep& step)
     {
         const Index check = named(Lookup::Kind::check, "check", step.check);
-        emit({.op = Op::save,
-              .a = check,
-              .b = formula("difficulty", step.difficulty, false),
-              .d = tags("tags", step.tags)});
+        const Index with = tags("tags", step.tags);
+        emit({.op = Op::before_save, .a = check, .d = with});
+        emit({.op = Op::save, .a = check, .b = formula("difficulty", step.difficulty, false), .d = with});
         const std::size_t branch = emit({.op = Op::unless});
         ways(branch, "saved", step.saved, "failed", step.failed);
     }
@@ -168,7 +168,8 @@ private:
                     : step.raises  ? Op::raise
                                    : Op::heal,
               .who = step.who,
-              .b = formula("amount", step.amount, true)});
+              .b = formula("amount", step.amount, true),
+              .d = tags("tags", step.tags)});
     }
 
     void compile(const content::DieStep& step) { emit({.op = Op::die, .who = step.who}); }
@@ -182,7 +183,19 @@ private:
               .a = effect,
               .b = formula("level", step.level, true),
               .c = variable(step.as),
-              .d = variable(step.under)});
+              .d = variable(step.under),
+              .e = duration(step.duration)});
+    }
+
+    Index duration(const std::optional<content::Duration>& lasts)
+    {
+        if (!lasts) return none;
+        LastingCode code{.unit = lasts->unit, .until = lasts->until, .of = lasts->of};
+        inside("duration", [&] {
+            inside("amount", [&] { code.amount = lookup_.formula(lasts->amount, true, out_.variables, path_); });
+        });
+        out_.durations.push_back(std::move(code));
+        return static_cast<Index>(out_.durations.size() - 1);
     }
 
     void compile(const content::EndStep& step)
@@ -207,7 +220,22 @@ private:
               .a = creature,
               .b = formula("count", step.count, true),
               .c = effect,
-              .d = variable(step.under)});
+              .d = variable(step.under),
+              .e = numbers(step.numbers)});
+    }
+
+    Index numbers(const std::map<std::string, std::string>& all)
+    {
+        if (all.empty()) return none;
+        std::vector<NumberCode>& code = out_.numbers.emplace_back();
+        inside("numbers", [&] {
+            for (const auto& [stat, text] : all) {
+                const Index index = named(Lookup::Kind::stat, stat.c_str(), stat);
+                inside(std::string_view(stat),
+                       [&] { code.push_back({index, lookup_.formula(text, true, out_.variables, path_)}); });
+            }
+        });
+        return static_cast<Index>(out_.numbers.size() - 1);
     }
 
     void compile(const content::LeaveStep& step) { emit({.op = Op::leave, .who = step.who}); }
@@ -247,6 +275,29 @@ private:
         emit({.op = Op::jump, .jump = static_cast<std::uint32_t>(next)});
         land(next);
     }
+
+    void compile(const content::RepeatStep& step)
+    {
+        if (step.times.empty() && step.when.empty())
+            lookup_.wrong(path_, "rules.bad_step", "this would never end: it needs \"times\" or \"when\"");
+        Index left = none;
+        if (!step.times.empty()) {
+            const Index times = formula("times", step.times, true);
+            left = variable("repeat " + std::to_string(out_.variables.size())); // no path can read this
+            emit({.op = Op::roll, .b = times, .c = left});
+        }
+        const std::size_t again = emit({.op = Op::repeat, .b = formula("when", step.when, false), .c = left});
+        steps("do", step.what);
+        emit({.op = Op::jump, .jump = static_cast<std::uint32_t>(again)});
+        land(again);
+    }
+
+    void compile(const content::OutcomeStep& step)
+    {
+        emit({.op = Op::outcome, .b = formula("degree", step.degree, false)});
+    }
+
+    void compile(const content::ReflectStep&) { emit({.op = Op::reflect}); }
 
     void compile(const content::TextStep& step) { emit({.op = Op::text, .a = keep(out_.texts, step.text)}); }
 

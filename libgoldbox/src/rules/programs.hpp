@@ -27,7 +27,8 @@ using TagSet = std::bitset<most_tags>;
 
 enum class Op : std::uint8_t {
     target,      ///< who
-    before,      ///< tells hooks that an attack is coming
+    before,      ///< tells hooks that an attack is coming; a: check, d: tags
+    before_save, ///< the same of a saving throw
     attack,      ///< a: check, b: formula of the bonus, c: of advantage, d: tags
     save,        ///< a: check, b: formula of the difficulty, d: tags
     check,       ///< a: check, b: formula of the difficulty, d: tags; who rolls
@@ -35,24 +36,27 @@ enum class Op : std::uint8_t {
     calm,        ///< what follows is not critical any more
     damage,      ///< a: parts, d: tags
     item_damage, ///< the same with the damage of the item in use; parts without a type join its first
-    heal,        ///< b: formula
+    heal,        ///< b: formula, d: tags
     raise,       ///< the same for the dead too
     die,
     stabilize,
-    temporary,   ///< b: formula
-    effect,      ///< a: effect, b: formula of the level, c: variable to keep it, d: variable of its parent
-    end_this,    ///< the effect that the program stands in
-    end,         ///< a: effect
-    dispel,      ///< b: formula of the power, d: tags
-    summon,      ///< a: creature, b: formula of the count, c: effect, d: variable of its parent
-    leave,       ///< who
-    set,         ///< b: formula, c: variable
-    roll,        ///< b: formula, c: variable
-    count,       ///< a: counter, b: formula to add, c: formula to set
-    if_not,      ///< b: formula; to `jump` when it is 0
-    jump,        ///< to `jump`
-    each,        ///< begins a loop over who; b: formula of the order
-    next,        ///< the next of the loop, or behind it to `jump`
+    temporary, ///< b: formula
+    effect,    ///< a: effect, b: formula of the level, c: variable to keep it, d: variable of its parent, e: duration
+    end_this,  ///< the effect that the program stands in
+    end,       ///< a: effect
+    dispel,    ///< b: formula of the power, d: tags
+    summon,    ///< a: creature, b: formula of the count, c: effect, d: variable of its parent, e: numbers
+    leave,     ///< who
+    set,       ///< b: formula, c: variable
+    roll,      ///< b: formula, c: variable
+    count,     ///< a: counter, b: formula to add, c: formula to set
+    if_not,    ///< b: formula; to `jump` when it is 0
+    jump,      ///< to `jump`
+    each,      ///< begins a loop over who; b: formula of the order
+    next,      ///< the next of the loop, or behind it to `jump`
+    repeat,    ///< c: variable of how often still, b: formula; to `jump` when it is over
+    outcome,   ///< b: formula of the degree
+    reflect,
     text,        ///< a: text
     ask,         ///< a: question; who decides
     run,         ///< a: action
@@ -80,13 +84,27 @@ enum class Op : std::uint8_t {
 struct Instruction {
     Op op = Op::finish;
     content::Who who = content::Who::target;
-    Index a = none, b = none, c = none, d = none;
+    Index a = none, b = none, c = none, d = none, e = none;
     std::uint32_t jump = 0;
 };
 
 struct PartCode {
     Formula amount;
     Index type = 0;
+};
+
+/// How long an effect that a step begins lasts.
+struct LastingCode {
+    content::TimeUnit unit = content::TimeUnit::forever;
+    Formula amount;
+    content::Edge until = content::Edge::start;
+    content::Party of = content::Party::source;
+};
+
+/// A number of somebody who is summoned.
+struct NumberCode {
+    Index stat = 0;
+    Formula value;
 };
 
 struct ChoiceCode {
@@ -112,6 +130,8 @@ struct ProgramCode {
     std::vector<Formula> formulas;
     std::vector<TagSet> tags;
     std::vector<std::vector<PartCode>> parts;
+    std::vector<LastingCode> durations;
+    std::vector<std::vector<NumberCode>> numbers;
     std::vector<QuestionCode> questions;
     std::vector<std::string> texts;
     std::vector<std::string> counters;
@@ -128,7 +148,7 @@ struct HookCode {
 /// entry; what comes back may then be anything.
 class Lookup {
 public:
-    enum class Kind : std::uint8_t { check, damage_type, effect, creature, action, resource, item, spell };
+    enum class Kind : std::uint8_t { check, damage_type, effect, creature, action, resource, item, spell, stat };
     using Path = std::vector<json::Step>;
     virtual ~Lookup() = default;
     virtual Index named(Kind kind, const std::string& id, const Path& path) = 0;

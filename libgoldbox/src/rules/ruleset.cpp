@@ -145,7 +145,8 @@ private:
             out_.stats.push_back(std::move(info));
             short_stats_.emplace(without_pack(id), static_cast<Index>(out_.stats.size() - 1));
         }
-        for (const auto& [id, action] : actions_) out_.actions.push_back({std::string(id), action.name, {}});
+        for (const auto& [id, action] : actions_)
+            out_.actions.push_back({.id = std::string(id), .name = action.name, .why = action.why});
         for (const auto& [id, resource] : resources_) out_.resources.push_back({std::string(id), resource.name, {}});
         for (const auto& [id, spell] : spells_)
             out_.spells.push_back({.id = std::string(id), .name = spell.name, .level = spell.level});
@@ -373,6 +374,7 @@ private:
 
     void compile_all(std::string_view ruleset)
     {
+        out_.healing = tag("healing", {"ruleset", ruleset, {}});
         for (std::size_t i = 0; const auto& [id, stat] : stats_) {
             StatInfo& info = out_.stats[i++];
             const Place place{"stats", id, {"base"}};
@@ -437,6 +439,8 @@ private:
         const auto place = [&](const char* member) { return Place{"effects", id, {member}}; };
         info.categories = tags(effect.categories, place("categories"));
         info.tags = tags(effect.tags, place("tags"));
+        for (const std::string& each : effect.actions)
+            info.actions.push_back(named(out_.actions, each, place("actions")));
         for (const std::string& each : effect.implies)
             info.implies.push_back(named(out_.effects, each, place("implies")));
         info.stacking = effect.stacking;
@@ -497,6 +501,8 @@ private:
             mod.from = tags(defense.from, place);
             mod.unless = tags(defense.unless, place);
             mod.op = defense.op;
+            if (mod.from.test(out_.healing) && mod.op == content::DefenseOp::absorb)
+                wrong(place, "rules.bad_defense", "healing is not absorbed; \"immune\" lets nothing of it through");
             if (!defense.value.empty()) mod.value = formula(defense.value, of_condition, place);
             mod.when = optional_formula(defense.when, of_condition, place);
         }
@@ -641,6 +647,8 @@ private:
             casting.slots.push_back(named(out_.resources, slot, casting_place("slots")));
         casting.prepared = optional_formula(ruleset.casting.prepared, {}, casting_place("prepared"));
         casting.when = optional_formula(ruleset.casting.when, {.now = true}, casting_place("when"));
+        out_.acts_when = optional_formula(ruleset.acting.when, {.now = true}, {"ruleset", id, {"acting", "when"}});
+        out_.acts_why = ruleset.acting.why;
         casting.concentration =
             optional_named(out_.effects, ruleset.casting.concentration, casting_place("concentration"));
         for (const auto& [name, effect] : ruleset.rests) {
@@ -814,6 +822,7 @@ public:
         case Kind::resource: return compiler_.named(out.resources, id, place(path));
         case Kind::item: return compiler_.named(out.items, id, place(path));
         case Kind::spell: return compiler_.named(out.spells, id, place(path));
+        case Kind::stat: return compiler_.named(out.stats, id, place(path));
         case Kind::action: break;
         }
         return compiler_.named(out.actions, id, place(path));
@@ -845,7 +854,9 @@ void Compiler::compile_programs()
 {
     for (std::size_t i = 0; const auto& [id, action] : actions_) {
         EntryLookup lookup(*this, "actions", id, nullptr);
-        out_.actions[i++].program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
+        ActionInfo& info = out_.actions[i++];
+        info.program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
+        info.when = optional_formula(action.when, {.now = true, .item = true}, {"actions", id, {"when"}});
     }
     for (std::size_t i = 0; const auto& [id, spell] : spells_) {
         SpellInfo& info = out_.spells[i++];
@@ -865,6 +876,7 @@ void Compiler::compile_programs()
             info.hooks.push_back({hook.on, lookup.tags(hook.with, {"hooks", h, "with"}), hook.priority,
                                   compile_program(name, hook.what, hook.when, lookup, {"hooks", h})});
             info.moments |= 1u << static_cast<unsigned>(hook.on);
+            out_.moments |= info.moments;
         }
     }
 }
@@ -919,6 +931,13 @@ std::string Ruleset::name(std::string_view kind, std::string_view id) const
         if (found != none && !infos[found].name.empty()) name = infos[found].name;
     });
     return name;
+}
+
+std::vector<std::string> Ruleset::rests() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, effect] : compiled_->rests) names.push_back(name);
+    return names;
 }
 
 LoadedRules load_rules(const content::Pack& pack, const content::Origins* origins)

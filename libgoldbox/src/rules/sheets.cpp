@@ -205,7 +205,8 @@ void Sheets::add(EffectId id, const Effect& effect)
     }
     Sheet& owner = sheet(effect.owner);
     if (&owner != &nobody_) {
-        owner.effects.insert(std::ranges::upper_bound(owner.effects, id, {}, &Active::id), Active{id, info});
+        owner.effects.insert(std::ranges::upper_bound(owner.effects, id, {}, &Active::id),
+                             Active{id, effect.source, info});
         touch(effect.owner);
     }
     if (info && info->ticks()) ticking_.push_back(id);
@@ -218,7 +219,7 @@ void Sheets::schedule(EffectId id, const Effect& effect)
     due_.push_back({effect.ends, id});
     std::ranges::push_heap(due_, std::ranges::greater());
     Sheet& anchor = sheet(effect.anchor);
-    if (&anchor != &nobody_) anchor.anchored.push_back(id);
+    if (&anchor != &nobody_) anchor.anchored.push_back({effect.ends, id, effect.edge});
 }
 
 void Sheets::remove(EffectId id)
@@ -233,42 +234,52 @@ void Sheets::remove(EffectId id)
 
 void Sheets::see(const Event& event)
 {
-    if (!built_) return;
-    if (auto* appeared = std::get_if<CreatureAppeared>(&event)) {
-        open_sheet(appeared->creature, *world_.creatures.find(appeared->creature));
-    } else if (auto* left = std::get_if<CreatureLeft>(&event)) {
-        sheets_[left->creature.index] = Sheet{};
-        found_items_ = false;
-        std::erase(dying_, left->creature);
-    } else if (auto* life = std::get_if<LifeChanged>(&event)) {
-        std::erase(dying_, life->creature);
-        if (life->life == Life::dying) dying_.push_back(life->creature);
-    } else if (auto* number = std::get_if<NumberChanged>(&event)) {
-        Sheet& changed = sheet(number->creature);
-        std::vector<Active> effects = std::move(changed.effects);
-        std::vector<EffectId> anchored = std::move(changed.anchored);
-        open_sheet(number->creature, *world_.creatures.find(number->creature));
-        changed.effects = std::move(effects);
-        changed.anchored = std::move(anchored);
-        found_items_ = false;
-    } else if (auto* began = std::get_if<EffectBegan>(&event)) {
-        add(began->effect, began->what);
-    } else if (auto* refreshed = std::get_if<EffectRefreshed>(&event)) {
-        touch(links_[refreshed->effect.index].owner);
-        schedule(refreshed->effect, *world_.effects.find(refreshed->effect));
-    } else if (auto* ended = std::get_if<EffectEnded>(&event)) {
-        remove(ended->effect);
-    } else {
-        see_item(event);
-    }
+    if (built_) std::visit([&](const auto& fact) { saw(fact); }, event);
 }
 
-void Sheets::see_item(const Event& event)
+void Sheets::saw(const CreatureAppeared& fact)
 {
-    if (std::holds_alternative<ItemAppeared>(event) || std::holds_alternative<ItemMoved>(event) ||
-        std::holds_alternative<ItemCounted>(event)) {
-        found_items_ = false;
-    }
+    open_sheet(fact.creature, *world_.creatures.find(fact.creature));
+}
+
+void Sheets::saw(const CreatureLeft& fact)
+{
+    sheets_[fact.creature.index] = Sheet{};
+    found_items_ = false;
+    std::erase(dying_, fact.creature);
+}
+
+void Sheets::saw(const LifeChanged& fact)
+{
+    std::erase(dying_, fact.creature);
+    if (fact.life == Life::dying) dying_.push_back(fact.creature);
+}
+
+void Sheets::saw(const NumberChanged& fact)
+{
+    Sheet& changed = sheet(fact.creature);
+    auto effects = std::move(changed.effects);
+    auto anchored = std::move(changed.anchored);
+    open_sheet(fact.creature, *world_.creatures.find(fact.creature));
+    changed.effects = std::move(effects);
+    changed.anchored = std::move(anchored);
+    found_items_ = false;
+}
+
+void Sheets::saw(const EffectBegan& fact)
+{
+    add(fact.effect, fact.what);
+}
+
+void Sheets::saw(const EffectRefreshed& fact)
+{
+    touch(links_[fact.effect.index].owner);
+    schedule(fact.effect, *world_.effects.find(fact.effect));
+}
+
+void Sheets::saw(const EffectEnded& fact)
+{
+    remove(fact.effect);
 }
 
 // Things -------------------------------------------------------------------------------------------------------------
@@ -390,7 +401,7 @@ void Sheets::put_to_sleep(Sheet& sheet)
         active.asleep = std::ranges::any_of(sheet.effects, [&](const Active& other) {
             if (other.id == active.id || !other.info || other.info->key != active.info->key) return false;
             const Effect &mine = *world_.effects.find(active.id), &its = *world_.effects.find(other.id);
-            if (active.info->stacking == by_source && mine.source != its.source) return false;
+            if (active.info->stacking == by_source && active.source != other.source) return false;
             return its.level > mine.level || (its.level == mine.level && other.id < active.id);
         });
     }
@@ -519,14 +530,19 @@ void Sheets::put_off(EffectId effect)
     std::ranges::push_heap(due_, std::ranges::greater());
 }
 
-std::span<const EffectId> Sheets::anchored(CreatureId creature)
+std::vector<EffectId> Sheets::take_anchored(CreatureId creature, content::Edge edge, std::int64_t time)
 {
-    auto& all = sheet(creature).anchored;
-    std::erase_if(all, [&](EffectId id) {
-        const Effect* effect = world_.effects.find(id);
-        return !effect || effect->anchor != creature;
+    std::vector<EffectId> ids;
+    std::erase_if(sheet(creature).anchored, [&](const Anchored& waiting) {
+        if (waiting.time > time || waiting.edge != edge) return false;
+        const Effect* effect = world_.effects.find(waiting.effect);
+        const bool meant = effect && effect->anchor == creature && effect->ends == waiting.time && effect->edge == edge;
+        if (meant) ids.push_back(waiting.effect);
+        return true;
     });
-    return all;
+    std::ranges::sort(ids); // not in the order in which they came to wait
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    return ids;
 }
 
 // Numbers ------------------------------------------------------------------------------------------------------------
@@ -554,7 +570,7 @@ std::int32_t Sheets::work_out(Sheet& sheet, CreatureId creature, Index stat)
     Phases phases(base);
     const auto of_stat = [](const ActiveMod<StatMod>& active) { return active.mod->stat; };
     for (const auto& [mod, id] : std::ranges::equal_range(sheet.modifiers, stat, {}, of_stat)) {
-        const Viewpoint from{.self = creature, .effect = world_.effects.find(id)};
+        const Viewpoint from{.self = creature, .effect_id = id};
         if (holds(mod->when, from)) phases.take(*mod, value(mod->value, from));
     }
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(phases.finish(), info.least, info.most));
@@ -577,7 +593,8 @@ std::int64_t Sheets::read_now(Now what, CreatureId id)
 
 std::int64_t Sheets::read_item(const Reference& reference, const Viewpoint& from)
 {
-    const ItemId id = from.item || !from.effect ? from.item_row : from.effect->item;
+    const Effect* const effect = from.item ? nullptr : effect_of(from);
+    const ItemId id = effect ? effect->item : from.item_row;
     const Item* const row = world_.items.find(id);
     const ItemInfo* const item = from.item ? from.item : info(id);
     if (!item) return 0;
@@ -604,10 +621,11 @@ std::int64_t Sheets::read(const Reference& reference, const Viewpoint& from)
     case Whose::target: creature = from.target; break;
     case Whose::source: creature = from.source; break;
     case Whose::effect: {
-        if (!from.effect) return 0;
-        if (reference.index == 0) return from.effect->level;
+        const Effect* const effect = effect_of(from);
+        if (!effect) return 0;
+        if (reference.index == 0) return effect->level;
         const std::size_t at = reference.index - 1u;
-        return at < from.effect->values.size() ? from.effect->values[at] : 0;
+        return at < effect->values.size() ? effect->values[at] : 0;
     }
     case Whose::value: return reference.index < from.values.size() ? from.values[reference.index] : 0;
     case Whose::item: return read_item(reference, from);

@@ -20,7 +20,8 @@ struct Viewpoint {
     CreatureId self;
     CreatureId target = {};
     CreatureId source = {};
-    const Effect* effect = nullptr;
+    const Effect* effect = nullptr; ///< null: the row under `effect_id`, which is not looked at before it is read
+    EffectId effect_id = {};
     std::span<const std::int64_t> values = {};
     const ItemInfo* item = nullptr; ///< null: the one whose gift the effect is
     ItemId item_row = {};
@@ -29,6 +30,7 @@ struct Viewpoint {
 /// An effect on a creature, with what it is.
 struct Active {
     EffectId id;
+    CreatureId source;
     const EffectInfo* info = nullptr; ///< null: the packs of today know no such effect; it lasts and does nothing
     bool asleep = false;              ///< a stronger one of its key holds
 };
@@ -92,8 +94,8 @@ public:
     void put_off(EffectId effect);
     /// The first of those, and when; it stays until it has ended.
     [[nodiscard]] std::optional<std::pair<std::int64_t, EffectId>> next_due(std::int64_t time);
-    /// Effects that end at an edge of a creature's turns, at any time. Some may have ended already.
-    [[nodiscard]] std::span<const EffectId> anchored(CreatureId creature);
+    /// Effects that end at such an edge of a creature's turns, by a time; by ascending id. They are not told again.
+    [[nodiscard]] std::vector<EffectId> take_anchored(CreatureId creature, content::Edge edge, std::int64_t time);
 
     /// After an event was applied.
     void see(const Event& event);
@@ -101,12 +103,25 @@ public:
     void forget();
 
 private:
+    struct Due {
+        std::int64_t time = 0;
+        EffectId effect;
+        auto operator<=>(const Due&) const = default;
+    };
+
+    /// Waits for an edge of somebody's turns; out of date when the effect is not, or ends otherwise now.
+    struct Anchored {
+        std::int64_t time = 0;
+        EffectId effect;
+        content::Edge edge = content::Edge::start;
+    };
+
     struct Sheet {
         std::uint32_t generation = 0; ///< of the creature; 0: nobody
         const CreatureInfo* info = nullptr;
         std::vector<std::pair<Index, std::int32_t>> own; ///< numbers, by ascending stat
         std::vector<Active> effects;
-        std::vector<EffectId> anchored;
+        std::vector<Anchored> anchored;
         std::vector<ItemId> items;
         bool fresh = false;                        ///< whether what follows is of today
         std::vector<ActiveMod<StatMod>> modifiers; ///< by stat, op, tag
@@ -130,12 +145,6 @@ private:
         std::vector<EffectId> children;
     };
 
-    struct Due {
-        std::int64_t time = 0;
-        EffectId effect;
-        auto operator<=>(const Due&) const = default;
-    };
-
     void ensure();
     Sheet& sheet(CreatureId creature);
     Sheet& fresh_sheet(CreatureId creature);
@@ -154,7 +163,24 @@ private:
     void find_items();
     [[nodiscard]] ItemId outermost(ItemId item) const;
     [[nodiscard]] std::int64_t load_within(ItemId id, const Item& row, ItemId thing) const;
-    void see_item(const Event& event);
+    template <class Fact>
+    void saw(const Fact&)
+    {
+    }
+    void saw(const CreatureAppeared& fact);
+    void saw(const CreatureLeft& fact);
+    void saw(const LifeChanged& fact);
+    void saw(const NumberChanged& fact);
+    void saw(const EffectBegan& fact);
+    void saw(const EffectRefreshed& fact);
+    void saw(const EffectEnded& fact);
+    void saw(const ItemAppeared&) { found_items_ = false; }
+    void saw(const ItemMoved&) { found_items_ = false; }
+    void saw(const ItemCounted&) { found_items_ = false; }
+    [[nodiscard]] const Effect* effect_of(const Viewpoint& from) const
+    {
+        return from.effect ? from.effect : world_.effects.find(from.effect_id);
+    }
 
     [[nodiscard]] bool regains_with_turn(const Creature& creature) const;
 

@@ -85,24 +85,13 @@ struct Powers {
 /// What happens when an effect begins on somebody who has one of the same key.
 enum class Stacking : std::uint8_t { stack, replace, highest, refresh, by_source, unique };
 
-enum class TimeUnit : std::uint8_t { forever, rounds, turns, seconds, minutes, hours, days, rest, long_rest };
-enum class Edge : std::uint8_t { start, end };
-enum class Party : std::uint8_t { source, owner };
-
-struct Duration {
-    TimeUnit unit = TimeUnit::forever;
-    std::string amount = "1"; ///< formula, dice too
-    Edge until = Edge::start; ///< in an encounter: at the start or the end of a turn
-    Party of = Party::source; ///< whose turn
-    bool operator==(const Duration&) const = default;
-};
-
 /// Anything that lasts: a condition, a spell that is held, an aura, a disease, what a worn thing gives.
 struct EffectDefinition : Powers {
     std::string name;
     std::string text;
     std::vector<std::string> categories; ///< by which immunity and dispelling find it
     std::vector<std::string> tags;       ///< that the owner has while it lasts
+    std::vector<std::string> actions;    ///< that the owner can do while it lasts
     std::vector<std::string> implies;    ///< effects that begin with it and end with it
     Stacking stacking = Stacking::refresh;
     std::string key; ///< effects of one key are of a kind; empty: its id
@@ -198,6 +187,13 @@ struct Casting {
     bool operator==(const Casting&) const = default;
 };
 
+/// Who can do anything.
+struct Acting {
+    std::string when; ///< formula over who would: every action is refused while it is 0; empty: none is
+    std::string why;  ///< what is said then
+    bool operator==(const Acting&) const = default;
+};
+
 /// How a game is judged.
 struct RulesetDefinition {
     std::string name;
@@ -216,6 +212,7 @@ struct RulesetDefinition {
     Encumbrance encumbrance;
     Attuning attuning;
     Casting casting;
+    Acting acting;
     std::map<std::string, std::string> rests; ///< effects that somebody who rests has, by name: they end with the rest
     std::string experience;                   ///< stat
     bool operator==(const RulesetDefinition&) const = default;
@@ -268,31 +265,6 @@ struct goldbox::json::Names<goldbox::content::Stacking> {
         std::pair(stack, std::string_view("stack")),         std::pair(replace, std::string_view("replace")),
         std::pair(highest, std::string_view("highest")),     std::pair(refresh, std::string_view("refresh")),
         std::pair(by_source, std::string_view("by_source")), std::pair(unique, std::string_view("unique"))};
-};
-
-template <>
-struct goldbox::json::Names<goldbox::content::TimeUnit> {
-    using enum goldbox::content::TimeUnit;
-    static constexpr std::array table = {
-        std::pair(forever, std::string_view("forever")),    std::pair(rounds, std::string_view("rounds")),
-        std::pair(turns, std::string_view("turns")),        std::pair(seconds, std::string_view("seconds")),
-        std::pair(minutes, std::string_view("minutes")),    std::pair(hours, std::string_view("hours")),
-        std::pair(days, std::string_view("days")),          std::pair(rest, std::string_view("rest")),
-        std::pair(long_rest, std::string_view("long_rest"))};
-};
-
-template <>
-struct goldbox::json::Names<goldbox::content::Edge> {
-    using enum goldbox::content::Edge;
-    static constexpr std::array table = {std::pair(start, std::string_view("start")),
-                                         std::pair(end, std::string_view("end"))};
-};
-
-template <>
-struct goldbox::json::Names<goldbox::content::Party> {
-    using enum goldbox::content::Party;
-    static constexpr std::array table = {std::pair(source, std::string_view("source")),
-                                         std::pair(owner, std::string_view("owner"))};
 };
 
 template <>
@@ -377,18 +349,6 @@ struct goldbox::json::Fields<goldbox::content::Defense> {
         field("when", &T::when, {.doc = "formula: it holds unless this is 0", .max = 500}));
 };
 
-template <>
-struct goldbox::json::Fields<goldbox::content::Duration> {
-    using T = goldbox::content::Duration;
-    static constexpr std::string_view name = "duration";
-    static constexpr std::string_view doc = "How long an effect lasts.";
-    static constexpr auto table = std::make_tuple(
-        field("unit", &T::unit, {.doc = "in what it is counted; when absent, forever"}),
-        field("amount", &T::amount, {.doc = "formula, dice too; when absent, 1", .min = 1, .max = 500}),
-        field("until", &T::until, {.doc = "in an encounter: the start or the end of a turn; when absent, start"}),
-        field("of", &T::of, {.doc = "whose turn; when absent, the source's"}));
-};
-
 namespace goldbox::content {
 
 /// The fields of Powers, for the table of a struct that has them.
@@ -429,6 +389,8 @@ struct goldbox::json::Fields<goldbox::content::EffectDefinition> {
             field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
             field("categories", &T::categories, {.doc = "by which immunity and dispelling find it", .max = 50}),
             field("tags", &T::tags, {.doc = "that the owner has while it lasts", .max = 50}),
+            field("actions", &T::actions,
+                  {.doc = "that the owner can do while it lasts", .max = 50, .refers = "actions"}),
             field("implies", &T::implies,
                   {.doc = "effects that begin with it and end with it", .max = 50, .refers = "effects"}),
             field("stacking", &T::stacking, {.doc = "what happens beside one of the same key; when absent, refresh"}),
@@ -561,6 +523,16 @@ struct goldbox::json::Fields<goldbox::content::Casting> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::content::Acting> {
+    using T = goldbox::content::Acting;
+    static constexpr std::string_view name = "acting";
+    static constexpr std::string_view doc = "Who can do anything.";
+    static constexpr auto table = std::make_tuple(
+        field("when", &T::when, {.doc = "formula over who would: every action is refused while it is 0", .max = 500}),
+        field("why", &T::why, {.doc = "what is said when one is refused", .max = 500}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::RulesetDefinition> {
     using T = goldbox::content::RulesetDefinition;
     static constexpr std::string_view name = "ruleset";
@@ -585,6 +557,7 @@ struct goldbox::json::Fields<goldbox::content::RulesetDefinition> {
         field("encumbrance", &T::encumbrance, {.doc = "what @load counts, and how much somebody can take up"}),
         field("attuning", &T::attuning, {.doc = "how many items somebody can be attuned to"}),
         field("casting", &T::casting, {.doc = "what a spell costs"}),
+        field("acting", &T::acting, {.doc = "who can do anything"}),
         field("rests", &T::rests, {.doc = "by name, the effect that somebody has who rests so", .refers = "effects"}),
         field("experience", &T::experience, {.doc = "stat: experience points", .max = 200, .refers = "stats"}));
 };

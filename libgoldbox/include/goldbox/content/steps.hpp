@@ -6,6 +6,8 @@
 #include <goldbox/json/fields.hpp>
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +21,19 @@ bool operator==(const Step& left, const Step& right);
 /// Whom a step is about. `targets`: everybody that the action was aimed at; `allies` and `enemies` go by side, and
 /// leave out the actor and the dead.
 enum class Who : std::uint8_t { self, target, source, owner, targets, allies, enemies, others, everybody };
+
+enum class TimeUnit : std::uint8_t { forever, rounds, turns, seconds, minutes, hours, days, rest, long_rest };
+enum class Edge : std::uint8_t { start, end };
+enum class Party : std::uint8_t { source, owner };
+
+/// How long something lasts.
+struct Duration {
+    TimeUnit unit = TimeUnit::forever;
+    std::string amount = "1"; ///< formula, dice too
+    Edge until = Edge::start; ///< in an encounter: at the start or the end of a turn
+    Party of = Party::source; ///< whose turn
+    bool operator==(const Duration&) const = default;
+};
 
 /// Damage of one type.
 struct DamageOf {
@@ -86,7 +101,8 @@ struct HealStep {
     std::string amount;
     Who who = Who::target;
     bool temporary = false;
-    bool raises = false; ///< the dead too
+    bool raises = false;           ///< the dead too
+    std::vector<std::string> tags; ///< beside `healing`, by which defenses find it
     bool operator==(const HealStep&) const = default;
 };
 
@@ -106,9 +122,10 @@ struct StabilizeStep {
 struct EffectStep {
     std::string effect;
     Who who = Who::target;
-    std::string level; ///< formula; empty: 0
-    std::string as;    ///< variable that keeps the effect, for `under`
-    std::string under; ///< variable with an effect: this ends with that
+    std::string level;                ///< formula; empty: 0
+    std::optional<Duration> duration; ///< instead of the effect's own
+    std::string as;                   ///< variable that keeps the effect, for `under`
+    std::string under;                ///< variable with an effect: this ends with that
     bool operator==(const EffectStep&) const = default;
 };
 
@@ -125,7 +142,8 @@ struct EndStep {
 struct SummonStep {
     std::string creature;
     std::string count = "1";
-    std::string effect; ///< that lies on each; empty: none
+    std::map<std::string, std::string> numbers; ///< formulas by stat, of the actor: before those of the stat block
+    std::string effect;                         ///< that lies on each; empty: none
     std::string under;
     bool operator==(const SummonStep&) const = default;
 };
@@ -173,6 +191,25 @@ struct EachStep {
     std::string order; ///< formula over each as the target: the lowest first; empty: as they come
     Program what;
     bool operator==(const EachStep&) const = default;
+};
+
+/// Does the same again and again.
+struct RepeatStep {
+    std::string times; ///< formula, dice too, read once; empty: any number
+    std::string when;  ///< formula, before each time: no more when it is 0; empty: always
+    Program what;
+    bool operator==(const RepeatStep&) const = default;
+};
+
+/// Changes what came of the roll that set off the hook in which this stands.
+struct OutcomeStep {
+    std::string degree; ///< formula: 0 to 3, as `@value.degree`
+    bool operator==(const OutcomeStep&) const = default;
+};
+
+/// What set off the hook in which this stands turns against whoever did it.
+struct ReflectStep {
+    bool operator==(const ReflectStep&) const = default;
 };
 
 /// Tells something.
@@ -261,7 +298,7 @@ struct IdentifyStep {
 struct Step : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep,
                            SummonStep, LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep,
                            RunStep, CastStep, SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep,
-                           IdentifyStep, DieStep, StabilizeStep> {
+                           IdentifyStep, DieStep, StabilizeStep, RepeatStep, OutcomeStep, ReflectStep> {
     using variant::variant;
 };
 
@@ -285,7 +322,10 @@ enum class Moment : std::uint8_t {
     ends,
     rested,
     expired, ///< its time was up, before `ends`
-    encounter_begins
+    encounter_begins,
+    saving, ///< before a saving throw
+    saved,
+    ally_died
 };
 
 /// A program that runs whenever something happens.
@@ -302,6 +342,8 @@ struct Hook {
 struct ActionDefinition {
     std::string name;
     std::string text;
+    std::string when; ///< formula over who does it: it is refused while this is 0; empty: never
+    std::string why;  ///< what is said then
     Program what;
     bool operator==(const ActionDefinition&) const = default;
 };
@@ -329,6 +371,43 @@ struct goldbox::json::Names<goldbox::content::Who> {
 };
 
 template <>
+struct goldbox::json::Names<goldbox::content::TimeUnit> {
+    using enum goldbox::content::TimeUnit;
+    static constexpr std::array table = {
+        std::pair(forever, std::string_view("forever")),    std::pair(rounds, std::string_view("rounds")),
+        std::pair(turns, std::string_view("turns")),        std::pair(seconds, std::string_view("seconds")),
+        std::pair(minutes, std::string_view("minutes")),    std::pair(hours, std::string_view("hours")),
+        std::pair(days, std::string_view("days")),          std::pair(rest, std::string_view("rest")),
+        std::pair(long_rest, std::string_view("long_rest"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::content::Edge> {
+    using enum goldbox::content::Edge;
+    static constexpr std::array table = {std::pair(start, std::string_view("start")),
+                                         std::pair(end, std::string_view("end"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::content::Party> {
+    using enum goldbox::content::Party;
+    static constexpr std::array table = {std::pair(source, std::string_view("source")),
+                                         std::pair(owner, std::string_view("owner"))};
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::Duration> {
+    using T = goldbox::content::Duration;
+    static constexpr std::string_view name = "duration";
+    static constexpr std::string_view doc = "How long an effect lasts.";
+    static constexpr auto table = std::make_tuple(
+        field("unit", &T::unit, {.doc = "in what it is counted; when absent, forever"}),
+        field("amount", &T::amount, {.doc = "formula, dice too; when absent, 1", .min = 1, .max = 500}),
+        field("until", &T::until, {.doc = "in an encounter: the start or the end of a turn; when absent, start"}),
+        field("of", &T::of, {.doc = "whose turn; when absent, the source's"}));
+};
+
+template <>
 struct goldbox::json::Names<goldbox::content::Moment> {
     using enum goldbox::content::Moment;
     static constexpr std::array table = {std::pair(turn_start, std::string_view("turn_start")),
@@ -349,7 +428,10 @@ struct goldbox::json::Names<goldbox::content::Moment> {
                                          std::pair(ends, std::string_view("ends")),
                                          std::pair(rested, std::string_view("rested")),
                                          std::pair(expired, std::string_view("expired")),
-                                         std::pair(encounter_begins, std::string_view("encounter_begins"))};
+                                         std::pair(encounter_begins, std::string_view("encounter_begins")),
+                                         std::pair(saving, std::string_view("saving")),
+                                         std::pair(saved, std::string_view("saved")),
+                                         std::pair(ally_died, std::string_view("ally_died"))};
 };
 
 template <>
@@ -444,7 +526,8 @@ struct goldbox::json::Fields<goldbox::content::HealStep> {
         field("amount", &T::amount, {.doc = "formula, dice too", .min = 1, .max = 500, .required = true}),
         field("who", &T::who, {.doc = "when absent, the target"}),
         field("temporary", &T::temporary, {.doc = "temporary hit points"}),
-        field("raises", &T::raises, {.doc = "the dead too"}));
+        field("raises", &T::raises, {.doc = "the dead too"}),
+        field("tags", &T::tags, {.doc = "beside healing, by which defenses find it", .max = 20}));
 };
 
 template <>
@@ -472,6 +555,7 @@ struct goldbox::json::Fields<goldbox::content::EffectStep> {
         field("effect", &T::effect, {.doc = "which", .min = 1, .max = 200, .required = true, .refers = "effects"}),
         field("who", &T::who, {.doc = "when absent, the target"}),
         field("level", &T::level, {.doc = "formula: how strong", .max = 500}),
+        field("duration", &T::duration, {.doc = "how long; when absent, what the effect itself says"}),
         field("as", &T::as, {.doc = "variable that keeps the effect, for under", .max = 60}),
         field("under", &T::under, {.doc = "variable with an effect: this ends with that", .max = 60}));
 };
@@ -499,6 +583,8 @@ struct goldbox::json::Fields<goldbox::content::SummonStep> {
         field("creature", &T::creature,
               {.doc = "stat block", .min = 1, .max = 200, .required = true, .refers = "creatures"}),
         field("count", &T::count, {.doc = "formula, dice too; at most 50", .min = 1, .max = 500}),
+        field("numbers", &T::numbers,
+              {.doc = "formulas by stat, before the numbers of the stat block", .refers_by_name = "stats"}),
         field("effect", &T::effect, {.doc = "that lies on each", .max = 200, .refers = "effects"}),
         field("under", &T::under, {.doc = "variable with an effect: that of each ends with it", .max = 60}));
 };
@@ -564,6 +650,38 @@ struct goldbox::json::Fields<goldbox::content::EachStep> {
         field("order", &T::order,
               {.doc = "formula over each as @target: the lowest first; when absent, as they come", .max = 500}),
         field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::RepeatStep> {
+    using T = goldbox::content::RepeatStep;
+    static constexpr std::string_view name = "repeat";
+    static constexpr std::string_view doc = "Does the same again and again.";
+    static constexpr auto table = std::make_tuple(
+        field("times", &T::times, {.doc = "formula, dice too, read once; when absent, any number", .max = 500}),
+        field("when", &T::when, {.doc = "formula, before each time: no more when it is 0", .max = 500}),
+        field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::OutcomeStep> {
+    using T = goldbox::content::OutcomeStep;
+    static constexpr std::string_view name = "outcome";
+    static constexpr std::string_view doc = "Changes what came of the roll that set off the hook in which this stands.";
+    static constexpr auto table =
+        std::make_tuple(field("degree", &T::degree,
+                              {.doc = "formula: 0 to 3, from a critical failure to a critical success",
+                               .min = 1,
+                               .max = 500,
+                               .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::ReflectStep> {
+    using T = goldbox::content::ReflectStep;
+    static constexpr std::string_view name = "reflect";
+    static constexpr std::string_view doc = "What set off the hook in which this stands turns against whoever did it.";
+    static constexpr auto table = std::make_tuple();
 };
 
 template <>
@@ -704,5 +822,7 @@ struct goldbox::json::Fields<goldbox::content::ActionDefinition> {
     static constexpr auto table =
         std::make_tuple(field("name", &T::name, {.doc = "what people call it", .max = 200}),
                         field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
+                        field("when", &T::when, {.doc = "formula: it is refused while this is 0", .max = 500}),
+                        field("why", &T::why, {.doc = "what is said when it is refused", .max = 500}),
                         field("do", &T::what, {.doc = "steps", .max = 200}));
 };

@@ -128,6 +128,9 @@ public:
     /// @param values  one for each of `paths()`, in that order
     /// Errors: `dice.value` (division by zero, a missing value), `dice.limit` (overflow of int64, too many draws).
     [[nodiscard]] Result<Number> total(const Draw& at, std::span<const std::int64_t> values = {}) const;
+    /// The same total; the faces of all dice are appended to `faces` as they fell, and nothing else is allocated.
+    [[nodiscard]] Result<Number> total(const Draw& at, std::span<const std::int64_t> values,
+                                       std::vector<std::int64_t>& faces) const;
 
     /// The same roll with its dice; same total, same errors.
     [[nodiscard]] Result<Roll> roll(const Draw& at, std::span<const std::int64_t> values = {}) const;

@@ -4,6 +4,7 @@
 #include <goldbox/base/hash.hpp>
 #include <goldbox/base/id.hpp>
 #include <goldbox/base/result.hpp>
+#include <goldbox/rules/world.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -110,7 +111,77 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
-using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer>;
+// What one of the party does by the rules, outside of fights. The table's host may.
+
+/// Puts a thing on, or takes it in hand.
+struct Wear {
+    rules::ItemId item = {};
+    std::vector<std::string> places = {}; ///< empty: as it is worn, where there is one way
+    bool operator==(const Wear&) const = default;
+};
+
+/// Takes off what is worn.
+struct PutOff {
+    rules::ItemId item = {};
+    bool operator==(const PutOff&) const = default;
+};
+
+/// Attunes to a thing, or ends that.
+struct Attune {
+    rules::ItemId item = {};
+    bool ends = false;
+    bool operator==(const Attune&) const = default;
+};
+
+/// Does something with a thing.
+struct Use {
+    rules::ItemId item = {};
+    std::string action = {}; ///< one of its uses
+    std::vector<rules::CreatureId> targets = {};
+    bool operator==(const Use&) const = default;
+};
+
+/// Gives a thing to another of the party, puts it into a container, or (neither) lays it down.
+struct HandOver {
+    rules::ItemId item = {};
+    rules::CreatureId to = {};
+    rules::ItemId inside = {};
+    std::int32_t count = 0; ///< 0: all of them
+    bool operator==(const HandOver&) const = default;
+};
+
+/// Gives money to another of the party, or (to nobody) away. In the smallest coin.
+struct Pay {
+    rules::CreatureId from = {};
+    rules::CreatureId to = {};
+    std::int32_t amount = 0;
+    bool operator==(const Pay&) const = default;
+};
+
+/// Has a spell ready, or so many copies of it; 0: not any more.
+struct Prepare {
+    rules::CreatureId creature = {};
+    std::string spell = {};
+    std::int32_t copies = 1;
+    bool operator==(const Prepare&) const = default;
+};
+
+struct Cast {
+    rules::CreatureId creature = {};
+    std::string spell = {};
+    std::int32_t level = 0; ///< 0: the spell's own
+    std::vector<rules::CreatureId> targets = {};
+    bool operator==(const Cast&) const = default;
+};
+
+/// All who live rest.
+struct Rest {
+    std::string name = {}; ///< of the ruleset's rests: `short`
+    bool operator==(const Rest&) const = default;
+};
+
+using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer, Wear, PutOff,
+                           Attune, Use, HandOver, Pay, Prepare, Cast, Rest>;
 
 /// What somebody wants done.
 struct Command {

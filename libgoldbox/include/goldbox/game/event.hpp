@@ -156,13 +156,21 @@ struct PacksUsed {
     bool operator==(const PacksUsed&) const = default;
 };
 
+/// The table had somebody of the party do something; what the rules make of it follows. Undo goes back to before it.
+struct Undertaken {
+    SeatId by;
+    Seq before = 0; ///< last event before the command: where undo goes back to
+    bool operator==(const Undertaken&) const = default;
+};
+
 /// Something that the rules decided.
 struct Judged {
     rules::Event what;
     bool operator==(const Judged&) const = default;
 };
 
-using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
-                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged>;
+using Event =
+    std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
+                 BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged, Undertaken>;
 
 } // namespace goldbox::game

@@ -259,6 +259,99 @@ struct goldbox::json::Fields<goldbox::game::Answer> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::Wear> {
+    using T = goldbox::game::Wear;
+    static constexpr std::string_view name = "wear";
+    static constexpr std::string_view doc = "Puts a thing on, or takes it in hand.";
+    static constexpr auto table =
+        std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                        field("places", &T::places, {.doc = "where; when absent, as it is worn", .max = 20}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PutOff> {
+    using T = goldbox::game::PutOff;
+    static constexpr std::string_view name = "put_off";
+    static constexpr std::string_view doc = "Takes off what is worn.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Attune> {
+    using T = goldbox::game::Attune;
+    static constexpr std::string_view name = "attune";
+    static constexpr std::string_view doc = "Attunes to a thing, or ends that.";
+    static constexpr auto table = std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                                                  field("ends", &T::ends, {.doc = "ends it"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Use> {
+    using T = goldbox::game::Use;
+    static constexpr std::string_view name = "use";
+    static constexpr std::string_view doc = "Does something with a thing.";
+    static constexpr auto table =
+        std::make_tuple(field("item", &T::item, {.doc = "which", .required = true}),
+                        field("action", &T::action, {.doc = "one of its uses", .max = 200, .required = true}),
+                        field("targets", &T::targets, {.doc = "at whom", .max = 100}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::HandOver> {
+    using T = goldbox::game::HandOver;
+    static constexpr std::string_view name = "hand_over";
+    static constexpr std::string_view doc =
+        "Gives a thing to another of the party, puts it into a container, or lays it down.";
+    static constexpr auto table = std::make_tuple(
+        field("item", &T::item, {.doc = "which", .required = true}), field("to", &T::to, {.doc = "to whom"}),
+        field("inside", &T::inside, {.doc = "into which thing"}),
+        field("count", &T::count, {.doc = "how many; when absent, all", .min = 0, .max = 1'000'000}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Pay> {
+    using T = goldbox::game::Pay;
+    static constexpr std::string_view name = "pay";
+    static constexpr std::string_view doc = "Gives money to another of the party, or away.";
+    static constexpr auto table = std::make_tuple(
+        field("from", &T::from, {.doc = "whose", .required = true}),
+        field("to", &T::to, {.doc = "when absent, nobody"}),
+        field("amount", &T::amount, {.doc = "in the smallest coin", .min = 0, .max = 1'000'000'000, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Prepare> {
+    using T = goldbox::game::Prepare;
+    static constexpr std::string_view name = "prepare";
+    static constexpr std::string_view doc = "Has a spell ready, or so many copies of it.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("spell", &T::spell, {.doc = "which", .max = 200, .required = true}),
+                        field("copies", &T::copies, {.doc = "0: not any more", .min = 0, .max = 1000}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Cast> {
+    using T = goldbox::game::Cast;
+    static constexpr std::string_view name = "cast";
+    static constexpr std::string_view doc = "Casts a spell.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("spell", &T::spell, {.doc = "which", .max = 200, .required = true}),
+                        field("level", &T::level, {.doc = "when absent, its own", .min = 0, .max = 20}),
+                        field("targets", &T::targets, {.doc = "at whom", .max = 100}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Rest> {
+    using T = goldbox::game::Rest;
+    static constexpr std::string_view name = "take_rest";
+    static constexpr std::string_view doc = "All who live rest.";
+    static constexpr auto table = std::make_tuple(
+        field("name", &T::name, {.doc = "which of the rests of the rules", .max = 100, .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Vacate> {
     using T = goldbox::game::Vacate;
     static constexpr std::string_view name = "vacate";
@@ -375,6 +468,15 @@ struct goldbox::json::Fields<goldbox::game::CheckRolled> {
         field("success", &T::success, {.doc = "whether it was met"}),
         field("creature", &T::creature, {.doc = "who rolled; none: there are no rules"}),
         field("total", &T::total, {.doc = "with rules: of the die and what is added"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Undertaken> {
+    using T = goldbox::game::Undertaken;
+    static constexpr std::string_view name = "undertaken";
+    static constexpr std::string_view doc = "The table had somebody of the party do something.";
+    static constexpr auto table = std::make_tuple(field("by", &T::by, {.doc = "whose order it was", .required = true}),
+                                                  field("before", &T::before, {.doc = "where undo goes back to"}));
 };
 
 template <>
@@ -637,7 +739,19 @@ struct goldbox::json::Fields<goldbox::game::ItemView> {
     static constexpr std::string_view doc = "A thing as it looks.";
     static constexpr auto table = std::make_tuple(
         field("id", &T::id, {.doc = "which", .required = true}), field("name", &T::name, {.doc = "as it looks"}),
-        field("count", &T::count, {.doc = "how many"}), field("worn", &T::worn, {.doc = "whether it is worn"}));
+        field("count", &T::count, {.doc = "how many"}), field("worn", &T::worn, {.doc = "whether it is worn"}),
+        field("attuned", &T::attuned, {.doc = "whether its wearer is attuned to it"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::SpellView> {
+    using T = goldbox::game::SpellView;
+    static constexpr std::string_view name = "spell_view";
+    static constexpr std::string_view doc = "A spell that somebody has ready.";
+    static constexpr auto table =
+        std::make_tuple(field("spell", &T::spell, {.doc = "which", .required = true}),
+                        field("name", &T::name, {.doc = "what people call it"}),
+                        field("copies", &T::copies, {.doc = "left, where copies are memorised"}));
 };
 
 template <>
@@ -652,7 +766,7 @@ struct goldbox::json::Fields<goldbox::game::CreatureView> {
         field("temporary_hit_points", &T::temporary_hit_points, {.doc = "now"}),
         field("life", &T::life, {.doc = "alive, dying, stable, dead"}),
         field("effects", &T::effects, {.doc = "names of those that will end"}),
-        field("items", &T::items, {.doc = "what it has"}));
+        field("items", &T::items, {.doc = "what it has"}), field("spells", &T::spells, {.doc = "that it has ready"}));
 };
 
 template <>
@@ -735,6 +849,27 @@ struct goldbox::json::Fields<goldbox::game::CanAnswer> {
     static constexpr std::string_view name = "can_answer";
     static constexpr std::string_view doc = "Answer.";
     static constexpr auto table = std::make_tuple(field("choices", &T::choices, {.doc = "how many are offered"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Deed> {
+    using T = goldbox::game::Deed;
+    static constexpr std::string_view name = "deed";
+    static constexpr std::string_view doc = "Something that one of the party might do.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who; nobody: all"}),
+                        field("name", &T::name, {.doc = "what people call it"}),
+                        field("what", &T::what, {.doc = "the order", .required = true}),
+                        field("refused", &T::refused, {.doc = "why not, today; absent: it is accepted"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanUndertake> {
+    using T = goldbox::game::CanUndertake;
+    static constexpr std::string_view name = "can_undertake";
+    static constexpr std::string_view doc = "Have one of the party do something by the rules.";
+    static constexpr auto table =
+        std::make_tuple(field("deeds", &T::deeds, {.doc = "and the same aimed at others, and to pay"}));
 };
 
 template <>

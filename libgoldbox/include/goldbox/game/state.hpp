@@ -99,8 +99,8 @@ using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingC
 /// What one event changed that undo can take back.
 struct HistoryEntry {
     Seq seq = 0;
-    bool choice = false; ///< a ChoiceMade: undo counts these
-    Seq before = 0;      ///< of a choice: where undo goes back to
+    bool choice = false; ///< a ChoiceMade or an Undertaken: undo counts these
+    Seq before = 0;      ///< of one of those: where undo goes back to
     std::vector<Change> changes;
     bool operator==(const HistoryEntry&) const = default;
 };

@@ -50,7 +50,16 @@ struct ItemView {
     std::string name; ///< as it looks
     std::int32_t count = 1;
     bool worn = false;
+    bool attuned = false;
     bool operator==(const ItemView&) const = default;
+};
+
+/// A spell that somebody has ready.
+struct SpellView {
+    std::string spell; ///< id
+    std::string name;
+    std::int32_t copies = 1; ///< left, where copies are memorised
+    bool operator==(const SpellView&) const = default;
 };
 
 /// Somebody in the world.
@@ -63,6 +72,7 @@ struct CreatureView {
     rules::Life life = rules::Life::alive;
     std::vector<std::string> effects; ///< names of those that will end
     std::vector<ItemView> items;
+    std::vector<SpellView> spells;
     bool operator==(const CreatureView&) const = default;
 };
 
@@ -118,7 +128,20 @@ struct CanAnswer {
     bool operator==(const CanAnswer&) const = default;
 };
 
-using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer>;
+/// Something that one of the party might do.
+struct Deed {
+    rules::CreatureId creature; ///< who; nobody: all
+    std::string name;           ///< what people call the thing, the use, the spell or the rest
+    Order what;                 ///< aimed at nobody; given to the next of the party
+    std::string refused;        ///< why not, today; empty: it is accepted
+    bool operator==(const Deed&) const = default;
+};
+struct CanUndertake {
+    std::vector<Deed> deeds; ///< and the same aimed at others, and to pay
+    bool operator==(const CanUndertake&) const = default;
+};
+
+using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer, CanUndertake>;
 
 struct Options {
     std::vector<Option> verbs;

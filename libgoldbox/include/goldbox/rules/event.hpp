@@ -147,6 +147,20 @@ struct TextTold {
     bool operator==(const TextTold&) const = default;
 };
 
+/// What came of somebody's roll is another thing after all.
+struct OutcomeChanged {
+    CreatureId creature; ///< who saw to it
+    Degree degree = Degree::failure;
+    bool operator==(const OutcomeChanged&) const = default;
+};
+
+/// What somebody did turns against them.
+struct Reflected {
+    CreatureId creature; ///< who saw to it
+    CreatureId target;   ///< now
+    bool operator==(const Reflected&) const = default;
+};
+
 /// The rules wait for somebody.
 struct Suspended {
     Pending pending;
@@ -292,11 +306,11 @@ struct EncounterEnded {
     bool operator==(const EncounterEnded&) const = default;
 };
 
-using Event =
-    std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
-                 TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused, EffectRefreshed,
-                 EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded, EncounterEnded, CounterChanged,
-                 ActionTaken, TextTold, Suspended, Resumed, SpellCast, SpellPrepared, ResourceSpent, Rested,
-                 ItemAppeared, ItemCounted, ItemMoved, ItemWorn, ItemCharged, ItemAttuned, ItemIdentified>;
+using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
+                           TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused,
+                           EffectRefreshed, EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded,
+                           EncounterEnded, CounterChanged, ActionTaken, TextTold, Suspended, Resumed, SpellCast,
+                           SpellPrepared, ResourceSpent, Rested, ItemAppeared, ItemCounted, ItemMoved, ItemWorn,
+                           ItemCharged, ItemAttuned, ItemIdentified, OutcomeChanged, Reflected>;
 
 } // namespace goldbox::rules

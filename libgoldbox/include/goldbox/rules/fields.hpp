@@ -166,8 +166,10 @@ struct goldbox::json::Fields<goldbox::rules::Frame> {
     static constexpr auto table = std::make_tuple(
         field("program", &T::program, {.doc = "which", .required = true}),
         field("at", &T::at, {.doc = "the next instruction"}),
-        field("depth", &T::depth, {.doc = "hooks one in the other"}), field("self", &T::self, {.doc = "who does it"}),
-        field("target", &T::target, {.doc = "to whom"}), field("source", &T::source, {.doc = "who made the effect"}),
+        field("depth", &T::depth, {.doc = "hooks one in the other"}),
+        field("cause", &T::cause, {.doc = "the frame that set it off, from 1; 0: none"}),
+        field("self", &T::self, {.doc = "who does it"}), field("target", &T::target, {.doc = "to whom"}),
+        field("source", &T::source, {.doc = "who made the effect"}),
         field("effect", &T::effect, {.doc = "the one it stands in"}),
         field("ended", &T::ended, {.doc = "that one, when it is over"}),
         field("item", &T::item, {.doc = "that is used"}), field("thing", &T::thing, {.doc = "its definition"}),
@@ -600,6 +602,26 @@ struct goldbox::json::Fields<goldbox::rules::TextTold> {
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "by whom"}),
                                                   field("target", &T::target, {.doc = "to whom"}),
                                                   field("text", &T::text, {.doc = "which", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::OutcomeChanged> {
+    using T = goldbox::rules::OutcomeChanged;
+    static constexpr std::string_view name = "outcome_changed";
+    static constexpr std::string_view doc = "What came of somebody's roll is another thing after all.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who saw to it", .required = true}),
+                        field("degree", &T::degree, {.doc = "now", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Reflected> {
+    using T = goldbox::rules::Reflected;
+    static constexpr std::string_view name = "reflected";
+    static constexpr std::string_view doc = "What somebody did turns against them.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who saw to it", .required = true}),
+                        field("target", &T::target, {.doc = "now", .required = true}));
 };
 
 template <>

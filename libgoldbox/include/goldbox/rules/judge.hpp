@@ -95,7 +95,8 @@ struct Move {
 ///
 /// Each call is checked completely before its first event; what it refuses changes nothing. Refusals: `rules.no_such`
 /// (creature, effect, check, stat, damage type), `rules.in_encounter`, `rules.no_encounter`, `rules.nobody_left`,
-/// `rules.out_of_range` (amounts and times beyond a billion), `rules.not_able` (an action of others), `rules.pending`
+/// `rules.out_of_range` (amounts and times beyond a billion), `rules.not_able` (an action of others),
+/// `rules.cannot_act` (what lies on somebody forbids it, or the action's own condition), `rules.pending`
 /// (something waits for an answer), `rules.nothing_pending`; of spells `rules.spent`, `rules.cannot_cast`,
 /// `rules.too_many_spells`; of things `rules.nobodys`, `rules.too_heavy`, `rules.too_few`, `rules.too_poor`,
 /// `rules.no_change`, `rules.no_container`, `rules.full`, `rules.no_place`, `rules.not_worn`, `rules.cursed`,
@@ -120,6 +121,11 @@ public:
     [[nodiscard]] std::int32_t most_hit_points(CreatureId creature) const;
     /// Whether an effect of that definition lies on it.
     [[nodiscard]] bool has(CreatureId creature, std::string_view effect) const;
+
+    /// What somebody can do by itself, from its stat block and from what lies on it; each once, by ascending id.
+    [[nodiscard]] std::vector<std::string> actions(CreatureId creature) const;
+    /// Why an action would be refused today, whoever it is aimed at; nothing: it would not.
+    [[nodiscard]] Result<void> can_act(CreatureId creature, std::string_view action) const;
 
     /// What people call somebody, or a thing as it looks.
     [[nodiscard]] std::string name(CreatureId creature) const;
@@ -159,6 +165,10 @@ public:
     Result<void> cast(const Cast& cast);
 
     // Things
+    /// In which ways it can be worn, each with its places; what can be done with it (ids of actions).
+    [[nodiscard]] std::vector<std::vector<std::string>> ways(ItemId item) const;
+    [[nodiscard]] std::vector<std::string> uses(ItemId item) const;
+    [[nodiscard]] bool can_be_attuned(ItemId item) const;
     /// What somebody has, also in containers, by ascending id.
     [[nodiscard]] std::vector<ItemId> items(CreatureId creature) const;
     [[nodiscard]] Result<std::int64_t> count(CreatureId creature, std::string_view item) const;

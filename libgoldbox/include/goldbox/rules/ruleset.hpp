@@ -29,6 +29,9 @@ public:
     /// What people call an entry; where it says nothing, its id without the pack.
     [[nodiscard]] std::string name(std::string_view kind, std::string_view id) const;
 
+    /// Names of the rests that somebody can take.
+    [[nodiscard]] std::vector<std::string> rests() const;
+
     [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
 
 private:

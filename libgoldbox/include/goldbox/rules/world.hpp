@@ -133,6 +133,7 @@ struct Frame {
     std::string program;     ///< `actions/srd51:bite`, `effects/srd51:burning/0`
     std::uint32_t at = 0;    ///< the next instruction
     std::uint32_t depth = 0; ///< how many hooks set it off, one in the other
+    std::uint32_t cause = 0; ///< of a hook: which frame set it off, from 1; 0: none that still runs
     CreatureId self;
     CreatureId target;
     CreatureId source;
