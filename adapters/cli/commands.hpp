@@ -286,6 +286,16 @@ struct RulesCommand {
 };
 [[nodiscard]] Result<Exit> rules_show(Context& context, const RulesCommand& options);
 
+struct ArenaCommand {
+    PackChoice pack;
+    std::string a, b; ///< squads: `fighter:3*2,cleric:3`
+    std::string map;  ///< empty: open ground
+    std::uint64_t runs = 100;
+    std::uint64_t seed = 1;
+    std::uint32_t threads = 1;
+};
+[[nodiscard]] Result<Exit> arena(Context& context, const ArenaCommand& options);
+
 struct PackSchemaCommand {
     std::string kind; ///< `manifest`, or a kind of entries; empty: the files that hold them
 };

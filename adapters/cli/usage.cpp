@@ -99,6 +99,7 @@ public:
         word("pack", "Works with packs: data that games are made of", &Usage::add_pack);
         word("map", "Shows the maps of packs", &Usage::add_map);
         word("rules", "Shows entries of a pack with every number that its rules make of them", &Usage::add_rules);
+        word("arena", "Lets two squads fight each other, many times", &Usage::add_arena);
         word("llm", "Talks with language models, and shows what goes to their providers and back", &Usage::add_llm);
         app_.footer("Examples:\n"
                     "  goldbox play examples/adventures/low_water\n"
@@ -238,6 +239,30 @@ private:
         command.add_option("--pack", options->pack.path, "Folder of a pack")->required()->type_name("PACK");
         beside(command, options->pack);
         does(command, &rules_show, options);
+    }
+
+    void add_arena(CLI::App& command)
+    {
+        describe(command, "  goldbox arena --pack srd51 --a fighter:3*2,cleric:3 --b goblin*6 --runs 1000 --seed 1\n"
+                          "  goldbox arena --pack classic --a tusker*2 --b mudling*8 --format json");
+        auto options = std::make_shared<ArenaCommand>();
+        command.add_option("--pack", options->pack.path, "A pack with a ruleset that knows battlefields")
+            ->required()
+            ->type_name("PACK");
+        beside(command, options->pack);
+        command.add_option("--a", options->a, "One side: creature:level*count, separated by commas")
+            ->required()
+            ->type_name("SPEC");
+        command.add_option("--b", options->b, "The other side")->required()->type_name("SPEC");
+        command.add_option("--map", options->map, "A map of the pack; default: open ground")->type_name("MAP");
+        command.add_option("--runs", options->runs, "How many fights")
+            ->check(CLI::Range(1, 10'000'000))
+            ->type_name("N");
+        command.add_option("--seed", options->seed, "Of chance: the same seed gives the same fights")->type_name("N");
+        command.add_option("--threads", options->threads, "How many at once; the result is the same")
+            ->check(CLI::Range(1, 64))
+            ->type_name("N");
+        does(command, &arena, options);
     }
 
     void add_pack(CLI::App& pack)

@@ -130,7 +130,17 @@ private:
             {"answer", &Scenario::answer},
             {"rest", &Scenario::rest},
             {"leave", &Scenario::leave},
-            {"number", &Scenario::set_number}};
+            {"number", &Scenario::set_number},
+            {"fight", &Scenario::fight},
+            {"walk", &Scenario::walk},
+            {"does", &Scenario::does},
+            {"casts", &Scenario::casts},
+            {"door", &Scenario::door},
+            {"ends_turn", &Scenario::ends_turn},
+            {"flees", &Scenario::flees},
+            {"surrenders", &Scenario::surrenders},
+            {"answers", &Scenario::answers},
+            {"advised", &Scenario::advised}};
         for (const auto& [name, run] : all) {
             if (step.find(name)) return (this->*run)(step);
         }
@@ -231,6 +241,95 @@ private:
         const json::Member& number = step.find("number")->object()[0];
         return stage_->judge.set_number(creature(step, "of"), number.name,
                                         static_cast<std::int32_t>(number.value.integer()));
+    }
+
+    // Fights
+
+    static Position place_of(const json::Value& pair)
+    {
+        const auto numbers = pair.array();
+        return {.x = static_cast<std::int32_t>(numbers[0].integer()),
+                .y = static_cast<std::int32_t>(numbers[1].integer())};
+    }
+    static std::optional<Position> optional_place(const json::Value& step, std::string_view member)
+    {
+        const json::Value* found = step.find(member);
+        return found ? std::optional(place_of(*found)) : std::nullopt;
+    }
+    /// `{"fight": {"knight": [3, 4], ...}, "field": {"width": 12, "height": 8}, "surprised": ["goblin"]}`
+    Result<void> fight(const json::Value& step)
+    {
+        Fight begin;
+        if (const json::Value* field = step.find("field")) {
+            begin.field.width = number(*field, "width", 12);
+            begin.field.height = number(*field, "height", 8);
+            if (const json::Value* dark = field->find("dark")) begin.field.dark = dark->boolean();
+        } else {
+            begin.field = {.width = 12, .height = 8};
+        }
+        const auto surprised = words(step.find("surprised"));
+        for (const auto& [name, place] : step.find("fight")->object()) {
+            const bool is_surprised = std::ranges::find(surprised, name) != surprised.end();
+            begin.fighters.push_back({creature(name), place_of(place), is_surprised});
+        }
+        return stage_->judge.begin_fight(begin);
+    }
+    Result<void> submit(const Command& command)
+    {
+        const Options options = stage_->judge.options(actor(command));
+        const Result<void> done = stage_->judge.submit(command);
+        CHECK(options.accepts(command) == done.has_value());
+        return done;
+    }
+    Result<void> walk(const json::Value& step)
+    {
+        return submit(Walk{creature(step, "by"), place_of(*step.find("walk"))});
+    }
+    /// With something of its own, or with what it has: `"with": "srd51:longsword"`.
+    Result<void> does(const json::Value& step)
+    {
+        const CreatureId by = creature(step, "by");
+        const auto targets = several(step.find("at"));
+        const auto place = optional_place(step, "place");
+        const json::Value* with = step.find("with");
+        if (!with) return submit(Act{by, text(step, "does"), targets, place});
+        for (const ItemId item : stage_->judge.items(by)) {
+            if (stage_->world.items.find(item)->definition == with->string())
+                return submit(Use{by, item, text(step, "does"), targets, place});
+        }
+        FAIL("nobody has " << with->string());
+        return {};
+    }
+    Result<void> casts(const json::Value& step)
+    {
+        return submit(Cast{creature(step, "by"), text(step, "casts"), number(step, "level", 0),
+                           several(step.find("at")), optional_place(step, "place")});
+    }
+    Result<void> door(const json::Value& step)
+    {
+        return submit(MoveDoor{creature(step, "by"), place_of(*step.find("door")),
+                               static_cast<std::uint8_t>(number(step, "part", 0)), number(step, "open", 1) != 0});
+    }
+    Result<void> ends_turn(const json::Value& step)
+    {
+        return submit(EndTurn{creature(text(step, "ends_turn")), creature(step, "next")});
+    }
+    Result<void> flees(const json::Value& step) { return submit(Flee{creature(text(step, "flees"))}); }
+    Result<void> surrenders(const json::Value& step) { return submit(Surrender{creature(text(step, "surrenders"))}); }
+    Result<void> answers(const json::Value& step)
+    {
+        return submit(Answer{creature(step, "by"), static_cast<std::uint32_t>(number(step, "answers", 0))});
+    }
+    /// Plays so many commands by what minds advise, or until the fight is over.
+    Result<void> advised(const json::Value& step)
+    {
+        for (std::int32_t i = number(step, "advised", 1); i > 0 && stage_->world.encounter; --i) {
+            const auto advice = stage_->judge.advise(stage_->judge.decider(), true);
+            if (!advice) return unexpected(advice.error());
+            const auto done = submit(advice->command);
+            if (!done) return done;
+        }
+        return {};
     }
 
     // Names instead of ids ----------------------------------------------------------------------------------------

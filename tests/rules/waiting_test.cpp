@@ -278,6 +278,25 @@ void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& 
     for (const bool long_rest : {false, true}) done(stage.judge.rest(owner, long_rest));
 }
 
+/// What everybody can do in a fight, to a foe, to a friend, and to nobody; then it walks past its foe.
+void wrestle(Stage& stage, const Done& done, const Cast& cast, const std::string& action)
+{
+    const CreatureId one = stage.appear(cast.victim, "wild", cast.able);
+    const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
+    const CreatureId ben = stage.appear(cast.victim, "wild", cast.numbers);
+    done(stage.judge.begin_fight(
+        {.field = {.width = 9, .height = 9}, .fighters = {{one, {0, 4, 4}}, {ann, {0, 5, 4}}, {ben, {0, 3, 4}}}}));
+    for (const std::vector<CreatureId>& targets : {std::vector{ann}, {ben}, {}}) {
+        while (stage.judge.decider() != one) done(stage.judge.submit(EndTurn{stage.judge.decider()}));
+        const Act act{one, action, targets};
+        if (stage.judge.may(act)) done(stage.judge.submit(act));
+        if (stage.judge.decider() == one) done(stage.judge.submit(EndTurn{one}));
+    }
+    while (stage.judge.decider() != one) done(stage.judge.submit(EndTurn{stage.judge.decider()}));
+    const Walk walk{one, {0, 4, 2}};
+    if (stage.judge.may(walk)) done(stage.judge.submit(walk));
+}
+
 void every_program(const Cast& cast)
 {
     const Shipped& of = shipped(cast.pack);
@@ -313,6 +332,13 @@ void every_program(const Cast& cast)
         for (const SpellInfo& spell : compiled.spells) {
             INFO(spell.id << ", seed " << seed);
             const Play play = [&](Stage& stage, const Done& done) { enchant(stage, done, cast, spell); };
+            same_in_slices(of.rules, play, seed, places);
+        }
+        for (const Index action : compiled.battle->actions) {
+            INFO(compiled.actions[action].id << ", seed " << seed);
+            const Play play = [&](Stage& stage, const Done& done) {
+                wrestle(stage, done, cast, compiled.actions[action].id);
+            };
             same_in_slices(of.rules, play, seed, places);
         }
         for (const auto& [rest, effect] : compiled.rests) {

@@ -55,6 +55,24 @@ void check_powers(json::Reading& reading, const Powers& powers)
     });
 }
 
+void check_battle(json::Reading& reading, const Battle& battle)
+{
+    reading.inside("battle", [&] {
+        for (const auto& [name, text] : {std::pair<std::string_view, const std::string&>("size", battle.size),
+                                         {"reach", battle.reach},
+                                         {"walks", battle.walks},
+                                         {"flies", battle.flies},
+                                         {"swims", battle.swims},
+                                         {"climbs", battle.climbs},
+                                         {"darkvision", battle.darkvision},
+                                         {"experience", battle.experience}}) {
+            check_formula(reading, name, text);
+        }
+        require(reading, "movement", battle.movement);
+        require(reading, "acts", battle.acts);
+    });
+}
+
 } // namespace
 
 void check(json::Reading& reading, const Stat& stat)
@@ -99,6 +117,7 @@ void check(json::Reading& reading, const ItemDefinition& item)
 void check(json::Reading& reading, const SpellDefinition& spell)
 {
     reading.inside("do", [&] { check_program(reading, spell.what); });
+    check_aim(reading, spell.aim);
 }
 
 void check(json::Reading& reading, const CheckDefinition& definition)
@@ -142,6 +161,7 @@ void check(json::Reading& reading, const RulesetDefinition& ruleset)
         check_formula(reading, "dead_at", ruleset.dying.dead_at);
         check_formula(reading, "massive", ruleset.dying.massive);
     });
+    if (ruleset.battle) check_battle(reading, *ruleset.battle);
     auto order = ruleset.damage_order;
     std::ranges::sort(order);
     if (std::ranges::adjacent_find(order) != order.end()) {

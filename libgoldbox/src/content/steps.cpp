@@ -44,6 +44,11 @@ private:
                                                   std::to_string(formula.error().where.column));
     }
     void member(const Program& steps, const json::About&) { program(steps); }
+    void member(const AimArea& area, const json::About&) { members(area); }
+    void member(const std::optional<AimArea>& area, const json::About&)
+    {
+        if (area) members(*area);
+    }
     template <json::HasFields T>
     void member(const std::vector<T>& all, const json::About&)
     {
@@ -86,6 +91,12 @@ void check_hooks(json::Reading& reading, const std::vector<Hook>& hooks)
 void check(json::Reading& reading, const ActionDefinition& action)
 {
     reading.inside("do", [&] { check_program(reading, action.what); });
+    check_aim(reading, action.aim);
+}
+
+void check_aim(json::Reading& reading, const std::optional<Aim>& aim)
+{
+    if (aim) reading.inside("aim", [&] { ProgramCheck(reading).members(*aim); });
 }
 
 } // namespace goldbox::content

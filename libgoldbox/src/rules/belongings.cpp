@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "rules/belongings.hpp"
 
+#include "rules/refusal.hpp"
+
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
@@ -11,11 +13,6 @@ namespace goldbox::rules {
 namespace {
 
 constexpr std::int32_t most_rows_at_once = 1000;
-
-tl::unexpected<Error> refused(std::string reason, std::string message)
-{
-    return fail(Code::refused, std::move(reason), std::move(message));
-}
 
 /// For things that the packs of today do not know: they can be handed around, and do nothing.
 const ItemInfo unknown{};
@@ -348,17 +345,22 @@ std::int32_t Belongings::most_charges(ItemId item) const
     return charges ? static_cast<std::int32_t>(std::clamp<std::int64_t>(charges->constant(), 0, largest)) : 0;
 }
 
-Result<void> Belongings::spend_use(ItemId item, const UseInfo& use)
+Result<void> Belongings::can_use(ItemId item, const UseInfo& use) const
 {
     if (static_cast<int>(had(item)) <= static_cast<int>(use.when)) {
         static constexpr std::array how = {"carried", "worn", "attuned to"};
         return refused("rules.not_able", name(item) + " has to be " + how[static_cast<std::size_t>(use.when)]);
     }
+    if (world_.items.find(item)->charges < use.charges)
+        return refused("rules.spent", name(item) + " has not enough charges");
+    return {};
+}
+
+void Belongings::spend_use(ItemId item, const UseInfo& use)
+{
     const Item& row = *world_.items.find(item);
-    if (row.charges < use.charges) return refused("rules.spent", name(item) + " has not enough charges");
     if (use.charges > 0) kernel_.emit(ItemCharged{item, row.charges - use.charges});
     if (use.uses_up) count_down(item, 1);
-    return {};
 }
 
 void Belongings::charge(ItemId item, std::int32_t add)

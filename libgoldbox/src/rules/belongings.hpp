@@ -38,8 +38,9 @@ public:
     Result<void> end_attunement(ItemId item);
     void identify(CreatureId of);
 
-    /// Whether it can be used so now; then what it costs is paid.
-    Result<void> spend_use(ItemId item, const UseInfo& use);
+    [[nodiscard]] Result<void> can_use(ItemId item, const UseInfo& use) const;
+    /// What that costs.
+    void spend_use(ItemId item, const UseInfo& use);
     void charge(ItemId item, std::int32_t add);
     /// What comes back to things with a rest, and what was begun with them.
     void rest(CreatureId owner, content::Regain when);

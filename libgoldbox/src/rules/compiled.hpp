@@ -8,11 +8,14 @@
 
 #include <goldbox/content/definitions.hpp>
 #include <goldbox/content/items.hpp>
+#include <goldbox/content/map.hpp>
 #include <goldbox/rules/world.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -169,6 +172,8 @@ struct SpellInfo {
     bool concentration = false;
     TagSet tags;
     ProgramCode program;
+    Index takes = none; ///< resource, in a fight
+    bool quick = false; ///< it can be cast in one
 };
 
 struct BelongingInfo {
@@ -204,6 +209,27 @@ struct ActionInfo {
     std::optional<Formula> when;
     std::string why;
     ProgramCode program;
+    Index takes = none;     ///< resource, in a fight; none: nothing
+    bool opportune = false; ///< it can be done to who walks away
+};
+
+/// Fights on a battlefield.
+struct BattleInfo {
+    std::int32_t cell_feet = 5;
+    content::Diagonals diagonals = content::Diagonals::steps;
+    std::optional<Formula> size, reach, darkvision, experience;
+    std::array<std::optional<Formula>, 4> ways; ///< whether somebody walks, swims, flies, climbs: by grid::Way
+    Index movement = none;
+    Index acts = none;
+    std::vector<Index> actions; ///< everybody's
+    Index surprised = none;
+    content::Turns turns;
+    Index opportunity = none; ///< resource that it takes
+    Tag opportune = 0;        ///< of checks
+    std::string opportunity_text;
+    std::int32_t rounds = 100;
+    std::vector<std::pair<Tag, content::Temper>> tempers;
+    content::Temper temper; ///< of everybody else
 };
 
 struct DyingInfo {
@@ -241,6 +267,8 @@ struct Compiled {
     Index experience = none;
     Tag healing = 0;           ///< the word by which defenses find healing
     std::uint32_t moments = 0; ///< bit by Moment: whether any hook listens to it
+    std::optional<BattleInfo> battle;
+    std::map<std::string, std::shared_ptr<const content::Map>, std::less<>> maps; ///< by file
 
     // each by ascending id
     std::vector<StatInfo> stats;

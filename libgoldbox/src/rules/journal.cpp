@@ -213,7 +213,8 @@ public:
         if (world_.encounter) return bad("an encounter within an encounter");
         const auto is_there = [&](CreatureId id) { return world_.creatures.find(id) != nullptr; };
         if (!std::ranges::all_of(fact.order, is_there)) return no_creature();
-        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, Encounter{.order = fact.order})});
+        journal_.emplace_back(
+            EncounterWas{std::exchange(world_.encounter, Encounter{.order = fact.order, .fight = fact.fight})});
         return {};
     }
 
@@ -242,7 +243,83 @@ public:
         return {};
     }
 
+    Result<void> write(const FieldOpened& fact)
+    {
+        if (world_.field) return bad("a battlefield on a battlefield");
+        journal_.emplace_back(FieldWas{std::exchange(world_.field, fact.field)});
+        return {};
+    }
+
+    Result<void> write(const FieldClosed&)
+    {
+        if (!world_.field) return bad("no battlefield");
+        std::vector<CreatureId> standing;
+        world_.creatures.each([&](CreatureId id, const Creature& creature) {
+            if (creature.place) standing.push_back(id);
+        });
+        for (const CreatureId id : standing) stand(id, std::nullopt);
+        journal_.emplace_back(FieldWas{std::exchange(world_.field, std::nullopt)});
+        return {};
+    }
+
+    Result<void> write(const CreaturePlaced& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        if (!world_.field) return bad("no battlefield");
+        stand(fact.creature, fact.place);
+        return {};
+    }
+
+    Result<void> write(const CreatureMoved& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        if (!world_.field || fact.path.empty()) return bad("steps on no battlefield");
+        stand(fact.creature, fact.path.back());
+        return {};
+    }
+
+    Result<void> write(const DoorMoved& fact)
+    {
+        if (!world_.field) return bad("no battlefield");
+        Battlefield changed = *world_.field;
+        const auto same = [&](const DoorState& door) { return door.at == fact.door.at && door.part == fact.door.part; };
+        const auto found = std::ranges::find_if(changed.doors, same);
+        if (found == changed.doors.end())
+            changed.doors.push_back(fact.door);
+        else
+            found->open = fact.door.open;
+        journal_.emplace_back(FieldWas{std::exchange(world_.field, std::move(changed))});
+        return {};
+    }
+
+    Result<void> write(const OrderChanged& fact)
+    {
+        if (!world_.encounter || fact.turn >= fact.order.size()) return bad("no order to change");
+        const auto is_there = [&](CreatureId id) { return world_.creatures.find(id) != nullptr; };
+        if (!std::ranges::all_of(fact.order, is_there)) return no_creature();
+        Encounter changed = *world_.encounter;
+        changed.order = fact.order;
+        changed.turn = fact.turn;
+        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, std::move(changed))});
+        return {};
+    }
+
+    Result<void> write(const CreatureQuit& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        if (!world_.encounter) return bad("no encounter to leave");
+        Encounter changed = *world_.encounter;
+        changed.quit.push_back({fact.creature, fact.how});
+        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, std::move(changed))});
+        return {};
+    }
+
 private:
+    void stand(CreatureId id, std::optional<Position> place)
+    {
+        journal_.emplace_back(put_back(world_, PlaceWas{id, place}));
+    }
+
     static tl::unexpected<Error> no_creature() { return bad("no such creature"); }
     static tl::unexpected<Error> no_item() { return bad("no such item"); }
 
@@ -366,42 +443,51 @@ Result<void> apply(World& world, const Event& event, Journal& journal)
 
 Change put_back(World& world, Change change)
 {
-    return std::visit(Overload{
-                          [&](CreatureWas& was) -> Change {
-                              for (auto& before : was.before) before = world.creatures.put(std::move(before));
-                              return std::move(was);
-                          },
-                          [&](NumberWas& was) -> Change { return put_number(world, was); },
-                          [&](VitalsWere& was) -> Change {
-                              if (!world.creatures.find(was.creature)) return was;
-                              world.creatures.edit(was.creature,
-                                                   [&](Creature& row) { std::swap(row.vitals, was.before); });
-                              return was;
-                          },
-                          [&](DrawnWas& was) -> Change { return put_drawn(world, was); },
-                          [&](EffectWas& was) -> Change { return EffectWas{world.effects.put(std::move(was.before))}; },
-                          [&](ItemWas& was) -> Change { return ItemWas{world.items.put(std::move(was.before))}; },
-                          [&](TimeWas& was) -> Change { return TimeWas{std::exchange(world.time, was.before)}; },
-                          [&](TurnWas& was) -> Change {
-                              if (!world.encounter) return was;
-                              Encounter& encounter = *world.encounter;
-                              const TurnWas replaced{encounter.round, encounter.turn, encounter.acting};
-                              encounter.round = was.round;
-                              encounter.turn = was.turn;
-                              encounter.acting = was.acting;
-                              return replaced;
-                          },
-                          [&](TallyWas& was) -> Change { return put_tally(world, was); },
-                          [&](PendingWas& was) -> Change {
-                              std::swap(world.pending, was.before);
-                              return std::move(was);
-                          },
-                          [&](EncounterWas& was) -> Change {
-                              std::swap(world.encounter, was.before);
-                              return std::move(was);
-                          },
-                      },
-                      change);
+    return std::visit(
+        Overload{
+            [&](CreatureWas& was) -> Change {
+                for (auto& before : was.before) before = world.creatures.put(std::move(before));
+                return std::move(was);
+            },
+            [&](NumberWas& was) -> Change { return put_number(world, was); },
+            [&](VitalsWere& was) -> Change {
+                if (!world.creatures.find(was.creature)) return was;
+                world.creatures.edit(was.creature, [&](Creature& row) { std::swap(row.vitals, was.before); });
+                return was;
+            },
+            [&](DrawnWas& was) -> Change { return put_drawn(world, was); },
+            [&](EffectWas& was) -> Change { return EffectWas{world.effects.put(std::move(was.before))}; },
+            [&](ItemWas& was) -> Change { return ItemWas{world.items.put(std::move(was.before))}; },
+            [&](TimeWas& was) -> Change { return TimeWas{std::exchange(world.time, was.before)}; },
+            [&](TurnWas& was) -> Change {
+                if (!world.encounter) return was;
+                Encounter& encounter = *world.encounter;
+                const TurnWas replaced{encounter.round, encounter.turn, encounter.acting};
+                encounter.round = was.round;
+                encounter.turn = was.turn;
+                encounter.acting = was.acting;
+                return replaced;
+            },
+            [&](TallyWas& was) -> Change { return put_tally(world, was); },
+            [&](PendingWas& was) -> Change {
+                std::swap(world.pending, was.before);
+                return std::move(was);
+            },
+            [&](PlaceWas& was) -> Change {
+                if (!world.creatures.find(was.creature)) return was;
+                world.creatures.edit(was.creature, [&](Creature& row) { std::swap(row.place, was.before); });
+                return was;
+            },
+            [&](FieldWas& was) -> Change {
+                std::swap(world.field, was.before);
+                return std::move(was);
+            },
+            [&](EncounterWas& was) -> Change {
+                std::swap(world.encounter, was.before);
+                return std::move(was);
+            },
+        },
+        change);
 }
 
 void unwind(World& world, Journal& journal)

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/rules/judge.hpp>
 
-#include "rules/machine.hpp"
+#include "rules/mind.hpp"
+#include "rules/refusal.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace goldbox::rules {
 namespace {
-
-tl::unexpected<Error> no_such(std::string_view what, std::string_view name = {})
-{
-    std::string message = "there is no such " + std::string(what);
-    if (!name.empty()) message += ": \"" + printable(name.substr(0, 120)) + '"';
-    return fail(Code::not_found, "rules.no_such", std::move(message));
-}
 
 Result<void> in_range(std::int64_t number)
 {
@@ -32,17 +25,23 @@ struct Judge::Inner {
     const World& world;
     std::shared_ptr<const Ruleset> rules;
     Sheets sheets;
+    Field field;
     Kernel kernel;
     Belongings belongings;
     Machine machine;
+    Tactics tactics;
+    Mind mind;
 
     Inner(const World& of, std::shared_ptr<const Ruleset> by, Recorder& recorder, std::optional<std::uint64_t> seed)
         : world(of),
           rules(std::move(by)),
           sheets(world, std::shared_ptr<const Compiled>(rules, &rules->compiled())),
-          kernel(world, sheets, recorder, seed),
+          field(world, sheets),
+          kernel(world, sheets, field, recorder, seed),
           belongings(world, sheets, kernel),
-          machine(world, sheets, kernel, belongings)
+          machine(world, sheets, field, kernel, belongings),
+          tactics(world, sheets, field, kernel, belongings, machine),
+          mind(world, sheets, field, kernel, tactics)
     {
     }
 
@@ -94,28 +93,6 @@ struct Judge::Inner {
         return fail(Code::refused, "rules.pending", "somebody has to decide something first");
     }
 
-    /// That somebody can do by itself.
-    [[nodiscard]] std::set<Index> actions(CreatureId creature)
-    {
-        std::set<Index> all;
-        if (const CreatureInfo* info = sheets.info(creature)) all.insert(info->actions.begin(), info->actions.end());
-        for (const Active& active : sheets.effects(creature)) {
-            if (active.info && !active.asleep) all.insert(active.info->actions.begin(), active.info->actions.end());
-        }
-        return all;
-    }
-
-    [[nodiscard]] Result<void> may_act(CreatureId creature, Index action, const Viewpoint& from)
-    {
-        const auto cannot = [](const std::string& why) {
-            return fail(Code::refused, "rules.cannot_act", why.empty() ? "this creature cannot do that now" : why);
-        };
-        const ActionInfo& info = compiled().actions[action];
-        if (!sheets.holds(compiled().acts_when, {.self = creature})) return cannot(compiled().acts_why);
-        if (!sheets.holds(info.when, from)) return cannot(info.why);
-        return {};
-    }
-
     static const UseInfo* use_of(const ItemInfo& info, Index action)
     {
         const auto found = std::ranges::find(info.uses, action, &UseInfo::action);
@@ -155,34 +132,6 @@ struct Judge::Inner {
         return {};
     }
 
-    /// A use of a slot, or one of the copies.
-    [[nodiscard]] Result<void> pay_for_spell(CreatureId creature, Index spell, std::int32_t level)
-    {
-        const CastingInfo& casting = compiled().casting;
-        const SpellInfo& info = compiled().spells[spell];
-        const auto& row = *world.creatures.find(creature);
-        const auto ready = row.spells.find(info.id);
-        if (ready == row.spells.end())
-            return fail(Code::refused, "rules.not_able", "this creature has not that spell ready");
-        if (level < info.level) return fail(Code::invalid, "rules.out_of_range", "that level is too low for the spell");
-        if (casting.when && sheets.value(*casting.when, {.self = creature}) == 0)
-            return fail(Code::refused, "rules.cannot_cast", "this creature cannot cast anything now");
-        if (casting.by == content::CastingBy::copies) {
-            const std::string key = "copies/" + info.id;
-            const auto used = row.spent.find(key);
-            const std::int32_t spent = used == row.spent.end() ? 0 : used->second;
-            if (level != info.level || spent >= ready->second)
-                return fail(Code::refused, "rules.spent", "no copy of that spell is left");
-            kernel.set_spent(creature, key, spent + 1);
-            return {};
-        }
-        if (info.level == 0) return {};
-        const auto at = static_cast<std::size_t>(level) - 1;
-        if (at >= casting.slots.size() || !kernel.spend(creature, casting.slots[at], 1))
-            return fail(Code::refused, "rules.spent", "no slot of that level is left");
-        return {};
-    }
-
     Result<void> begin_encounter(const std::vector<CreatureId>& order)
     {
         kernel.emit(EncounterBegan{order});
@@ -214,6 +163,7 @@ Judge& Judge::operator=(Judge&&) noexcept = default;
 void Judge::forget()
 {
     inner_->sheets.forget();
+    inner_->field.forget();
     inner_->kernel.forget();
 }
 
@@ -406,7 +356,7 @@ Result<void> Judge::stabilize(CreatureId target)
 std::vector<std::string> Judge::actions(CreatureId creature) const
 {
     std::vector<std::string> ids;
-    for (const Index action : inner_->actions(creature)) ids.push_back(inner_->compiled().actions[action].id);
+    for (const Index action : inner_->tactics.actions(creature)) ids.push_back(inner_->compiled().actions[action].id);
     return ids;
 }
 
@@ -414,9 +364,9 @@ Result<void> Judge::can_act(CreatureId creature, std::string_view action) const
 {
     GOLDBOX_CHECK(inner_->creature(creature));
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().actions, action, "action"));
-    if (!inner_->actions(creature).contains(index))
+    if (!std::ranges::binary_search(inner_->tactics.actions(creature), index))
         return fail(Code::refused, "rules.not_able", "this creature has no such action");
-    return inner_->may_act(creature, index, {.self = creature});
+    return inner_->tactics.may_act(creature, index, {.self = creature});
 }
 
 Result<void> Judge::act(const Act& act)
@@ -435,7 +385,8 @@ Result<void> Judge::answer(std::uint32_t choice)
     if (!pending) return fail(Code::refused, "rules.nothing_pending", "nothing waits for an answer");
     const std::size_t choices = std::max<std::size_t>(pending->choices.size(), 1);
     if (choice >= choices) return fail(Code::invalid, "rules.out_of_range", "there is no such choice");
-    return inner_->machine.resume(choice);
+    GOLDBOX_CHECK(inner_->machine.resume(choice));
+    return inner_->tactics.go_on();
 }
 
 void Judge::pause_after(std::uint32_t instructions)
@@ -484,7 +435,8 @@ Result<void> Judge::cast(const Cast& cast)
     for (const CreatureId target : cast.targets) GOLDBOX_CHECK(inner_->creature(target));
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().spells, cast.spell, "spell"));
     const std::int32_t level = cast.level == 0 ? inner_->compiled().spells[index].level : cast.level;
-    GOLDBOX_CHECK(inner_->pay_for_spell(cast.creature, index, level));
+    GOLDBOX_CHECK(inner_->tactics.can_cast(cast.creature, index, level));
+    inner_->tactics.pay_for_spell(cast.creature, index, level);
     return inner_->machine.cast(cast.creature, index, level, cast.targets);
 }
 
@@ -621,9 +573,11 @@ Result<void> Judge::use(const Use& use)
     const ItemInfo* const info = inner_->sheets.info(use.item);
     const auto* const found = info ? Inner::use_of(*info, action) : nullptr;
     if (!found) return fail(Code::refused, "rules.not_able", "that cannot be done with this item");
-    GOLDBOX_CHECK(inner_->may_act(use.creature, action, {.self = use.creature, .item = info, .item_row = use.item}));
+    GOLDBOX_CHECK(
+        inner_->tactics.may_act(use.creature, action, {.self = use.creature, .item = info, .item_row = use.item}));
     const std::string thing = inner_->world.items.find(use.item)->definition;
-    GOLDBOX_CHECK(inner_->belongings.spend_use(use.item, *found));
+    GOLDBOX_CHECK(inner_->belongings.can_use(use.item, *found));
+    inner_->belongings.spend_use(use.item, *found);
     return inner_->machine.act(use.creature, action, use.targets, use.item, thing);
 }
 
@@ -713,6 +667,51 @@ Result<bool> Judge::take_rest(std::string_view name, const std::vector<CreatureI
     return inner_->world.pending || inner_->world.time >= until;
 }
 
+// Fights -------------------------------------------------------------------------------------------------------------
+
+Result<void> Judge::begin_fight(const Fight& fight)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->outside_encounter());
+    return inner_->tactics.begin(fight);
+}
+
+Result<void> Judge::may(const Command& command) const
+{
+    return inner_->tactics.may(command);
+}
+
+Result<void> Judge::submit(const Command& command)
+{
+    GOLDBOX_CHECK(inner_->tactics.may(command));
+    return inner_->tactics.submit(command);
+}
+
+Options Judge::options(CreatureId creature) const
+{
+    return inner_->tactics.options(creature);
+}
+
+CreatureId Judge::decider() const
+{
+    return inner_->tactics.decider();
+}
+
+Result<Advice> Judge::advise(CreatureId creature, bool why) const
+{
+    return inner_->mind.advise(creature, why);
+}
+
+std::int32_t Judge::feet_between(CreatureId a, CreatureId b) const
+{
+    return inner_->field.is_there() ? inner_->field.distance(a, b) : Field::everywhere;
+}
+
+bool Judge::sees(CreatureId who, CreatureId whom) const
+{
+    return inner_->field.is_there() && inner_->field.sees(who, whom);
+}
+
 // Time ---------------------------------------------------------------------------------------------------------------
 
 Result<void> Judge::pass_time(std::int64_t seconds)
@@ -746,13 +745,7 @@ Result<void> Judge::roll_initiative(const std::vector<CreatureId>& creatures)
     std::ranges::sort(order);
     if (order.empty() || std::ranges::adjacent_find(order) != order.end())
         return fail(Code::invalid, "rules.nobody_left", "an encounter needs creatures, each once");
-    std::vector<CheckMade> rolls;
-    for (const CreatureId creature : order)
-        rolls.push_back(inner_->kernel.check({.check = initiative, .creature = creature}));
-    std::ranges::stable_sort(rolls, std::ranges::greater(),
-                             [](const CheckMade& roll) { return std::pair(roll.total, roll.bonus); });
-    std::ranges::transform(rolls, order.begin(), &CheckMade::creature);
-    return inner_->begin_encounter(order);
+    return inner_->begin_encounter(inner_->kernel.initiative(order));
 }
 
 Result<void> Judge::next_turn()

@@ -34,7 +34,9 @@ void Kernel::emit(Event event)
 {
     if (clock_ > world_.time && !std::holds_alternative<TimePassed>(event)) tell_time();
     ++emitted_;
-    sheets_.see(recorder_.record(std::move(event)));
+    const Event& recorded = recorder_.record(std::move(event));
+    sheets_.see(recorded);
+    field_.see(recorded);
 }
 
 std::int64_t Kernel::now() const
@@ -181,11 +183,10 @@ CheckMade Kernel::weigh(const RollCall& call, const Draw& from)
     return rolled;
 }
 
-CheckMade Kernel::resolve(const RollCall& call)
+/// Everything about a roll but its dice.
+void Kernel::weigh_up(const RollCall& call, CheckMade& rolled, Tally& tally)
 {
     const CheckInfo& info = rules_.checks[call.check];
-    CheckMade rolled{.check = info.id, .creature = call.creature, .target = call.target, .stream = info.stream};
-    Tally tally{.tags = info.tags | call.tags, .rolled = rolled};
     tally.advantage = call.advantage > 0;
     tally.disadvantage = call.advantage < 0;
     take_modifiers(tally, call, false);
@@ -197,16 +198,54 @@ CheckMade Kernel::resolve(const RollCall& call)
                         : info.against  ? narrow(sheets_.value(*info.against, from))
                                         : 0;
     rolled.bonus = narrow(tally.sum() + call.bonus);
+}
+
+CheckMade Kernel::resolve(const RollCall& call)
+{
+    const CheckInfo& info = rules_.checks[call.check];
+    CheckMade rolled{.check = info.id, .creature = call.creature, .target = call.target, .stream = info.stream};
+    Tally tally{.tags = info.tags | call.tags, .rolled = rolled};
+    weigh_up(call, rolled, tally);
     if (tally.fails || tally.succeeds) {
         rolled.degree = tally.fails ? Degree::failure : Degree::success;
     } else {
         roll_dice(rolled, info);
         rolled.total = narrow(std::int64_t{rolled.natural} + rolled.bonus);
-        rolled.degree = degree(rolled, info, from);
+        rolled.degree = degree(rolled, info, {.self = call.creature, .target = call.target, .values = call.values});
     }
     if (tally.critical && rolled.degree == Degree::success) rolled.degree = Degree::critical_success;
     if (tally.no_critical && rolled.degree == Degree::critical_success) rolled.degree = Degree::success;
     return rolled;
+}
+
+/// Counts faces; of two dice the better or the worse one. What is rolled with other dice is even odds.
+Odds Kernel::odds(const RollCall& call)
+{
+    static constexpr Draw fixed{};
+    const CheckInfo& info = rules_.checks[call.check];
+    CheckMade rolled{.creature = call.creature, .target = call.target, .stream = info.stream};
+    Tally tally{.tags = info.tags | call.tags, .rolled = rolled};
+    drawing_ = &fixed;
+    weigh_up(call, rolled, tally);
+    drawing_ = nullptr;
+    if (tally.fails) return {};
+    if (tally.succeeds) return {certain, tally.critical ? certain : 0};
+    const auto faces = static_cast<std::int64_t>(info.faces);
+    if (faces == 0 || faces > 1000) return {certain / 2, 0};
+    const Viewpoint from{.self = call.creature, .target = call.target, .values = call.values};
+    const bool low = (rolled.advantage < 0) != info.under;
+    std::int64_t successes = 0, criticals = 0;
+    for (std::int64_t face = 1; face <= faces; ++face) {
+        rolled.natural = static_cast<std::int32_t>(face);
+        rolled.total = narrow(face + rolled.bonus);
+        const Degree made = degree(rolled, info, from);
+        // of how many of all throws of two dice that face is the one that counts
+        const std::int64_t ways = rolled.advantage == 0 ? faces : low ? 2 * (faces - face) + 1 : 2 * face - 1;
+        if (succeeded(made)) successes += ways;
+        if (made == Degree::critical_success || (tally.critical && succeeded(made))) criticals += ways;
+    }
+    if (tally.no_critical) criticals = 0;
+    return {successes * certain / (faces * faces), criticals * certain / (faces * faces)};
 }
 
 std::int32_t Kernel::amount(const Formula& formula, const Viewpoint& from, bool critical, Stream stream)
@@ -796,6 +835,17 @@ void Kernel::new_round()
 {
     emit(TimePassed{world_.time + rules_.round_seconds});
     end_due(world_.time);
+    if (world_.encounter->fight && rules_.battle->turns.rolled == content::RolledWhen::each_round)
+        emit(OrderChanged{initiative(world_.encounter->order), 0});
+}
+
+/// The dead have no turns, nor has who fled or surrendered.
+bool Kernel::has_turns(CreatureId id) const
+{
+    const Creature* const creature = world_.creatures.find(id);
+    const auto& quit = world_.encounter->quit;
+    return creature && creature->vitals.life != Life::dead &&
+           std::ranges::find(quit, id, &Quitter::creature) == quit.end();
 }
 
 bool Kernel::next_turn()
@@ -811,19 +861,19 @@ bool Kernel::next_turn()
             ++round;
             new_round();
         }
-        const Creature* creature = world_.creatures.find(encounter.order[turn]);
-        if (!creature || creature->vitals.life == Life::dead) continue;
+        if (!has_turns(encounter.order[turn])) continue;
         begin_turn(round, turn);
         return true;
     }
     return false;
 }
 
-void Kernel::end_encounter()
+void Kernel::end_encounter(Outcome outcome, std::string winner)
 {
     if (world_.encounter->acting) end_turn();
     const bool began = world_.encounter->round > 0;
-    emit(EncounterEnded{});
+    emit(EncounterEnded{outcome, std::move(winner)});
+    if (world_.field) emit(FieldClosed{});
     if (!began) return;
     // the rest of the round passes
     const std::int64_t until = world_.time + rules_.round_seconds;

@@ -3,7 +3,7 @@
 // What the rules do in one step: each function looks at the world and emits the facts that follow. Nothing here waits
 // for anybody, and nothing here knows a class, a condition or a damage type.
 
-#include "rules/sheets.hpp"
+#include "rules/field.hpp"
 
 #include <goldbox/base/random.hpp>
 #include <goldbox/rules/journal.hpp>
@@ -26,6 +26,15 @@ struct RollCall {
     std::int32_t bonus = 0;
     std::int32_t advantage = 0; ///< above 0: advantage; below: disadvantage
     std::span<const std::int64_t> values = {};
+};
+
+/// Chances are counted in this.
+inline constexpr std::int64_t certain = 1024;
+
+/// How likely a roll is to succeed. Dice among its bonuses count as one throw of them.
+struct Odds {
+    std::int64_t success = 0;
+    std::int64_t critical = 0; ///< of the successes
 };
 
 /// Damage of one type.
@@ -57,8 +66,8 @@ struct Happening {
 
 class Kernel {
 public:
-    Kernel(const World& world, Sheets& sheets, Recorder& recorder, std::optional<std::uint64_t> seed)
-        : world_(world), sheets_(sheets), recorder_(recorder), rules_(sheets.rules()), seed_(seed)
+    Kernel(const World& world, Sheets& sheets, Field& field, Recorder& recorder, std::optional<std::uint64_t> seed)
+        : world_(world), sheets_(sheets), field_(field), recorder_(recorder), rules_(sheets.rules()), seed_(seed)
     {
     }
 
@@ -84,6 +93,13 @@ public:
     CheckMade check(const RollCall& call);
     /// The same without an event, with random numbers from there on.
     CheckMade weigh(const RollCall& call, const Draw& from);
+    [[nodiscard]] Odds odds(const RollCall& call);
+    /// What a creature's defenses leave of an amount of one type.
+    [[nodiscard]] std::int64_t behind_defenses(CreatureId target, CreatureId source, Index type, std::int64_t amount,
+                                               const TagSet& tags)
+    {
+        return defended(target, source, amount, rules_.damage_types[type].tags | tags);
+    }
     /// Of a formula; an event tells the dice where there are any. Below 0 becomes 0.
     std::int32_t amount(const Formula& formula, const Viewpoint& from, bool critical = false,
                         Stream stream = Stream::damage);
@@ -132,7 +148,9 @@ public:
     void end_turn();
     /// To the next creature that can have a turn; false: there is none.
     bool next_turn();
-    void end_encounter();
+    void end_encounter(Outcome outcome = Outcome::undecided, std::string winner = {});
+    /// The check of initiative for each, by the ruleset: the order of their turns.
+    std::vector<CreatureId> initiative(std::vector<CreatureId> creatures);
     [[nodiscard]] CreatureId whose_turn() const { return world_.encounter->order[world_.encounter->turn]; }
 
 private:
@@ -140,6 +158,7 @@ private:
     struct Blow;
 
     CheckMade resolve(const RollCall& call);
+    void weigh_up(const RollCall& call, CheckMade& rolled, Tally& tally);
     [[nodiscard]] Draw draw(CreatureId creature, Stream stream, std::uint32_t ahead = 0) const;
     void take_modifiers(Tally& tally, const RollCall& call, bool against);
     std::int64_t bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from);
@@ -166,9 +185,11 @@ private:
     void end_anchored(CreatureId creature, content::Edge edge);
     void end_due(std::int64_t time);
     void new_round();
+    [[nodiscard]] bool has_turns(CreatureId creature) const;
 
     const World& world_;
     Sheets& sheets_;
+    Field& field_;
     Recorder& recorder_;
     const Compiled& rules_;
     std::optional<std::uint64_t> seed_; ///< instead of the world's

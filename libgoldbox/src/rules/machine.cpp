@@ -36,16 +36,20 @@ std::int64_t packed(EffectId id)
 
 } // namespace
 
-Machine::Machine(const World& world, Sheets& sheets, Kernel& kernel, Belongings& belongings)
+Machine::Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings)
     : world_(world),
       sheets_(sheets),
+      field_(field),
       kernel_(kernel),
       belongings_(belongings),
       rules_(sheets.rules()),
       next_turn_(of_machine("next_turn", {Op::turn_ends, Op::end_turn, Op::next_turn, Op::outsiders})),
       end_encounter_(of_machine("end_encounter", {Op::turn_ends, Op::end_turn, Op::rest_of_round, Op::end_encounter})),
-      pass_time_(of_machine("pass_time", {Op::pass_time}))
+      pass_time_(of_machine("pass_time", {Op::pass_time})),
+      walk_(of_machine("walk", {Op::walk_on, Op::mind, Op::stride, Op::jump})),
+      react_(of_machine("react", {Op::react, Op::react_so}))
 {
+    walk_.code[0].jump = 4; // to its end
 }
 
 // Running ------------------------------------------------------------------------------------------------------------
@@ -68,6 +72,8 @@ Machine::Live& Machine::push(const ProgramCode& code)
     frame.values.assign(code.variables.size(), 0);
     frame.loops.clear();
     frame.critical = false;
+    frame.place.reset();
+    frame.path.clear();
     return live;
 }
 
@@ -105,21 +111,25 @@ Frame& Machine::push_first(const ProgramCode& code, CreatureId creature, std::ve
 }
 
 Result<void> Machine::act(CreatureId creature, Index action, std::vector<CreatureId> targets, ItemId item,
-                          std::string thing)
+                          std::string thing, std::optional<Position> place)
 {
     const ActionInfo& info = rules_.actions[action];
-    kernel_.emit(ActionTaken{creature, info.id, targets, item});
+    kernel_.emit(ActionTaken{creature, info.id, targets, item, place});
     Frame& frame = push_first(info.program, creature, std::move(targets));
+    frame.place = place;
     frame.item = item;
     frame.thing = std::move(thing);
     return begin();
 }
 
-Result<void> Machine::cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets)
+Result<void> Machine::cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets,
+                           std::optional<Position> place)
 {
     const SpellInfo& info = rules_.spells[spell];
-    kernel_.emit(SpellCast{creature, info.id, level, targets});
-    push_first(info.program, creature, std::move(targets)).values[slot::level] = level;
+    kernel_.emit(SpellCast{creature, info.id, level, targets, place});
+    Frame& frame = push_first(info.program, creature, std::move(targets));
+    frame.values[slot::level] = level;
+    frame.place = place;
     return begin();
 }
 
@@ -269,12 +279,15 @@ const std::vector<CreatureId>& Machine::aim(content::Who who)
     const auto one = [&](CreatureId id) {
         if (world_.creatures.find(id)) aimed_.push_back(id);
     };
+    const Creature* self = world_.creatures.find(frame.self);
+    // who stands on a battlefield has to do with those who do
+    const bool here = self && self->place;
     const auto many = [&](auto&& wanted) {
         world_.creatures.each([&](CreatureId id, const Creature& creature) {
-            if (creature.vitals.life != Life::dead && wanted(id, creature)) aimed_.push_back(id);
+            if (creature.vitals.life == Life::dead || (here && !creature.place)) return;
+            if (wanted(id, creature)) aimed_.push_back(id);
         });
     };
-    const Creature* self = world_.creatures.find(frame.self);
     const std::string_view side = self ? std::string_view(self->side) : std::string_view();
     switch (who) {
     case Who::self:
@@ -414,6 +427,8 @@ Machine::Next Machine::step()
     case Op::identify:
         for (const CreatureId id : aim(instruction.who)) belongings_.identify(id);
         break;
+    case Op::move: move(instruction); break;
+    case Op::area: area(instruction); break;
     case Op::finish: --count_; break;
     case Op::turn_ends:
         if (world_.encounter->acting) kernel_.tell(content::Moment::turn_end, kernel_.whose_turn(), {});
@@ -424,8 +439,17 @@ Machine::Next Machine::step()
     case Op::next_turn: take_turn(); break;
     case Op::outsiders: tick_outsiders(); break;
     case Op::rest_of_round: rest_of_round(); break;
-    case Op::end_encounter: kernel_.end_encounter(); break;
+    case Op::end_encounter: {
+        const auto outcome = static_cast<Outcome>(top().frame.values[0]);
+        kernel_.end_encounter(outcome, std::string(top().frame.thing));
+        break;
+    }
     case Op::pass_time: pass_moment(); break;
+    case Op::walk_on: walk_on(instruction); break;
+    case Op::mind: next_minding(); break;
+    case Op::stride: stride(); break;
+    case Op::react: return react();
+    case Op::react_so: react_so(); break;
     }
     return Next::go_on;
 }
@@ -498,6 +522,8 @@ CheckMade Machine::roll(const Instruction& instruction, CreatureId roller, Creat
     RollCall call{.check = instruction.a, .creature = roller, .target = target, .tags = tags(instruction.d)};
     if (!world_.creatures.find(target)) call.target = {};
     if (instruction.op == Op::attack) {
+        if (field_.is_there())
+            call.tags |= field_.of_attack(roller, target, field_.ranges(aim_of_attack(), view()).first);
         call.bonus = narrow(value(instruction.b));
         call.advantage = narrow(value(instruction.c));
     } else if (instruction.b != none) {
@@ -522,7 +548,7 @@ CheckMade Machine::roll(const Instruction& instruction, CreatureId roller, Creat
 void Machine::attack(const Instruction& instruction)
 {
     const CreatureId self = top().frame.self, target = top().frame.target;
-    if (!world_.creatures.find(target)) {
+    if (!world_.creatures.find(target) || !still_reaches(target)) {
         top().frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
         return;
     }
@@ -634,6 +660,7 @@ void Machine::summon(const Instruction& instruction)
         const CreatureId id =
             kernel_.appear({.definition = rules_.creatures[instruction.a].id, .side = side, .numbers = numbers}, false);
         belongings_.bring(id, rules_.creatures[instruction.a]);
+        join(id, self);
         const EffectId parent = kept(instruction.d);
         if (instruction.c == none || (instruction.d != none && !world_.effects.find(parent))) continue;
         kernel_.begin({.effect = instruction.c, .owner = id, .source = self, .parent = parent});
@@ -682,6 +709,7 @@ Machine::Live& Machine::push_same(const ProgramCode& code)
     frame.targets = from.targets;
     frame.item = from.item;
     frame.thing = from.thing;
+    frame.place = from.place;
     frame.values[slot::level] = from.values[slot::level];
     return live;
 }
@@ -899,7 +927,7 @@ void Machine::wait(Pending pending)
 
 const ProgramCode* Machine::program_named(std::string_view name) const
 {
-    for (const ProgramCode* own : {&next_turn_, &end_encounter_, &pass_time_}) {
+    for (const ProgramCode* own : {&next_turn_, &end_encounter_, &pass_time_, &walk_, &react_}) {
         if (own->name == name) return own;
     }
     const std::size_t slash = name.find('/'), last = name.rfind('/');
@@ -940,7 +968,7 @@ Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) cons
             (frame.cause == 0 || (frame.cause <= frames.size() && can_be_cause(*frames[frame.cause - 1].code))) &&
             (!needs_encounter || world_.encounter);
         for (const Loop& loop : frame.loops) fits = fits && loop.at <= loop.over.size();
-        const bool own = turns || code == &pass_time_;
+        const bool own = turns || code == &pass_time_ || code == &walk_;
         const bool loops = own ? frame.loops.size() <= 1 : frame.loops.size() == open_loops(*code, frame.at);
         if (!fits || !loops) return cannot(frame.program + " is another program now");
         frames.push_back({frame, code});
@@ -949,6 +977,13 @@ Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) cons
     if (frames.empty()) return cannot("nothing asks");
     const Live& asking = frames.back();
     const Instruction& instruction = asking.code->code[asking.frame.at];
+    if (instruction.op == Op::react) {
+        const auto known = [&, most = attacks_at_once(sheets_, belongings_, asking.frame.self).size()](
+                               std::uint32_t choice) { return choice <= most; };
+        if (pending.offered.size() == pending.choices.size() && std::ranges::all_of(pending.offered, known))
+            return frames;
+        return cannot("there is something else to choose now");
+    }
     if (instruction.op != Op::ask) return cannot("nothing asks");
     const std::size_t choices = asking.code->questions[instruction.a].choices.size();
     const auto known = [&](std::uint32_t choice) { return choice < choices; };
@@ -963,8 +998,14 @@ Result<void> Machine::resume(std::uint32_t choice)
     GOLDBOX_TRY(auto frames, revived(pending));
     if (!pending.choices.empty()) {
         Live& asking = frames.back();
-        const QuestionCode& question = asking.code->questions[asking.code->code[asking.frame.at].a];
-        asking.frame.at = question.choices[pending.offered[choice]].jump;
+        const Instruction& instruction = asking.code->code[asking.frame.at];
+        if (instruction.op == Op::react) {
+            asking.frame.values[0] = pending.offered[choice];
+            ++asking.frame.at;
+        } else {
+            const QuestionCode& question = asking.code->questions[instruction.a];
+            asking.frame.at = question.choices[pending.offered[choice]].jump;
+        }
     }
     kernel_.emit(Resumed{choice});
     frames_ = std::move(frames);

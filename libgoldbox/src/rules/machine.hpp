@@ -3,6 +3,7 @@
 // Runs programs. What runs is a stack of frames and nothing else, so a program can stop between any two instructions,
 // wait in the world for somebody's answer, be saved, and go on.
 
+#include "rules/attacks.hpp"
 #include "rules/belongings.hpp"
 #include "rules/kernel.hpp"
 
@@ -22,17 +23,21 @@ public:
     static constexpr std::uint64_t most_steps_in_all = 10'000'000;
     static constexpr std::uint64_t most_events_in_all = 100'000;
 
-    Machine(const World& world, Sheets& sheets, Kernel& kernel, Belongings& belongings);
+    Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings);
 
     /// Hooks for what the kernel did. Errors: `rules.budget`; the world is then to be taken back.
     Result<void> run();
     /// With an item, whose price was paid; `thing` is what it was.
     Result<void> act(CreatureId creature, Index action, std::vector<CreatureId> targets, ItemId item = {},
-                     std::string thing = {});
+                     std::string thing = {}, std::optional<Position> place = {});
     /// What it costs was paid.
-    Result<void> cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets);
+    Result<void> cast(CreatureId creature, Index spell, std::int32_t level, std::vector<CreatureId> targets,
+                      std::optional<Position> place = {});
+    /// Along that way, as far as it goes.
+    Result<void> walk(CreatureId creature, std::vector<Position> path);
     Result<void> next_turn() { return start(next_turn_); }
     Result<void> end_encounter() { return start(end_encounter_); }
+    Result<void> end_fight(Outcome outcome, std::string winner);
     /// `resting`: no longer than somebody has an effect of a rest.
     Result<void> pass_time(std::int64_t until, bool resting = false);
 
@@ -98,6 +103,17 @@ private:
     [[nodiscard]] std::vector<CreatureId> outsiders();
     void take_turn();
     void rest_of_round();
+    void join(CreatureId creature, CreatureId whom);
+    void move(const Instruction& instruction);
+    void area(const Instruction& instruction);
+    void walk_on(const Instruction& instruction);
+    void next_minding();
+    void stride();
+    Next react();
+    void react_so();
+    [[nodiscard]] std::vector<CreatureId> minding(CreatureId walker, const Position& from, const Position& to);
+    [[nodiscard]] const AimInfo* aim_of_attack() const;
+    [[nodiscard]] bool still_reaches(CreatureId target);
 
     [[nodiscard]] Viewpoint view() const;
     [[nodiscard]] std::int64_t value(Index formula, std::int64_t otherwise = 0);
@@ -118,10 +134,11 @@ private:
 
     const World& world_;
     Sheets& sheets_;
+    Field& field_;
     Kernel& kernel_;
     Belongings& belongings_;
     const Compiled& rules_;
-    ProgramCode next_turn_, end_encounter_, pass_time_;
+    ProgramCode next_turn_, end_encounter_, pass_time_, walk_, react_;
     std::vector<Live> frames_; ///< what is behind `count_` is kept for its memory
     std::size_t count_ = 0;
     std::vector<Hooked> hooked_;

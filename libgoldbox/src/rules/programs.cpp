@@ -7,6 +7,15 @@
 namespace goldbox::rules {
 namespace {
 
+AreaInfo area_of(const content::AimArea& area, Lookup& lookup, std::vector<std::string>& variables, Lookup::Path path)
+{
+    path.emplace_back("feet");
+    return {.shape = area.shape,
+            .feet = lookup.formula(area.feet, false, variables, path),
+            .width_feet = area.width_feet,
+            .around_corners = area.around_corners};
+}
+
 class ProgramCompiler {
 public:
     ProgramCompiler(Lookup& lookup, Lookup::Path path) : lookup_(lookup), path_(std::move(path)) {}
@@ -368,6 +377,28 @@ private:
     void compile(const content::ChargeStep& step) { emit({.op = Op::charge, .b = formula("add", step.add, true)}); }
     void compile(const content::IdentifyStep& step) { emit({.op = Op::identify, .who = step.who}); }
 
+    void compile(const content::MoveStep& step)
+    {
+        if (step.way != content::MoveWay::place && step.feet.empty())
+            lookup_.wrong(path_, "rules.bad_step", "this does not say how many feet");
+        emit({.op = Op::move,
+              .who = step.who,
+              .b = formula("feet", step.feet, false),
+              .d = static_cast<Index>(step.way)});
+    }
+
+    void compile(const content::AreaStep& step)
+    {
+        AreaCode code{.at = step.at};
+        inside("area", [&] { code.area = area_of(step.area, lookup_, out_.variables, path_); });
+        out_.areas.push_back(std::move(code));
+        emit({.op = Op::area, .who = step.who, .a = static_cast<Index>(out_.areas.size() - 1)});
+        const std::size_t next = emit({.op = Op::next});
+        steps("do", step.what);
+        emit({.op = Op::jump, .jump = static_cast<std::uint32_t>(next)});
+        land(next);
+    }
+
     void compile(const content::RunStep& step)
     {
         emit({.op = Op::run, .a = named(Lookup::Kind::action, "action", step.action)});
@@ -387,6 +418,25 @@ std::size_t open_loops(const ProgramCode& program, std::uint32_t at)
         if (program.code[i].op == Op::next && at < program.code[i].jump) ++open;
     }
     return open;
+}
+
+AimInfo compile_aim(const content::Aim& aim, Lookup& lookup, Lookup::Path path)
+{
+    std::vector<std::string> none_given; // a value that is read here is 0: nothing has run yet
+    const auto formula = [&](const char* member, const std::string& text) -> std::optional<Formula> {
+        if (text.empty()) return std::nullopt;
+        path.emplace_back(member);
+        Formula compiled = lookup.formula(text, false, none_given, path);
+        path.pop_back();
+        return compiled;
+    };
+    AimInfo info{.at = aim.at, .range = formula("range", aim.range), .far = formula("far", aim.far), .seen = aim.seen};
+    info.count = formula("count", aim.count).value_or(Formula(1));
+    if (aim.area) {
+        path.emplace_back("area");
+        info.area = area_of(*aim.area, lookup, none_given, path);
+    }
+    return info;
 }
 
 ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when, Lookup& lookup,

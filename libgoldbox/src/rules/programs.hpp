@@ -70,6 +70,8 @@ enum class Op : std::uint8_t {
     take,     ///< a: item, or d: tags, b: formula; sets whether there were enough
     charge,   ///< b: formula
     identify, ///< what who has
+    move,     ///< who, b: formula of feet, way in d
+    area,     ///< begins a loop over those of who that are in a: area; b: formula of feet
     finish,   ///< the program is over
     // what only the machine's own programs do: turns and time
     turn_ends, ///< tells hooks that the turn ends
@@ -79,6 +81,11 @@ enum class Op : std::uint8_t {
     rest_of_round,
     end_encounter,
     pass_time, ///< once for each thing that happens, until the time in variable 0
+    walk_on,   ///< walks as far as nobody minds; begins a loop over those who do, or to `jump` when the way is over
+    mind,      ///< the next of them is asked, or behind it
+    stride,    ///< one step
+    react,     ///< asks whether to do something to the target, who walks away
+    react_so,  ///< what was chosen
 };
 
 struct Instruction {
@@ -123,6 +130,28 @@ namespace slot {
 enum : std::uint8_t { degree, natural, total, lost, amount, level, concentration };
 } // namespace slot
 
+struct AreaInfo {
+    content::AreaShape shape = content::AreaShape::burst;
+    Formula feet;
+    std::int32_t width_feet = 5;
+    bool around_corners = false;
+};
+
+/// Whom or where something is aimed at.
+struct AimInfo {
+    content::AimAt at = content::AimAt::creatures;
+    std::optional<Formula> range; ///< none: the ruleset's reach
+    std::optional<Formula> far;
+    Formula count{1};
+    bool seen = false;
+    std::optional<AreaInfo> area;
+};
+
+struct AreaCode {
+    content::AreaAt at = content::AreaAt::self;
+    AreaInfo area;
+};
+
 struct ProgramCode {
     std::string name; ///< as a frame that waits tells it: `actions/srd51:bite`
     std::vector<Instruction> code;
@@ -135,6 +164,8 @@ struct ProgramCode {
     std::vector<QuestionCode> questions;
     std::vector<std::string> texts;
     std::vector<std::string> counters;
+    std::vector<AreaCode> areas;
+    std::optional<AimInfo> aim;
 };
 
 struct HookCode {
@@ -161,6 +192,7 @@ public:
 /// `when`: a condition before everything, empty for none. `holds`: it begins with concentrating.
 [[nodiscard]] ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when,
                                           Lookup& lookup, Lookup::Path path, bool holds = false);
+[[nodiscard]] AimInfo compile_aim(const content::Aim& aim, Lookup& lookup, Lookup::Path path);
 
 /// How many loops are open where an instruction is the next.
 [[nodiscard]] std::size_t open_loops(const ProgramCode& program, std::uint32_t at);

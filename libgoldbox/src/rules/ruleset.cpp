@@ -657,6 +657,62 @@ private:
             if (index < out_.effects.size()) out_.effects[index].is_rest = true;
         }
         out_.experience = optional_named(out_.stats, ruleset.experience, {"ruleset", id, {"experience"}});
+        if (ruleset.battle) compile_battle(id, *ruleset.battle);
+    }
+
+    void compile_battle(std::string_view id, const content::Battle& battle)
+    {
+        const auto place = [&](const char* member) { return Place{"ruleset", id, {"battle", member}}; };
+        const Scope scope{.now = true};
+        BattleInfo info{.cell_feet = battle.cell_feet, .diagonals = battle.diagonals};
+        info.size = optional_formula(battle.size, scope, place("size"));
+        info.reach = optional_formula(battle.reach, scope, place("reach"));
+        info.darkvision = optional_formula(battle.darkvision, scope, place("darkvision"));
+        info.experience = optional_formula(battle.experience, scope, place("experience"));
+        info.ways = {optional_formula(battle.walks, scope, place("walks")),
+                     optional_formula(battle.swims, scope, place("swims")),
+                     optional_formula(battle.flies, scope, place("flies")),
+                     optional_formula(battle.climbs, scope, place("climbs"))};
+        info.movement = named(out_.resources, battle.movement, place("movement"));
+        info.acts = named(out_.resources, battle.acts, place("acts"));
+        for (const std::string& action : battle.actions)
+            info.actions.push_back(named(out_.actions, action, place("actions")));
+        info.surprised = optional_named(out_.effects, battle.surprised, place("surprised"));
+        info.turns = battle.turns;
+        info.opportunity = optional_named(out_.resources, battle.opportunity.takes, place("opportunity"));
+        info.opportune = tag(battle.opportunity.with, place("opportunity"));
+        info.opportunity_text = battle.opportunity.text;
+        info.rounds = battle.rounds;
+        for (const auto& [word, temper] : battle.tempers) {
+            if (word == "other")
+                info.temper = temper;
+            else
+                info.tempers.emplace_back(tag(word, place("tempers")), temper);
+        }
+        out_.battle = std::move(info);
+        for (const std::string& file : pack_.map_files())
+            out_.maps.emplace(file, std::make_shared<const content::Map>(*pack_.map(file)));
+    }
+
+    /// What a spell takes is written as people say it: a resource of that name, or a time that is too long for a fight.
+    void find_what_spells_take(SpellInfo& info, std::string_view id, const content::SpellDefinition& spell)
+    {
+        if (!out_.battle) return;
+        const Place place{"spells", id, {"casting"}};
+        const auto found = short_named(out_.resources, spell.casting, place, "resource");
+        info.takes = found ? *found : out_.battle->acts;
+        info.quick = found || spell.casting.empty();
+    }
+
+    /// An attack and nothing else that could be chosen: what can be done at once to who walks away.
+    [[nodiscard]] bool is_opportune(const ProgramCode& program) const
+    {
+        if (!out_.battle || out_.battle->opportune == 0) return false;
+        const auto attacks = [&](const Instruction& instruction) {
+            return instruction.op == Op::attack && instruction.a < out_.checks.size() &&
+                   out_.checks[instruction.a].tags.test(out_.battle->opportune);
+        };
+        return std::ranges::count_if(program.code, attacks) == 1;
     }
 
     // Cycles ------------------------------------------------------------------------------------------------------
@@ -857,6 +913,12 @@ void Compiler::compile_programs()
         ActionInfo& info = out_.actions[i++];
         info.program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
         info.when = optional_formula(action.when, {.now = true, .item = true}, {"actions", id, {"when"}});
+        if (action.aim) info.program.aim = compile_aim(*action.aim, lookup, {"aim"});
+        if (!out_.battle) continue;
+        info.takes = out_.battle->acts;
+        if (!action.takes.empty()) info.takes = named(out_.resources, action.takes, {"actions", id, {"takes"}});
+        if (action.free) info.takes = none;
+        info.opportune = is_opportune(info.program);
     }
     for (std::size_t i = 0; const auto& [id, spell] : spells_) {
         SpellInfo& info = out_.spells[i++];
@@ -866,6 +928,8 @@ void Compiler::compile_programs()
         for (const std::string& component : spell.components) info.tags.set(tag(component, {"spells", id, {}}));
         info.tags.reset(0);
         info.program = compile_program("spells/" + std::string(id), spell.what, {}, lookup, {}, info.concentration);
+        if (spell.aim) info.program.aim = compile_aim(*spell.aim, lookup, {"aim"});
+        find_what_spells_take(info, id, spell);
     }
     for (std::size_t i = 0; const auto& [id, effect] : effects_) {
         EffectInfo& info = out_.effects[i++];

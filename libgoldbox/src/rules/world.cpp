@@ -17,6 +17,10 @@ void write_clock(json::Writer& writer, const World& world)
         writer.key("encounter");
         json::write_value(writer, *world.encounter);
     }
+    if (world.field) {
+        writer.key("field");
+        json::write_value(writer, *world.field);
+    }
     if (world.pending) {
         writer.key("pending");
         json::write_value(writer, *world.pending);
@@ -34,6 +38,7 @@ bool has_ids(const Table<Row>& table)
 
 bool is_sound(const World& world)
 {
+    // a place lies on the map of its battlefield, which is the pack's to say: the rules look again
     bool sound = has_ids(world.creatures) && has_ids(world.effects) && has_ids(world.items) && world.time >= 0;
     world.effects.each([&](EffectId, const Effect& effect) {
         sound = sound && world.creatures.find(effect.owner) && effect.level >= -1'000'000 && effect.level <= 1'000'000;
@@ -92,6 +97,7 @@ struct Clock {
     std::int64_t time = 0;
     Drawn drawn;
     std::optional<Encounter> encounter;
+    std::optional<Battlefield> field;
     std::optional<Pending> pending;
 };
 struct Parts {
@@ -108,12 +114,12 @@ struct goldbox::json::Fields<goldbox::rules::Clock> {
     using T = goldbox::rules::Clock;
     static constexpr std::string_view name = "clock";
     static constexpr std::string_view doc = "Time and turns.";
-    static constexpr auto table =
-        std::make_tuple(field("seed", &T::seed, {.doc = "of random numbers", .required = true}),
-                        field("time", &T::time, {.doc = "game second", .min = 0, .required = true}),
-                        field("drawn", &T::drawn, {.doc = "random numbers of nobody"}),
-                        field("encounter", &T::encounter, {.doc = "absent: none"}),
-                        field("pending", &T::pending, {.doc = "absent: nothing waits"}));
+    static constexpr auto table = std::make_tuple(
+        field("seed", &T::seed, {.doc = "of random numbers", .required = true}),
+        field("time", &T::time, {.doc = "game second", .min = 0, .required = true}),
+        field("drawn", &T::drawn, {.doc = "random numbers of nobody"}),
+        field("encounter", &T::encounter, {.doc = "absent: none"}), field("field", &T::field, {.doc = "absent: none"}),
+        field("pending", &T::pending, {.doc = "absent: nothing waits"}));
 };
 
 template <>
@@ -151,6 +157,7 @@ void Codec<rules::World>::read(Reading& reading, const Value& json, rules::World
     world.time = parts.clock.time;
     world.drawn = parts.clock.drawn;
     world.encounter = std::move(parts.clock.encounter);
+    world.field = std::move(parts.clock.field);
     world.pending = std::move(parts.clock.pending);
     world.creatures.assign(std::move(parts.creatures));
     world.effects.assign(std::move(parts.effects));

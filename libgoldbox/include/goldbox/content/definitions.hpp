@@ -215,6 +215,7 @@ struct RulesetDefinition {
     Acting acting;
     std::map<std::string, std::string> rests; ///< effects that somebody who rests has, by name: they end with the rest
     std::string experience;                   ///< stat
+    std::optional<Battle> battle;
     bool operator==(const RulesetDefinition&) const = default;
 };
 
@@ -559,5 +560,6 @@ struct goldbox::json::Fields<goldbox::content::RulesetDefinition> {
         field("casting", &T::casting, {.doc = "what a spell costs"}),
         field("acting", &T::acting, {.doc = "who can do anything"}),
         field("rests", &T::rests, {.doc = "by name, the effect that somebody has who rests so", .refers = "effects"}),
-        field("experience", &T::experience, {.doc = "stat: experience points", .max = 200, .refers = "stats"}));
+        field("experience", &T::experience, {.doc = "stat: experience points", .max = 200, .refers = "stats"}),
+        field("battle", &T::battle, {.doc = "fights on a battlefield; when absent, there are none"}));
 };

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,7 @@ struct SpellDefinition {
     std::string material;
     std::string casting; ///< how long it takes: `action`, `bonus_action`, `reaction`, `1 minute`
     std::string range;   ///< for people
+    std::optional<Aim> aim;
     bool ritual = false;
     bool concentration = false; ///< effects under the variable `concentration` end with it
     Program what;
@@ -235,6 +237,7 @@ struct goldbox::json::Fields<goldbox::content::SpellDefinition> {
         field("casting", &T::casting,
               {.doc = "how long it takes: action, bonus_action, reaction, 1 minute", .max = 100}),
         field("range", &T::range, {.doc = "for people", .max = 100}),
+        field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
         field("ritual", &T::ritual, {.doc = "whether it can be cast as one"}),
         field("concentration", &T::concentration,
               {.doc = "effects under the variable concentration end with the caster's"}),

@@ -3,6 +3,7 @@
 // The language of what happens: what a weapon's blow, a breath, a spell, a potion and a poison do. A program is a list
 // of steps; docs/rules.md explains them to those who write packs.
 
+#include <goldbox/content/battle.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <cstdint>
@@ -295,10 +296,38 @@ struct IdentifyStep {
     bool operator==(const IdentifyStep&) const = default;
 };
 
-struct Step : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep,
-                           SummonStep, LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep,
-                           RunStep, CastStep, SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep,
-                           IdentifyStep, DieStep, StabilizeStep, RepeatStep, OutcomeStep, ReflectStep> {
+/// Where somebody is put, on a battlefield.
+enum class MoveWay : std::uint8_t {
+    away,    ///< from the actor, as far as nothing stands in the way
+    towards, ///< the actor
+    place,   ///< at once to the place that was aimed at, or next to it: a jump through the air, or through nothing
+};
+
+/// Somebody is moved who does not walk.
+struct MoveStep {
+    MoveWay way = MoveWay::away;
+    std::string feet; ///< formula; of `place` no matter
+    Who who = Who::target;
+    bool operator==(const MoveStep&) const = default;
+};
+
+/// Where an area is.
+enum class AreaAt : std::uint8_t { self, target, place };
+
+/// Does the same for everybody in a part of the battlefield: each is the target. Without a battlefield, for all.
+struct AreaStep {
+    Who who = Who::everybody;
+    AreaAt at = AreaAt::self;
+    AimArea area;
+    Program what;
+    bool operator==(const AreaStep&) const = default;
+};
+
+struct Step
+    : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep, SummonStep,
+                   LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep, RunStep, CastStep,
+                   SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep, IdentifyStep, DieStep,
+                   StabilizeStep, RepeatStep, OutcomeStep, ReflectStep, MoveStep, AreaStep> {
     using variant::variant;
 };
 
@@ -342,8 +371,11 @@ struct Hook {
 struct ActionDefinition {
     std::string name;
     std::string text;
-    std::string when; ///< formula over who does it: it is refused while this is 0; empty: never
-    std::string why;  ///< what is said then
+    std::string when;  ///< formula over who does it: it is refused while this is 0; empty: never
+    std::string why;   ///< what is said then
+    std::string takes; ///< resource, one of it, in a fight; empty: what the ruleset says
+    bool free = false; ///< it takes nothing
+    std::optional<Aim> aim;
     Program what;
     bool operator==(const ActionDefinition&) const = default;
 };
@@ -352,6 +384,7 @@ void check(json::Reading& reading, const ActionDefinition& action);
 /// For definitions that hold programs.
 void check_program(json::Reading& reading, const Program& program);
 void check_hooks(json::Reading& reading, const std::vector<Hook>& hooks);
+void check_aim(json::Reading& reading, const std::optional<Aim>& aim);
 
 } // namespace goldbox::content
 
@@ -802,6 +835,45 @@ struct goldbox::json::Fields<goldbox::content::IdentifyStep> {
 };
 
 template <>
+struct goldbox::json::Names<goldbox::content::MoveWay> {
+    using enum goldbox::content::MoveWay;
+    static constexpr std::array table = {std::pair(away, std::string_view("away")),
+                                         std::pair(towards, std::string_view("towards")),
+                                         std::pair(place, std::string_view("place"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::content::AreaAt> {
+    using enum goldbox::content::AreaAt;
+    static constexpr std::array table = {std::pair(self, std::string_view("self")),
+                                         std::pair(target, std::string_view("target")),
+                                         std::pair(place, std::string_view("place"))};
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::MoveStep> {
+    using T = goldbox::content::MoveStep;
+    static constexpr std::string_view name = "move";
+    static constexpr std::string_view doc = "Somebody is moved who does not walk; only on a battlefield.";
+    static constexpr auto table =
+        std::make_tuple(field("way", &T::way, {.doc = "when absent, away from the actor"}),
+                        field("feet", &T::feet, {.doc = "formula: how far at most", .max = 500}),
+                        field("who", &T::who, {.doc = "when absent, the target"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::AreaStep> {
+    using T = goldbox::content::AreaStep;
+    static constexpr std::string_view name = "area";
+    static constexpr std::string_view doc = "Does the same for everybody in a part of the battlefield.";
+    static constexpr auto table = std::make_tuple(
+        field("who", &T::who, {.doc = "of those who are in it; when absent, everybody"}),
+        field("at", &T::at, {.doc = "where it is, or where it points to; when absent, around the actor"}),
+        field("area", &T::area, {.doc = "what it looks like", .required = true}),
+        field("do", &T::what, {.doc = "what", .min = 1, .max = 200, .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::Hook> {
     using T = goldbox::content::Hook;
     static constexpr std::string_view name = "hook";
@@ -824,5 +896,11 @@ struct goldbox::json::Fields<goldbox::content::ActionDefinition> {
                         field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
                         field("when", &T::when, {.doc = "formula: it is refused while this is 0", .max = 500}),
                         field("why", &T::why, {.doc = "what is said when it is refused", .max = 500}),
+                        field("takes", &T::takes,
+                              {.doc = "resource, one of it, in a fight; when absent, what the ruleset says",
+                               .max = 200,
+                               .refers = "resources"}),
+                        field("free", &T::free, {.doc = "it takes nothing"}),
+                        field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
                         field("do", &T::what, {.doc = "steps", .max = 200}));
 };

@@ -56,7 +56,8 @@ struct ActionTaken {
     CreatureId creature;
     std::string action;
     std::vector<CreatureId> targets;
-    ItemId item; ///< with it
+    ItemId item;                   ///< with it
+    std::optional<Position> place; ///< that it is aimed at
     bool operator==(const ActionTaken&) const = default;
 };
 
@@ -66,6 +67,7 @@ struct SpellCast {
     std::string spell;
     std::int32_t level = 0; ///< at which it is cast
     std::vector<CreatureId> targets;
+    std::optional<Position> place; ///< that it is aimed at
     bool operator==(const SpellCast&) const = default;
 };
 
@@ -287,6 +289,7 @@ struct TimePassed {
 
 struct EncounterBegan {
     std::vector<CreatureId> order;
+    bool fight = false;
     bool operator==(const EncounterBegan&) const = default;
 };
 
@@ -302,8 +305,65 @@ struct TurnEnded {
     bool operator==(const TurnEnded&) const = default;
 };
 
+/// How a fight ended.
+enum class Outcome : std::uint8_t {
+    undecided, ///< it was no fight, or was broken off
+    victory,   ///< the others are dead or down
+    flight,    ///< those of the others who are left have fled
+    surrender, ///< or have surrendered
+    draw,      ///< nobody is left, or it took too long
+};
+
 struct EncounterEnded {
+    Outcome outcome = Outcome::undecided;
+    std::string winner; ///< side
     bool operator==(const EncounterEnded&) const = default;
+};
+
+/// There is a battlefield.
+struct FieldOpened {
+    Battlefield field;
+    bool operator==(const FieldOpened&) const = default;
+};
+
+/// There is none any more, and nobody stands on it.
+struct FieldClosed {
+    bool operator==(const FieldClosed&) const = default;
+};
+
+/// Somebody stands there now, at once; nothing: no longer on the battlefield.
+struct CreaturePlaced {
+    CreatureId creature;
+    std::optional<Position> place;
+    bool operator==(const CreaturePlaced&) const = default;
+};
+
+/// Somebody walked, from cell to cell.
+struct CreatureMoved {
+    CreatureId creature;
+    std::vector<Position> path; ///< without where it began
+    std::int32_t feet = 0;      ///< that it cost
+    bool operator==(const CreatureMoved&) const = default;
+};
+
+struct DoorMoved {
+    CreatureId creature; ///< by whom
+    DoorState door;
+    bool operator==(const DoorMoved&) const = default;
+};
+
+/// The order of turns is another; whose turn it is stays so.
+struct OrderChanged {
+    std::vector<CreatureId> order;
+    std::uint32_t turn = 0; ///< index into it
+    bool operator==(const OrderChanged&) const = default;
+};
+
+/// Somebody fights no more who could.
+struct CreatureQuit {
+    CreatureId creature;
+    Quit how = Quit::fled;
+    bool operator==(const CreatureQuit&) const = default;
 };
 
 using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
@@ -311,6 +371,7 @@ using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckM
                            EffectRefreshed, EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded,
                            EncounterEnded, CounterChanged, ActionTaken, TextTold, Suspended, Resumed, SpellCast,
                            SpellPrepared, ResourceSpent, Rested, ItemAppeared, ItemCounted, ItemMoved, ItemWorn,
-                           ItemCharged, ItemAttuned, ItemIdentified, OutcomeChanged, Reflected>;
+                           ItemCharged, ItemAttuned, ItemIdentified, FieldOpened, FieldClosed, CreaturePlaced,
+                           CreatureMoved, DoorMoved, OrderChanged, CreatureQuit, OutcomeChanged, Reflected>;
 
 } // namespace goldbox::rules

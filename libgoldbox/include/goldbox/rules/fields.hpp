@@ -60,6 +60,22 @@ struct goldbox::json::Names<goldbox::rules::Tally> {
 };
 
 template <>
+struct goldbox::json::Names<goldbox::rules::Quit> {
+    using enum goldbox::rules::Quit;
+    static constexpr std::array table = {std::pair(fled, std::string_view("fled")),
+                                         std::pair(surrendered, std::string_view("surrendered"))};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Outcome> {
+    using enum goldbox::rules::Outcome;
+    static constexpr std::array table = {
+        std::pair(undecided, std::string_view("undecided")), std::pair(victory, std::string_view("victory")),
+        std::pair(flight, std::string_view("flight")), std::pair(surrender, std::string_view("surrender")),
+        std::pair(draw, std::string_view("draw"))};
+};
+
+template <>
 struct goldbox::json::Codec<goldbox::rules::World> {
     static constexpr std::string_view schema = R"({"type":"object","description":"everything that rules know"})";
     static void write(Writer& writer, const goldbox::rules::World& world);
@@ -93,6 +109,50 @@ struct goldbox::json::Fields<goldbox::rules::Vitals> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::rules::Position> {
+    using T = goldbox::rules::Position;
+    static constexpr std::string_view name = "position";
+    static constexpr std::string_view doc = "A cell of a battlefield.";
+    static constexpr auto table =
+        std::make_tuple(field("level", &T::level, {.doc = "of the map", .min = 0, .max = 4095}),
+                        field("x", &T::x, {.doc = "to the east, from 0", .min = 0, .max = 4095, .required = true}),
+                        field("y", &T::y, {.doc = "to the south, from 0", .min = 0, .max = 4095, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::DoorState> {
+    using T = goldbox::rules::DoorState;
+    static constexpr std::string_view name = "door_state";
+    static constexpr std::string_view doc = "A door that stands otherwise than its map says.";
+    static constexpr auto table = std::make_tuple(
+        field("at", &T::at, {.doc = "where", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("open", &T::open, {.doc = "now"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Battlefield> {
+    using T = goldbox::rules::Battlefield;
+    static constexpr std::string_view name = "battlefield";
+    static constexpr std::string_view doc = "Where a fight is.";
+    static constexpr auto table =
+        std::make_tuple(field("map", &T::map, {.doc = "file of the pack; when absent, open ground"}),
+                        field("width", &T::width, {.doc = "of open ground", .unit = "cells", .min = 0, .max = 200}),
+                        field("height", &T::height, {.doc = "of open ground", .unit = "cells", .min = 0, .max = 200}),
+                        field("dark", &T::dark, {.doc = "open ground without light"}),
+                        field("doors", &T::doors, {.doc = "that stand otherwise than the map says"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Quitter> {
+    using T = goldbox::rules::Quitter;
+    static constexpr std::string_view name = "quitter";
+    static constexpr std::string_view doc = "Somebody who fights no more.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("how", &T::how, {.doc = "it left"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::rules::Creature> {
     using T = goldbox::rules::Creature;
     static constexpr std::string_view name = "world_creature";
@@ -104,6 +164,7 @@ struct goldbox::json::Fields<goldbox::rules::Creature> {
         field("counters", &T::counters, {.doc = "that programs keep"}),
         field("spent", &T::spent, {.doc = "of resources and of copies of spells"}),
         field("spells", &T::spells, {.doc = "prepared, or how many copies are memorised"}),
+        field("place", &T::place, {.doc = "on the battlefield; absent: not there"}),
         field("vitals", &T::vitals, {.doc = "what changes in every fight"}),
         field("drawn", &T::drawn, {.doc = "random numbers"}));
 };
@@ -145,7 +206,9 @@ struct goldbox::json::Fields<goldbox::rules::Encounter> {
     static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}),
                                                   field("round", &T::round, {.doc = "from 1"}),
                                                   field("turn", &T::turn, {.doc = "index into the order"}),
-                                                  field("acting", &T::acting, {.doc = "whether the turn is on"}));
+                                                  field("acting", &T::acting, {.doc = "whether the turn is on"}),
+                                                  field("fight", &T::fight, {.doc = "on the battlefield"}),
+                                                  field("quit", &T::quit, {.doc = "who fights no more"}));
 };
 
 template <>
@@ -175,7 +238,9 @@ struct goldbox::json::Fields<goldbox::rules::Frame> {
         field("item", &T::item, {.doc = "that is used"}), field("thing", &T::thing, {.doc = "its definition"}),
         field("targets", &T::targets, {.doc = "all of them"}), field("values", &T::values, {.doc = "of variables"}),
         field("loops", &T::loops, {.doc = "that are open"}),
-        field("critical", &T::critical, {.doc = "of a critical hit"}));
+        field("critical", &T::critical, {.doc = "of a critical hit"}),
+        field("place", &T::place, {.doc = "that was aimed at"}),
+        field("path", &T::path, {.doc = "still to be walked"}));
 };
 
 template <>
@@ -439,7 +504,8 @@ struct goldbox::json::Fields<goldbox::rules::EncounterBegan> {
     using T = goldbox::rules::EncounterBegan;
     static constexpr std::string_view name = "encounter_began";
     static constexpr std::string_view doc = "Turns are taken from now on.";
-    static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}));
+    static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}),
+                                                  field("fight", &T::fight, {.doc = "on the battlefield"}));
 };
 
 template <>
@@ -465,7 +531,72 @@ struct goldbox::json::Fields<goldbox::rules::EncounterEnded> {
     using T = goldbox::rules::EncounterEnded;
     static constexpr std::string_view name = "encounter_ended";
     static constexpr std::string_view doc = "No turns are taken any more.";
+    static constexpr auto table = std::make_tuple(field("outcome", &T::outcome, {.doc = "of a fight"}),
+                                                  field("winner", &T::winner, {.doc = "side"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::FieldOpened> {
+    using T = goldbox::rules::FieldOpened;
+    static constexpr std::string_view name = "field_opened";
+    static constexpr std::string_view doc = "There is a battlefield.";
+    static constexpr auto table = std::make_tuple(field("field", &T::field, {.doc = "it", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::FieldClosed> {
+    using T = goldbox::rules::FieldClosed;
+    static constexpr std::string_view name = "field_closed";
+    static constexpr std::string_view doc = "There is no battlefield any more.";
     static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreaturePlaced> {
+    using T = goldbox::rules::CreaturePlaced;
+    static constexpr std::string_view name = "creature_placed";
+    static constexpr std::string_view doc = "Somebody stands there now, at once.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("place", &T::place, {.doc = "where; absent: no longer on the battlefield"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureMoved> {
+    using T = goldbox::rules::CreatureMoved;
+    static constexpr std::string_view name = "creature_moved";
+    static constexpr std::string_view doc = "Somebody walked.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("path", &T::path, {.doc = "without where it began", .min = 1, .required = true}),
+                        field("feet", &T::feet, {.doc = "that it cost", .unit = "feet"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::DoorMoved> {
+    using T = goldbox::rules::DoorMoved;
+    static constexpr std::string_view name = "door_moved";
+    static constexpr std::string_view doc = "A door was opened or closed.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "by whom"}),
+                                                  field("door", &T::door, {.doc = "as it stands", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::OrderChanged> {
+    using T = goldbox::rules::OrderChanged;
+    static constexpr std::string_view name = "order_changed";
+    static constexpr std::string_view doc = "The order of turns is another.";
+    static constexpr auto table = std::make_tuple(field("order", &T::order, {.doc = "of turns", .required = true}),
+                                                  field("turn", &T::turn, {.doc = "whose turn it is"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureQuit> {
+    using T = goldbox::rules::CreatureQuit;
+    static constexpr std::string_view name = "creature_quit";
+    static constexpr std::string_view doc = "Somebody fights no more who could.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("how", &T::how, {.doc = "it left"}));
 };
 
 template <>
@@ -486,7 +617,8 @@ struct goldbox::json::Fields<goldbox::rules::ActionTaken> {
     static constexpr auto table =
         std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
                         field("action", &T::action, {.doc = "what", .required = true}),
-                        field("targets", &T::targets, {.doc = "to whom"}), field("item", &T::item, {.doc = "with it"}));
+                        field("targets", &T::targets, {.doc = "to whom"}), field("item", &T::item, {.doc = "with it"}),
+                        field("place", &T::place, {.doc = "that it is aimed at"}));
 };
 
 template <>
@@ -494,10 +626,10 @@ struct goldbox::json::Fields<goldbox::rules::SpellCast> {
     using T = goldbox::rules::SpellCast;
     static constexpr std::string_view name = "spell_cast";
     static constexpr std::string_view doc = "Somebody casts a spell.";
-    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
-                                                  field("spell", &T::spell, {.doc = "which", .required = true}),
-                                                  field("level", &T::level, {.doc = "at which"}),
-                                                  field("targets", &T::targets, {.doc = "at whom"}));
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}),
+        field("spell", &T::spell, {.doc = "which", .required = true}), field("level", &T::level, {.doc = "at which"}),
+        field("targets", &T::targets, {.doc = "at whom"}), field("place", &T::place, {.doc = "that it is aimed at"}));
 };
 
 template <>
@@ -740,4 +872,21 @@ struct goldbox::json::Fields<goldbox::rules::PendingWas> {
     static constexpr std::string_view name = "pending_was";
     static constexpr std::string_view doc = "What waited before.";
     static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: nothing"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::PlaceWas> {
+    using T = goldbox::rules::PlaceWas;
+    static constexpr std::string_view name = "place_was";
+    static constexpr std::string_view doc = "Where somebody stood before.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("before", &T::before, {.doc = "absent: nowhere"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::FieldWas> {
+    using T = goldbox::rules::FieldWas;
+    static constexpr std::string_view name = "field_was";
+    static constexpr std::string_view doc = "The battlefield before.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
 };

@@ -73,8 +73,18 @@ struct EncounterWas {
     bool operator==(const EncounterWas&) const = default;
 };
 
+struct PlaceWas {
+    CreatureId creature;
+    std::optional<Position> before;
+    bool operator==(const PlaceWas&) const = default;
+};
+struct FieldWas {
+    std::optional<Battlefield> before;
+    bool operator==(const FieldWas&) const = default;
+};
+
 using Change = std::variant<CreatureWas, NumberWas, VitalsWere, DrawnWas, EffectWas, TimeWas, TurnWas, EncounterWas,
-                            TallyWas, PendingWas, ItemWas>;
+                            TallyWas, PendingWas, ItemWas, PlaceWas, FieldWas>;
 
 /// What a number of events wrote, newest last.
 using Journal = std::vector<Change>;

@@ -4,6 +4,7 @@
 #include <goldbox/base/random.hpp>
 #include <goldbox/base/result.hpp>
 #include <goldbox/rules/event.hpp>
+#include <goldbox/rules/fight.hpp>
 #include <goldbox/rules/journal.hpp>
 #include <goldbox/rules/ruleset.hpp>
 
@@ -57,28 +58,6 @@ struct Begin {
     CreatureId source = {};
     EffectId parent = {};
     std::int32_t level = 0;
-};
-
-/// Something that somebody does.
-struct Act {
-    CreatureId creature;
-    std::string action;
-    std::vector<CreatureId> targets = {};
-};
-
-/// With something that it has.
-struct Use {
-    CreatureId creature;
-    ItemId item;
-    std::string action; ///< one of the item's uses
-    std::vector<CreatureId> targets = {};
-};
-
-struct Cast {
-    CreatureId creature;
-    std::string spell;
-    std::int32_t level = 0; ///< 0: the spell's own
-    std::vector<CreatureId> targets = {};
 };
 
 /// A thing to somebody, into a container, or (neither) to the ground.
@@ -151,7 +130,7 @@ public:
 
     // Actions
     Result<void> act(const Act& act);
-    /// Answers the question that the world waits for, or goes on after a pause.
+    /// Answers the question that the world waits for, or goes on after a pause; a fight goes on too.
     Result<void> answer(std::uint32_t choice = 0);
     /// For who slices long work, and for tests: waits after so many instructions, with nothing to decide. 0: never.
     void pause_after(std::uint32_t instructions);
@@ -206,6 +185,24 @@ public:
     /// Rests as the ruleset's rest of that name says, until it is over or nobody rests any more; whether it was not
     /// interrupted. Something may be `pending` then.
     Result<bool> take_rest(std::string_view name, const std::vector<CreatureId>& creatures);
+
+    // Fights, as goldbox/rules/fight.hpp says
+    /// `rules.no_battle` without rules for a battlefield; `rules.no_such`, `rules.nobody_left`, `rules.out_of_range`;
+    /// `rules.no_place` when there is no room for all, and everything since then has to be taken back.
+    Result<void> begin_fight(const Fight& fight);
+    /// Whether a command would be accepted now, or why not.
+    [[nodiscard]] Result<void> may(const Command& command) const;
+    Result<void> submit(const Command& command);
+    /// What somebody may do now. A command is refused exactly when these do not accept it.
+    [[nodiscard]] Options options(CreatureId creature) const;
+    /// Who has to decide something: an answer, or what to do with a turn. Nobody: there is no fight.
+    [[nodiscard]] CreatureId decider() const;
+    /// What somebody would do who fights by the temper of its tags, and knows only what it perceives. The same in the
+    /// same world; `why`: with all that it thought of. `rules.not_your_turn`.
+    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why = false) const;
+    /// Between two on the battlefield; 1,000,000 when they are not both on it.
+    [[nodiscard]] std::int32_t feet_between(CreatureId a, CreatureId b) const;
+    [[nodiscard]] bool sees(CreatureId who, CreatureId whom) const;
 
     // Time
     Result<void> pass_time(std::int64_t seconds);

@@ -61,6 +61,14 @@ struct Vitals {
     bool operator==(const Vitals&) const = default;
 };
 
+/// A cell of a battlefield; of somebody who takes up several, the north-west one.
+struct Position {
+    std::int32_t level = 0;
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    bool operator==(const Position&) const = default;
+};
+
 /// Somebody in the world. Its stats are not here: they are worked out from its numbers and from what lies on it.
 struct Creature {
     std::string definition;                       ///< id of its stat block
@@ -70,6 +78,7 @@ struct Creature {
     std::map<std::string, std::int32_t> counters; ///< that programs keep; never 0
     std::map<std::string, std::int32_t> spent;    ///< of resources, and of memorised copies of spells; never 0
     std::map<std::string, std::int32_t> spells;   ///< prepared, or how many copies are memorised; never 0
+    std::optional<Position> place;                ///< on the battlefield
     Vitals vitals;
     Drawn drawn;
     bool operator==(const Creature&) const = default;
@@ -111,13 +120,42 @@ struct Item {
     bool operator==(const Item&) const = default;
 };
 
+/// Why somebody fights no more who could.
+enum class Quit : std::uint8_t { fled, surrendered };
+
+struct Quitter {
+    CreatureId creature;
+    Quit how = Quit::fled;
+    bool operator==(const Quitter&) const = default;
+};
+
 /// Turns, one after the other.
 struct Encounter {
     std::vector<CreatureId> order;
     std::uint32_t round = 0; ///< from 1
     std::uint32_t turn = 0;  ///< index into the order
     bool acting = false;     ///< whether that turn has begun and not ended
+    bool fight = false;      ///< on the battlefield: it ends when one side is left
+    std::vector<Quitter> quit;
     bool operator==(const Encounter&) const = default;
+};
+
+/// A door that stands otherwise than its map says.
+struct DoorState {
+    Position at;
+    std::uint8_t part = 0; ///< grid::Part
+    bool open = false;
+    bool operator==(const DoorState&) const = default;
+};
+
+/// Where a fight is. The shape of a map is the pack's; here is what makes it this one.
+struct Battlefield {
+    std::string map;        ///< file of the pack; empty: open ground
+    std::int32_t width = 0; ///< cells, of open ground
+    std::int32_t height = 0;
+    bool dark = false; ///< open ground without light
+    std::vector<DoorState> doors;
+    bool operator==(const Battlefield&) const = default;
 };
 
 /// Somebody after the other, in a program.
@@ -144,7 +182,9 @@ struct Frame {
     std::vector<CreatureId> targets;
     std::vector<std::int64_t> values;
     std::vector<Loop> loops;
-    bool critical = false; ///< whether damage is that of a critical hit
+    bool critical = false;         ///< whether damage is that of a critical hit
+    std::optional<Position> place; ///< that was aimed at
+    std::vector<Position> path;    ///< still to be walked
     bool operator==(const Frame&) const = default;
 };
 
@@ -163,6 +203,7 @@ struct World {
     std::uint64_t seed = 0;
     std::int64_t time = 0; ///< game seconds; in an encounter, when its round began
     std::optional<Encounter> encounter;
+    std::optional<Battlefield> field;
     Drawn drawn; ///< for nobody's rolls
     Table<Creature> creatures;
     Table<Effect> effects;

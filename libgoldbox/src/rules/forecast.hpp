@@ -1,0 +1,80 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// What a program would do, without doing it: it is walked once, with the mean of every amount and both ways of every
+// roll, each as often as it is likely.
+
+#include "rules/field.hpp"
+#include "rules/kernel.hpp"
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace goldbox::rules {
+
+/// What is expected to happen to one creature. All but `ill` and `good` in 1024ths of a hit point.
+struct Expected {
+    CreatureId creature;
+    std::int64_t harm = 0;
+    std::int64_t mending = 0;
+    std::int64_t helpless = 0; ///< in 1024ths: how likely it can do nothing afterwards
+    std::int64_t other = 0;    ///< in 1024ths: how likely something else begins on it
+    std::int64_t relief = 0;   ///< in 1024ths: how likely something that lies on it ends
+};
+
+class Forecast {
+public:
+    Forecast(const World& world, Sheets& sheets, Field& field, Kernel& kernel)
+        : world_(world), sheets_(sheets), field_(field), kernel_(kernel), rules_(sheets.rules())
+    {
+    }
+
+    struct Setting {
+        CreatureId self;
+        std::vector<CreatureId> targets;
+        const ItemInfo* item = nullptr;
+        ItemId item_row = {};
+        std::int64_t level = 0;
+        TagSet of_attack = {}; ///< what positions would make of an attack
+    };
+    /// By ascending id.
+    [[nodiscard]] const std::vector<Expected>& of(const ProgramCode& program, const Setting& setting);
+
+private:
+    struct Run {
+        const ProgramCode& program;
+        const Setting& setting;
+        std::vector<std::int64_t> values;
+        CreatureId target;
+        std::int64_t critical = 0; ///< how likely what follows is critical, in 1024ths
+        int depth = 0;
+    };
+
+    void walk(Run& run, std::size_t from, std::size_t to, std::int64_t weight);
+    std::size_t branch(Run& run, std::size_t at, std::int64_t weight, std::int64_t success);
+    void damage(Run& run, const Instruction& instruction, std::int64_t weight);
+    void begin(Run& run, const Instruction& instruction, std::int64_t weight);
+    [[nodiscard]] bool can_spend(const Run& run, const Instruction& instruction);
+    [[nodiscard]] bool can_take(const Run& run, const Instruction& instruction);
+    void run_other(Run& run, const ProgramCode& program, std::int64_t weight);
+    [[nodiscard]] std::int64_t odds(Run& run, const Instruction& instruction, CreatureId roller, CreatureId target);
+    [[nodiscard]] Viewpoint view(const Run& run) const;
+    [[nodiscard]] std::int64_t value(const Run& run, Index formula, std::int64_t otherwise = 0);
+    /// In 1024ths.
+    [[nodiscard]] std::int64_t mean(const Run& run, const Formula& formula);
+    [[nodiscard]] std::vector<CreatureId> aim(const Run& run, content::Who who);
+    [[nodiscard]] bool is_helpless(Index effect, int depth = 0) const;
+    Expected& about(CreatureId creature);
+
+    const World& world_;
+    Sheets& sheets_;
+    Field& field_;
+    Kernel& kernel_;
+    const Compiled& rules_;
+    std::vector<Expected> expected_;
+    std::uint32_t steps_ = 0;
+    std::map<std::pair<const Formula*, std::vector<std::int64_t>>, std::int64_t> means_;
+};
+
+} // namespace goldbox::rules

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+#include "rules/mind.hpp"
+
+#include <goldbox/base/try.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace goldbox::rules {
+namespace {
+
+// What is worth how many hit points where no dice say it.
+constexpr std::int64_t helpless_worth = 12; ///< somebody can do nothing for a while
+constexpr std::int64_t other_worth = 3;     ///< something else lies on somebody
+constexpr std::int64_t down_worth = 8;      ///< somebody falls, beyond the hit points it had
+constexpr std::int64_t up_worth = 12;       ///< somebody who was down stands again
+constexpr std::int64_t level_price = 3;     ///< of each level of a spell
+constexpr std::int64_t thing_price = 3;     ///< of a charge or a thing that is used up
+constexpr std::int64_t blow_price = 3;      ///< of a blow that walking away brings
+constexpr std::size_t most_places = 24;     ///< where an area is thought of
+
+} // namespace
+
+const content::Temper& Mind::temper(CreatureId creature)
+{
+    const TagSet& tags = sheets_.tags(creature);
+    for (const auto& [tag, temper] : rules_.battle->tempers) {
+        if (tags.test(tag)) return temper;
+    }
+    return rules_.battle->temper;
+}
+
+Result<Advice> Mind::advise(CreatureId creature, bool why)
+{
+    if (tactics_.decider() != creature || !creature)
+        return fail(Code::refused, "rules.not_your_turn", "this creature has nothing to decide");
+    if (world_.pending) {
+        // what is offered beyond the first choice is worth doing
+        const auto choices = world_.pending->choices.size();
+        return Advice{.command = Answer{creature, choices > 1 ? 1u : 0u}, .why = "takes what is offered"};
+    }
+    if (!field_.fights(creature)) return Advice{.command = EndTurn{creature}, .why = "can do nothing"};
+    self_ = creature;
+    temper_ = temper(creature);
+    tells_ = why;
+    told_.clear();
+    best_.reset();
+    foes_.clear();
+    friends_.clear();
+    for (const CreatureId other : field_.everybody()) {
+        if (!field_.enemies(creature, other))
+            friends_.push_back(other);
+        else if (field_.fights(other) && field_.perceives(creature, other))
+            foes_.push_back(other);
+    }
+    if (const auto away = run_away()) return Advice{.command = *away, .why = "has had enough"};
+    find_stands(creature);
+    plans_ = tactics_.plans(creature);
+    for (const Tactics::Plan& plan : plans_) think(plan);
+    if (!best_) return Advice{.command = approach(), .why = tell()};
+    if (best_->from) return Advice{Walk{creature, *best_->from}, best_->score, tell()};
+    return Advice{Tactics::command(*best_->plan, rules_, best_->targets, best_->place), best_->score, tell()};
+}
+
+std::string Mind::tell() const
+{
+    auto sorted = told_;
+    std::ranges::stable_sort(sorted, std::ranges::greater(), &std::pair<std::int64_t, std::string>::first);
+    std::string text;
+    for (const auto& [score, what] : sorted)
+        text += (text.empty() ? "" : "; ") + what + " " + std::to_string(score * 100 / certain) + "/100";
+    return text;
+}
+
+// Where to stand -----------------------------------------------------------------------------------------------------
+
+/// Each place it can get to, with the blows that it would cost and how much it dislikes to stand there.
+void Mind::find_stands(CreatureId creature)
+{
+    stands_.clear();
+    const Body here = *field_.body(creature);
+    stands_.push_back({here.place, 0, 0});
+    for (const auto& [place, feet] : field_.reachable(creature, sheets_.left(creature, rules_.battle->movement)))
+        stands_.push_back({place, feet, 0});
+    const Tag elusive = field_.tags().elusive;
+    const bool leaves_freely = elusive != 0 && sheets_.tags(creature).test(elusive);
+    std::vector<Threat> threats;
+    for (const CreatureId foe : foes_) {
+        const Body body = *field_.body(foe);
+        const std::int32_t reach = field_.reach(foe);
+        threats.push_back({body, reach, field_.distance(here, body) <= reach});
+    }
+    for (Stand& stand : stands_) {
+        const Body there{stand.place, here.size};
+        for (const Threat& threat : threats) {
+            const std::int32_t feet = field_.distance(there, threat.body);
+            if (!leaves_freely && threat.beside && feet > threat.reach)
+                stand.price += blow_price * certain * temper_.caution / 100;
+            if (feet <= threat.reach) stand.price += certain * temper_.distance / 100;
+        }
+        stand.price += stand.feet * certain / 256; // of two equal places the nearer one
+    }
+}
+
+/// The best place from which something that reaches so far reaches a body.
+const Mind::Stand* Mind::stand_for(const Tactics::Plan& plan, const Body& target, std::int32_t feet)
+{
+    const Body here = *field_.body(plan.creature);
+    const Stand* best = nullptr;
+    for (const Stand& stand : stands_) {
+        if (best && stand.price >= best->price) continue;
+        const Body there{stand.place, here.size};
+        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) best = &stand;
+    }
+    return best;
+}
+
+// What to do ---------------------------------------------------------------------------------------------------------
+
+void Mind::think(const Tactics::Plan& plan)
+{
+    if (plan.needs_place()) return think_of_places(plan);
+    if (!plan.at_self()) return think_of_targets(plan);
+    std::vector<CreatureId> targets = tactics_.everybody_in(plan, *field_.body(self_), std::nullopt);
+    consider({.plan = &plan, .targets = std::move(targets)}, stands_.front(), {});
+}
+
+void Mind::think_of_targets(const Tactics::Plan& plan)
+{
+    const auto [near, far] = field_.ranges(plan.aim(), tactics_.view(plan));
+    const std::int64_t count = plan.aim() ? sheets_.value(plan.aim()->count, tactics_.view(plan)) : 1;
+    if (count < 1) return;
+    std::vector<CreatureId> all = foes_;
+    all.insert(all.end(), friends_.begin(), friends_.end());
+    for (const CreatureId target : all) {
+        if (!tactics_.suits(plan, target)) continue;
+        const auto body = field_.body(target);
+        if (!body || (plan.aim() && plan.aim()->seen && !field_.sees(self_, target))) continue;
+        const bool is_near = stand_for(plan, *body, near) != nullptr;
+        const Stand* const stand = stand_for(plan, *body, is_near ? near : far);
+        if (!stand) continue;
+        Thought thought{.plan = &plan, .targets = {target}};
+        TagSet of_attack;
+        if (stand == stands_.data())
+            of_attack = field_.of_attack(self_, target, near);
+        else if (!is_near && field_.tags().far != 0)
+            of_attack.set(field_.tags().far);
+        // further ones beside the first, where it has them in reach from there
+        const Body from{stand->place, field_.size(self_)};
+        for (const CreatureId other : all) {
+            if (std::cmp_greater_equal(thought.targets.size(), count)) break;
+            if (other == target || !tactics_.suits(plan, other)) continue;
+            const auto its = field_.body(other);
+            const bool seen = !plan.aim()->seen || field_.sees(self_, other);
+            const bool friendly = field_.enemies(self_, other) == field_.enemies(self_, target);
+            if (its && seen && friendly && field_.distance(from, *its) <= far && field_.reaches(from, *its))
+                thought.targets.push_back(other);
+        }
+        consider(std::move(thought), *stand, of_attack);
+    }
+}
+
+/// At and around each enemy, from where it stands, or from the nearest place from which that is near enough.
+void Mind::think_of_places(const Tactics::Plan& plan)
+{
+    const std::int32_t far = field_.ranges(plan.aim(), tactics_.view(plan)).second;
+    const bool burst = plan.aim()->area->shape == content::AreaShape::burst;
+    std::vector<Position> places;
+    for (const CreatureId foe : foes_) {
+        const Position at = field_.body(foe)->place;
+        if (at.level != field_.body(self_)->place.level) continue;
+        for (const auto& [x, y] : {std::pair(0, 0), {1, 1}, {-1, 0}, {2, -1}}) {
+            const Position place{at.level, at.x + x, at.y + y};
+            if (field_.contains(place) && places.size() < most_places) places.push_back(place);
+            if (!burst) break;
+        }
+    }
+    std::ranges::sort(places, earlier);
+    places.erase(std::ranges::unique(places).begin(), places.end());
+    const Body here = *field_.body(self_);
+    for (const Position& place : places) {
+        const Stand* const stand = burst ? stand_for(plan, {place, 1}, far) : stands_.data();
+        if (!stand || (!burst && here.covers(place))) continue;
+        const Body from{stand->place, here.size};
+        Thought thought{.plan = &plan, .targets = tactics_.everybody_in(plan, from, place), .place = place};
+        if (!thought.targets.empty()) consider(std::move(thought), *stand, {});
+    }
+}
+
+void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack)
+{
+    const Tactics::Plan& plan = *thought.plan;
+    const Viewpoint from = tactics_.view(plan);
+    const auto& expected = forecast_.of(*plan.program, {.self = self_,
+                                                        .targets = thought.targets,
+                                                        .item = from.item,
+                                                        .item_row = from.item_row,
+                                                        .level = plan.level,
+                                                        .of_attack = of_attack});
+    const std::int64_t worth = this->worth(plan, expected);
+    if (worth <= 0) return;
+    thought.score = worth - thrift(plan) - stand.price;
+    if (&stand != stands_.data()) thought.from = stand.place;
+    // what is aimed at whom an area finds, the command does not name
+    if (plan.aim() && plan.aim()->area) thought.targets.clear();
+    if (tells_) {
+        const std::string& name = plan.is_spell ? rules_.spells[plan.index].name : rules_.actions[plan.index].name;
+        std::string what = name;
+        for (const CreatureId target : thought.targets) what += " at " + std::to_string(target.index);
+        if (thought.place) what += " at " + std::to_string(thought.place->x) + "," + std::to_string(thought.place->y);
+        told_.emplace_back(thought.score, std::move(what));
+    }
+    if (thought.score > 0 && (!best_ || thought.score > best_->score)) best_ = std::move(thought);
+}
+
+/// In 1024ths of a hit point, by what the temper makes of it. What somebody cannot lose any more counts for nothing.
+std::int64_t Mind::worth(const Tactics::Plan& plan, const std::vector<Expected>& expected)
+{
+    std::int64_t sum = 0;
+    for (const Expected& each : expected) {
+        const Creature& row = *world_.creatures.find(each.creature);
+        const std::int64_t hit_points = std::max<std::int64_t>(row.vitals.hit_points, 0) * certain;
+        const std::int64_t wounds =
+            std::max<std::int64_t>(sheets_.stat(each.creature, rules_.hit_points) * certain - hit_points, 0);
+        const bool enemy = field_.enemies(self_, each.creature);
+        if (enemy && !field_.perceives(self_, each.creature)) continue;
+        const bool down = row.vitals.life != Life::alive;
+        std::int64_t harm = down ? 0 : std::min(each.harm, hit_points);
+        // the nearer it is to falling, the more each hit point is worth: so several strike at one
+        if (harm > 0) harm += harm * down_worth * certain / std::max(hit_points, certain);
+        const std::int64_t mending =
+            std::min(each.mending, wounds) + (down && each.mending > 0 ? up_worth * certain : 0);
+        const bool was_helpless =
+            field_.tags().helpless != 0 && sheets_.tags(each.creature).test(field_.tags().helpless);
+        const std::int64_t helpless = down || was_helpless ? 0 : each.helpless * helpless_worth;
+        const std::int64_t other = down ? 0 : each.other * other_worth;
+        if (enemy) {
+            sum += harm * temper_.harm / 100 + helpless * temper_.hinders / 100 + other * temper_.hinders / 100 -
+                   mending - each.relief * other_worth;
+        } else {
+            // on friends a spell for friends does good, and everything else ill
+            const bool good = plan.aim() && plan.aim()->at == content::AimAt::friends;
+            sum += (mending + each.relief * other_worth) * temper_.mends / 100 -
+                   (harm + helpless) * temper_.spares / 100 +
+                   (good                     ? other
+                    : each.creature == self_ ? 0
+                                             : -other);
+        }
+    }
+    return sum;
+}
+
+std::int64_t Mind::thrift(const Tactics::Plan& plan)
+{
+    std::int64_t price = 0;
+    if (plan.is_spell) price += plan.level * level_price;
+    if (plan.use && (plan.use->uses_up || plan.use->charges > 0)) price += thing_price;
+    return price * certain * temper_.saves / 100;
+}
+
+// Where nothing can be done ------------------------------------------------------------------------------------------
+
+/// Towards the nearest foe; who knows of none, or is as near as can be, is done.
+Command Mind::approach()
+{
+    const Body here = *field_.body(self_);
+    const auto beside = [&](CreatureId foe) { return field_.distance(here, *field_.body(foe)) <= field_.reach(self_); };
+    if (foes_.empty() || std::ranges::any_of(foes_, beside)) return EndTurn{self_};
+    field_.look_towards(self_, foes_);
+    const Stand* best = nullptr;
+    std::int32_t least = field_.feet_towards(here.place);
+    for (const Stand& stand : stands_) {
+        const std::int32_t feet = field_.feet_towards(stand.place);
+        if (feet >= least) continue;
+        least = feet;
+        best = &stand;
+    }
+    if (!best || best == stands_.data()) return EndTurn{self_};
+    return Walk{self_, best->place};
+}
+
+/// Who has lost too much makes for the edge that is furthest from its foes.
+std::optional<Command> Mind::run_away()
+{
+    const Creature& row = *world_.creatures.find(self_);
+    const std::int64_t most = sheets_.stat(self_, rules_.hit_points);
+    if (temper_.flees_at == 0 || std::int64_t{row.vitals.hit_points} * 100 >= most * temper_.flees_at)
+        return std::nullopt;
+    if (!tactics_.may(Flee{self_})) {
+        // not from here, or not now
+        const Body here = *field_.body(self_);
+        const grid::Grid& grid = field_.grid();
+        const auto to_edge = [&](const Position& place) {
+            return std::min(
+                {place.x, place.y, grid.width() - here.size - place.x, grid.height() - here.size - place.y});
+        };
+        std::optional<Position> best;
+        std::int32_t least = to_edge(here.place);
+        for (const auto& [place, feet] : field_.reachable(self_, sheets_.left(self_, rules_.battle->movement))) {
+            if (to_edge(place) >= least) continue;
+            least = to_edge(place);
+            best = place;
+        }
+        if (best) return Walk{self_, *best};
+        return EndTurn{self_};
+    }
+    return Flee{self_};
+}
+
+} // namespace goldbox::rules

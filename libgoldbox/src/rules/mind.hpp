@@ -1,0 +1,82 @@
+#pragma once
+// SPDX-License-Identifier: MIT
+// How those fight whom nobody plays: of everything that one could do, from every place one could do it from, what is
+// worth most by the temper of the creature. It asks no question about others that the creature could not answer.
+
+#include "rules/forecast.hpp"
+#include "rules/tactics.hpp"
+
+#include <string>
+#include <vector>
+
+namespace goldbox::rules {
+
+class Mind {
+public:
+    Mind(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Tactics& tactics)
+        : world_(world),
+          sheets_(sheets),
+          field_(field),
+          tactics_(tactics),
+          rules_(sheets.rules()),
+          forecast_(world, sheets, field, kernel)
+    {
+    }
+
+    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why);
+
+private:
+    /// Something to do, and from where.
+    struct Thought {
+        const Tactics::Plan* plan = nullptr;
+        std::vector<CreatureId> targets;
+        std::optional<Position> place; ///< that it is aimed at
+        std::optional<Position> from;  ///< to walk to first
+        std::int64_t score = 0;
+    };
+    struct Stand {
+        Position place;
+        std::int32_t feet = 0;  ///< to get there
+        std::int64_t price = 0; ///< what getting there and standing there costs, in 1024ths of a hit point
+    };
+
+    /// A foe, as somebody finds it who thinks of walking.
+    struct Threat {
+        Body body;
+        std::int32_t reach = 0;
+        bool beside = false; ///< it reaches who thinks already
+    };
+
+    [[nodiscard]] const content::Temper& temper(CreatureId creature);
+    void find_stands(CreatureId creature);
+    void think(const Tactics::Plan& plan);
+    void think_of_targets(const Tactics::Plan& plan);
+    void think_of_places(const Tactics::Plan& plan);
+    void consider(Thought thought, const Stand& stand, const TagSet& of_attack);
+    [[nodiscard]] std::int64_t worth(const Tactics::Plan& plan, const std::vector<Expected>& expected);
+    [[nodiscard]] std::int64_t thrift(const Tactics::Plan& plan);
+    [[nodiscard]] const Stand* stand_for(const Tactics::Plan& plan, const Body& target, std::int32_t feet);
+    [[nodiscard]] Command approach();
+    [[nodiscard]] std::optional<Command> run_away();
+    [[nodiscard]] std::string tell() const;
+
+    const World& world_;
+    Sheets& sheets_;
+    Field& field_;
+    Tactics& tactics_;
+    const Compiled& rules_;
+    Forecast forecast_;
+
+    // of the creature that thinks
+    CreatureId self_;
+    content::Temper temper_;
+    std::vector<CreatureId> foes_;    ///< that it perceives and that fight
+    std::vector<CreatureId> friends_; ///< with itself
+    std::vector<Stand> stands_;       ///< where it is first
+    std::vector<Tactics::Plan> plans_;
+    std::optional<Thought> best_;
+    bool tells_ = false;
+    std::vector<std::pair<std::int64_t, std::string>> told_;
+};
+
+} // namespace goldbox::rules
