@@ -113,8 +113,8 @@ TEST_CASE("a party of the shipped pack equips itself, drinks, casts and rests at
     CHECK(done.says("Fighter has Potion of healing"));
     CHECK(done.says("Cleric casts bless"));
     CHECK(done.says("Fighter has rested"));
-    CHECK(done.says("nobody of the party can rest \"nap\""));
-    CHECK(done.says("nobody of the party can wear \"moon\""));
+    CHECK(done.says("Nobody of the party can rest \"nap\""));
+    CHECK(done.says("Nobody of the party can wear \"moon\""));
     CHECK(done.says("wear Shield by Fighter")); // what `can` lists
 
     const Finished back = play("take off shield by fighter\nundo\ncan\n");
