@@ -43,10 +43,7 @@ struct Skirmish {
     {
         return must(stage.judge.left(creature, resource));
     }
-    [[nodiscard]] std::string why_not(const Command& command) const
-    {
-        return tests::reason(stage.judge.may(command));
-    }
+    [[nodiscard]] std::string why_not(const Command& command) const { return tests::reason(stage.judge.may(command)); }
 };
 
 template <class Fact>
@@ -231,8 +228,8 @@ TEST_CASE("a ball of fire asks nobody whose friend he is", "[rules][fights]")
          .fighters = {{wizard, {0, 1, 10}}, {fighter, {0, 14, 10}}, {goblin, {0, 15, 10}}, {far_off, {0, 28, 2}}}}));
     (void)stage.recording.take();
     const Cast fireball{.creature = wizard, .spell = "srd51:fireball", .place = Position{0, 15, 10}};
-    CHECK(tests::reason(stage.judge.may(
-              Cast{.creature = wizard, .spell = "srd51:fireball", .targets = {goblin}})) == "rules.bad_target");
+    CHECK(tests::reason(stage.judge.may(Cast{.creature = wizard, .spell = "srd51:fireball", .targets = {goblin}})) ==
+          "rules.bad_target");
     CHECK(tests::reason(stage.judge.may(
               Cast{.creature = wizard, .spell = "srd51:fireball", .level = 9, .place = Position{0, 15, 10}})) ==
           "rules.spent");
