@@ -148,6 +148,10 @@ std::string Screen::table(std::span<const Row> rows) const
     for (const Row& row : rows) {
         const std::string term = printable(row.term);
         std::string first = std::string(margin) + painted(term, Look::accent);
+        if (row.meaning.empty()) {
+            out += first + '\n';
+            continue;
+        }
         if (columns(term) <= term_columns)
             first += spaces(term_columns + 2 - columns(term));
         else

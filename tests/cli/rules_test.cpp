@@ -115,7 +115,7 @@ TEST_CASE("a party of the shipped pack equips itself, drinks, casts and rests at
     CHECK(done.says("Fighter has rested"));
     CHECK(done.says("Nobody of the party can rest \"nap\""));
     CHECK(done.says("Nobody of the party can wear \"moon\""));
-    CHECK(done.says("wear Shield by Fighter")); // what `can` lists
+    CHECK(done.says("wear Shield (off hand) by Fighter")); // what `can` lists
 
     const Finished back = play("take off shield by fighter\nundo\ncan\n");
     CHECK(back.exit == 0);
