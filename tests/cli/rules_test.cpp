@@ -30,7 +30,7 @@ struct Pack {
         folder.write("mine/pack.json", R"({"id":"mine","version":"1","licence":"MIT"})");
         folder.write("mine/rules.json", entries);
     }
-    [[nodiscard]] Finished run(std::vector<std::string> arguments) const
+    [[nodiscard]] Finished run(const std::vector<std::string>& arguments) const
     {
         return goldbox::test::goldbox(arguments, folder.path(), {});
     }
