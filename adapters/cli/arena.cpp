@@ -128,19 +128,12 @@ double cpu_seconds()
 
 Result<Exit> arena(Context& context, const ArenaCommand& options)
 {
-    const content::Loaded loaded = load(options.pack);
-    print(context, loaded.diagnostics);
-    if (!loaded.pack) return unexpected(as_error(options.pack.path, loaded.diagnostics));
-    const rules::LoadedRules compiled = rules::load_rules(*loaded.pack, loaded.origins.get());
-    print(context, compiled.diagnostics);
-    if (has_errors(compiled.diagnostics)) return unexpected(as_error(options.pack.path, compiled.diagnostics));
-    if (!compiled.rules)
-        return fail(Code::not_found, "rules.no_ruleset", "this pack has no ruleset, nor has any that it stands on");
-    rules::Arena arena{.rules = compiled.rules, .seed = options.seed};
-    GOLDBOX_TRY(arena.a, rules::read_squads(*compiled.rules, options.a));
-    GOLDBOX_TRY(arena.b, rules::read_squads(*compiled.rules, options.b));
+    GOLDBOX_TRY(const PackWithRules with, load_with_rules(context, options.pack));
+    rules::Arena arena{.rules = with.rules, .seed = options.seed};
+    GOLDBOX_TRY(arena.a, rules::read_squads(*with.rules, options.a));
+    GOLDBOX_TRY(arena.b, rules::read_squads(*with.rules, options.b));
     if (!options.map.empty()) {
-        GOLDBOX_TRY(arena.map, find_map(*loaded.pack, options.map));
+        GOLDBOX_TRY(arena.map, find_map(*with.pack, options.map));
     }
     const double begun = cpu_seconds();
     std::vector<Hash> hashes(options.runs);

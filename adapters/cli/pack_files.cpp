@@ -88,6 +88,17 @@ content::Loaded foreign(const std::string& story)
     return loaded;
 }
 
+PackChoice found(const PackChoice& choice)
+{
+    std::error_code bad;
+    const std::string shipped = shipped_packs();
+    const bool is_name = !choice.path.empty() && choice.path.find('/') == std::string::npos;
+    if (!is_name || shipped.empty() || fs::exists(choice.path, bad)) return choice;
+    PackChoice one = choice;
+    if (const fs::path pack = fs::path(shipped) / choice.path; fs::is_directory(pack, bad)) one.path = pack.string();
+    return one;
+}
+
 } // namespace
 
 content::PathOptions PackChoice::options() const
@@ -100,8 +111,9 @@ content::PathOptions PackChoice::options() const
     return options;
 }
 
-Result<std::shared_ptr<const FileSource>> open_files(const PackChoice& choice)
+Result<std::shared_ptr<const FileSource>> open_files(const PackChoice& given)
 {
+    const PackChoice choice = found(given);
     if (is_folder(choice.path)) return std::make_shared<const FolderFiles>(choice.path);
     if (!choice.path.ends_with(".zip")) {
         return fail(Code::not_found, "content.no_such_pack", "there is no folder and no pack of this name",
@@ -113,14 +125,28 @@ Result<std::shared_ptr<const FileSource>> open_files(const PackChoice& choice)
                 {.file = choice.path});
 }
 
-content::Loaded load(const PackChoice& choice)
+content::Loaded load(const PackChoice& given)
 {
+    const PackChoice choice = found(given);
     if (is_foreign(choice.path)) return foreign(choice.path);
     return content::load_path(choice.path, choice.options());
 }
 
-content::Loaded load_cached(const PackChoice& choice)
+Result<PackWithRules> load_with_rules(Context& context, const PackChoice& choice)
 {
+    const content::Loaded loaded = load(choice);
+    print(context, loaded.diagnostics);
+    if (!loaded.pack) return unexpected(as_error(choice.path, loaded.diagnostics));
+    rules::LoadedRules compiled = rules::load_rules(*loaded.pack, loaded.origins.get());
+    print(context, compiled.diagnostics);
+    if (has_errors(compiled.diagnostics)) return unexpected(as_error(choice.path, compiled.diagnostics));
+    if (compiled.rules) return PackWithRules{loaded.pack, std::move(compiled.rules)};
+    return fail(Code::not_found, "rules.no_ruleset", "this pack has no ruleset, nor has any that it stands on");
+}
+
+content::Loaded load_cached(const PackChoice& given)
+{
+    const PackChoice choice = found(given);
     if (is_foreign(choice.path)) return foreign(choice.path);
     FileCache cache(choice);
     content::PathOptions options = choice.options();

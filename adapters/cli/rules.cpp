@@ -132,21 +132,14 @@ Result<std::vector<const json::Member*>> chosen(const content::Pack& pack, const
 
 Result<Exit> rules_show(Context& context, const RulesCommand& options)
 {
-    const content::Loaded loaded = load(options.pack);
-    print(context, loaded.diagnostics);
-    if (!loaded.pack) return unexpected(as_error(options.pack.path, loaded.diagnostics));
-    const rules::LoadedRules compiled = rules::load_rules(*loaded.pack, loaded.origins.get());
-    print(context, compiled.diagnostics);
-    if (has_errors(compiled.diagnostics)) return unexpected(as_error(options.pack.path, compiled.diagnostics));
-    if (!compiled.rules)
-        return fail(Code::not_found, "rules.no_ruleset", "this pack has no ruleset, nor has any that it stands on");
+    GOLDBOX_TRY(const PackWithRules with, load_with_rules(context, options.pack));
     const std::string_view kind =
         std::ranges::find(kinds, options.kind, &std::pair<std::string_view, std::string_view>::first)->second;
-    GOLDBOX_TRY(const auto entries, chosen(*loaded.pack, options, kind));
+    GOLDBOX_TRY(const auto entries, chosen(*with.pack, options, kind));
     for (const json::Member* entry : entries) {
         std::optional<Sheet> sheet;
         if (kind == "creatures" || kind == "characters") {
-            GOLDBOX_TRY(sheet, sheet_of(compiled.rules, entry->name));
+            GOLDBOX_TRY(sheet, sheet_of(with.rules, entry->name));
         }
         const Sheet* numbers = sheet ? &*sheet : nullptr;
         context.out.write(context.json() ? entry_json(options.kind, *entry, numbers) + '\n'

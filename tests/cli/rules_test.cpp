@@ -89,6 +89,15 @@ TEST_CASE("pack check looks at rules too", "[cli][rules]")
     CHECK(pack.run({"rules", "creature", "--pack", pack.path()}).exit == 1);
 }
 
+TEST_CASE("a pack that came with the program goes by its name, where nothing here has it", "[cli][rules]")
+{
+    const TemporaryFolder folder;
+    const Finished done = goldbox::test::goldbox({"rules", "creature", "goblin", "--pack", "srd51"}, folder.path(), {});
+    CHECK(done.exit == 0);
+    CHECK(done.says("Goblin"));
+    CHECK(goldbox::test::goldbox({"rules", "creature", "--pack", "srd52"}, folder.path(), {}).exit != 0);
+}
+
 TEST_CASE("a party of the shipped pack equips itself, drinks, casts and rests at the terminal, and takes it back",
           "[cli][rules]")
 {
