@@ -54,7 +54,8 @@ TEST_CASE("goldbox arena names what is wrong with a squad", "[cli][arena]")
 {
     const Finished nobody = fights({"--a", "fihgter", "--b", "goblin"});
     CHECK(nobody.exit == 1);
-    CHECK(nobody.err.find("fihgter") != std::string::npos);
+    CHECK(nobody.says("no creature \"fihgter\" (did you mean \"fighter\"?)"));
+    CHECK(fights({"--a", "fighter:x", "--b", "goblin"}).says("\"fighter:x\" has no level from 1 behind its colon"));
     CHECK(fights({"--a", "fighter*0", "--b", "goblin"}).exit == 1);
     CHECK(fights({"--a", "fighter", "--b", "goblin", "--map", "nowhere"}).exit == 1);
     CHECK(fights({"--a", "fighter", "--b", "goblin", "--runs", "0"}).exit == 2);

@@ -30,6 +30,17 @@ std::optional<std::int32_t> count_in(std::string_view digits)
     return value;
 }
 
+tl::unexpected<Error> no_creature(const Ruleset& rules, std::string_view name)
+{
+    std::vector<std::string_view> known;
+    for (const CreatureInfo& info : rules.compiled().creatures)
+        known.push_back(std::string_view(info.id).substr(info.id.find(':') + 1));
+    std::string message = "there is no creature \"" + printable(name.substr(0, 60)) + '"';
+    if (const auto near = nearest(name, known); !near.empty())
+        message += " (did you mean \"" + std::string(near) + "\"?)";
+    return fail(Code::not_found, "rules.no_such", std::move(message));
+}
+
 /// `fighter:3*2`
 Result<Squad> read_squad(const Ruleset& rules, std::string_view text)
 {
@@ -44,11 +55,12 @@ Result<Squad> read_squad(const Ruleset& rules, std::string_view text)
     if (squad.creature.empty()) {
         const std::size_t colon = text.rfind(':');
         const auto level = colon == std::string_view::npos ? std::nullopt : count_in(text.substr(colon + 1));
-        if (level) squad.creature = rules.full_id("creatures", text.substr(0, colon));
+        squad.creature = rules.full_id("creatures", text.substr(0, colon));
         squad.level = level;
+        if (!squad.creature.empty() && !level)
+            return bad_squads("\"" + printable(text.substr(0, 60)) + "\" has no level from 1 behind its colon");
     }
-    if (squad.creature.empty())
-        return fail(Code::not_found, "rules.no_such", "there is no creature \"" + printable(text.substr(0, 60)) + '"');
+    if (squad.creature.empty()) return no_creature(rules, text);
     return squad;
 }
 
