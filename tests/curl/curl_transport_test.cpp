@@ -63,6 +63,11 @@ Answer endless_stream()
     return answer;
 }
 
+std::shared_ptr<const WireRequest> request(WireRequest request)
+{
+    return std::make_shared<const WireRequest>(std::move(request));
+}
+
 } // namespace
 
 TEST_CASE("a request arrives as it is, and so does the reply", "[curl]")
@@ -107,7 +112,7 @@ TEST_CASE("many transfers run at once on two threads", "[curl]")
     const auto before = std::chrono::steady_clock::now();
     for (int i = 0; i < count; ++i) {
         all.push_back(std::make_shared<Notes>());
-        carrier->start({.url = server.url(), .body = std::to_string(i)}, all.back(), {});
+        carrier->start(request({.url = server.url(), .body = std::to_string(i)}), all.back(), {});
     }
     for (int i = 0; i < count; ++i) {
         Notes& notes = *all[static_cast<std::size_t>(i)];
@@ -126,8 +131,8 @@ TEST_CASE("a stop ends one transfer and leaves the others", "[curl]")
     const auto carrier = transport({.threads = 1});
     const auto slow = std::make_shared<Notes>(), other = std::make_shared<Notes>();
     std::stop_source source;
-    carrier->start({.url = server.url(), .body = "slow"}, slow, source.get_token());
-    carrier->start({.url = server.url(), .body = "slow"}, other, {});
+    carrier->start(request({.url = server.url(), .body = "slow"}), slow, source.get_token());
+    carrier->start(request({.url = server.url(), .body = "slow"}), other, {});
     slow->began.wait();
     other->began.wait();
     source.request_stop();
@@ -138,7 +143,7 @@ TEST_CASE("a stop ends one transfer and leaves the others", "[curl]")
     CHECK(must(fetch(*carrier, {.url = server.url(), .body = "quick"})).body == "quick");
 
     const auto never = std::make_shared<Notes>(); // stopped before it began
-    carrier->start({.url = server.url(), .body = "slow"}, never, source.get_token());
+    carrier->start(request({.url = server.url(), .body = "slow"}), never, source.get_token());
     never->done.wait();
     CHECK(never->failure->kind == FailureKind::cancelled);
 }
@@ -149,7 +154,7 @@ TEST_CASE("who is destroyed cancels what it carries", "[curl]")
     const auto notes = std::make_shared<Notes>();
     {
         const auto carrier = transport();
-        carrier->start({.url = server.url(), .body = {}}, notes, {});
+        carrier->start(request({.url = server.url(), .body = {}}), notes, {});
         notes->began.wait();
     }
     REQUIRE(notes->done.is_set());
@@ -169,7 +174,7 @@ TEST_CASE("a reply that is too long, unwanted, cut off or not there is told apar
     const auto fails = [&](const std::string& body, bool wants_more, std::size_t most) {
         const auto notes = std::make_shared<Notes>();
         notes->wants_more = wants_more;
-        carrier->start({.url = server.url(), .body = body, .max_reply_bytes = most}, notes, {});
+        carrier->start(request({.url = server.url(), .body = body, .max_reply_bytes = most}), notes, {});
         notes->done.wait();
         REQUIRE(notes->failure);
         return notes->failure->kind;
@@ -341,7 +346,7 @@ TEST_CASE("TLS is checked against the bundle, and HTTP/2 carries many on one con
     std::vector<std::shared_ptr<Notes>> all;
     for (int i = 0; i < 20; ++i) {
         all.push_back(std::make_shared<Notes>());
-        carrier->start({.url = url, .body = std::to_string(i)}, all.back(), {});
+        carrier->start(request({.url = url, .body = std::to_string(i)}), all.back(), {});
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         all[i]->done.wait();

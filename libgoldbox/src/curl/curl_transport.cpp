@@ -49,7 +49,7 @@ struct Cancel {
 /// One request and its reply on their way.
 struct Transfer {
     std::uint64_t id = 0;
-    llm::WireRequest request;
+    std::shared_ptr<const llm::WireRequest> request;
     std::shared_ptr<llm::TransferSink> sink;
     std::stop_token stop;
     std::optional<std::stop_callback<Cancel>> cancel;
@@ -119,7 +119,7 @@ std::size_t on_body(const char* data, std::size_t, std::size_t size, void* user)
     }
     transfer.tell_head();
     transfer.bytes += size;
-    if (transfer.bytes > transfer.request.max_reply_bytes) {
+    if (transfer.bytes > transfer.request->max_reply_bytes) {
         transfer.failure = TransferFailure{FailureKind::too_large, "the reply is longer than allowed"};
         return size + 1;
     }
@@ -159,7 +159,7 @@ long buffer_for(const llm::WireRequest& request)
 {
     const std::pair<std::string, std::string> of_streams = {"accept", "text/event-stream"};
     const bool stream = std::ranges::find(request.headers, of_streams) != request.headers.end();
-    return stream ? 2048 : 16384;
+    return stream ? 1024 : 16384;
 }
 
 // One thread ----------------------------------------------------------------------------------------------------------
@@ -462,33 +462,33 @@ void Worker::set_up(Transfer& transfer)
     }
     CURL* const easy = transfer.easy.get();
     curl_slist* headers = lib().slist_append(nullptr, "expect:"); // no waiting for a 100
-    for (const auto& [name, value] : transfer.request.headers) {
+    for (const auto& [name, value] : transfer.request->headers) {
         headers = lib().slist_append(headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
     }
     transfer.headers.reset(headers);
 
     lib().easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
-    lib().easy_setopt(easy, CURLOPT_URL, transfer.request.url.c_str());
+    lib().easy_setopt(easy, CURLOPT_URL, transfer.request->url.c_str());
     lib().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     lib().easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     lib().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    lib().easy_setopt(easy, CURLOPT_BUFFERSIZE, buffer_for(transfer.request));
+    lib().easy_setopt(easy, CURLOPT_BUFFERSIZE, buffer_for(*transfer.request));
     lib().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 300'000L); // who asked has a shorter one
     // without TLS nobody says beforehand what the server speaks, and others would wait for the first reply to know
-    const bool may_multiplex = options_.http2 && transfer.request.url.starts_with("https:");
+    const bool may_multiplex = options_.http2 && transfer.request->url.starts_with("https:");
     lib().easy_setopt(easy, CURLOPT_HTTP_VERSION, may_multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
     lib().easy_setopt(easy, CURLOPT_PIPEWAIT, may_multiplex ? 1L : 0L);
     lib().easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     lib().easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     lib().easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // a proxy sees no key
-    if (transfer.request.method == "POST") {
+    if (transfer.request->method == "POST") {
         lib().easy_setopt(easy, CURLOPT_POST, 1L);
     } else {
-        lib().easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transfer.request.method.c_str());
+        lib().easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transfer.request->method.c_str());
     }
-    if (transfer.request.method == "POST" || !transfer.request.body.empty()) {
-        lib().easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.request.body.data());
-        lib().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
+    if (transfer.request->method == "POST" || !transfer.request->body.empty()) {
+        lib().easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.request->body.data());
+        lib().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request->body.size()));
     }
     if (!options_.user_agent.empty()) lib().easy_setopt(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
     if (!options_.ca_bundle.empty()) lib().easy_setopt(easy, CURLOPT_CAINFO, options_.ca_bundle.c_str());
@@ -532,7 +532,8 @@ public:
         return std::ranges::all_of(workers_, [](const auto& worker) { return worker->ready(); });
     }
 
-    void start(llm::WireRequest request, std::shared_ptr<llm::TransferSink> sink, std::stop_token stop) override
+    void start(std::shared_ptr<const llm::WireRequest> request, std::shared_ptr<llm::TransferSink> sink,
+               std::stop_token stop) override
     {
         auto transfer = std::make_unique<Transfer>();
         transfer->id = ++last_;

@@ -46,7 +46,7 @@ public:
     void whole(const json::Value& body) override
     {
         if (text_at(body, "type") == "error" || look(body, "error")) {
-            failure = classify_error(body, 0);
+            fail(classify_error(body, 0));
             return;
         }
         begin(body);
@@ -69,7 +69,7 @@ public:
         } else if (type == "message_stop") {
             is_open_ = false;
         } else if (type == "error") {
-            failure = classify_error(data, 0);
+            fail(classify_error(data, 0));
         }
     }
 

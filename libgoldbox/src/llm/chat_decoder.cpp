@@ -31,14 +31,17 @@ FinishReason chat_finish_reason(std::string_view raw)
 
 class ChatAssembler final : public Assembler {
 public:
-    using Assembler::Assembler;
+    ChatAssembler(const Provider& provider, const DecodeLimits& limits)
+        : Assembler(provider, limits), reasoning_beside_output_(provider.quirks.reasoning_beside_output)
+    {
+    }
 
     void whole(const json::Value& body) override { event({}, body); }
 
     void event(std::string_view, const json::Value& body) override
     {
         if (look(body, "error") || text_at(body, "object") == "error") {
-            failure = classify_error(body, 0);
+            fail(classify_error(body, 0));
             return;
         }
         reply.identify(text_at(body, "id"), text_at(body, "model"));
@@ -47,7 +50,7 @@ public:
         }
         const json::Value* usage = look(body, "usage");
         if (!usage) usage = look(body, {"x_groq", "usage"});
-        if (usage) reply.response.usage = chat_usage(*usage, provider_.quirks);
+        if (usage) reply.response.usage = chat_usage(*usage, reasoning_beside_output_);
     }
 
     void end() override
@@ -75,7 +78,7 @@ private:
         }
         const std::string_view raw = text_at(choice, "finish_reason");
         if (!raw.empty()) reply.finish(chat_finish_reason(raw), raw);
-        if (const json::Value* error = look(choice, "error")) failure = classify_error(*error, 0);
+        if (const json::Value* error = look(choice, "error")) fail(classify_error(*error, 0));
     }
 
     void read_message(const json::Value& message)
@@ -148,6 +151,7 @@ private:
         return calls_.back().part;
     }
 
+    const bool reasoning_beside_output_; ///< a quirk
     std::vector<OpenCall> calls_;
     std::string details_; ///< OpenRouter's `reasoning_details`, to be sent back
     bool refused_ = false;

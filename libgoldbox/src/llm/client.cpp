@@ -110,7 +110,7 @@ public:
         }
         if (services_.cache && may_cache()) {
             const Prepared& first = plan_.prepared[0];
-            plan_.bill.cache_key = cache_key(first.key, first.wire.body, call_.caller.guild);
+            plan_.bill.cache_key = cache_key(first.key, first.wire->body, call_.caller.guild);
         }
         plan_.read = question_.read;
         count();
@@ -158,8 +158,13 @@ private:
             return unexpected(
                 make_failure(FailureKind::budget, key + " has no price, and there is a budget: add the price"));
         }
-        return Prepared{route, model, std::move(key), *std::move(wire), std::move(secret), std::move(encoded->warnings),
-                        price};
+        return Prepared{.route = route,
+                        .model = model,
+                        .key = std::move(key),
+                        .wire = std::make_shared<const WireRequest>(*std::move(wire)),
+                        .secret = std::move(secret),
+                        .warnings = std::move(encoded->warnings),
+                        .price = price};
     }
 
     void count()
@@ -224,7 +229,7 @@ void settle(const Services& services, Outcome& outcome, const Bill& bill, bool k
 
 /// What the provider counts; an error where it does not say.
 Result<std::int64_t> ask_for_count(const Services& services, const Request& request, const Route& route,
-                                   std::stop_token stop)
+                                   const std::stop_token& stop)
 {
     const auto unknown = [] { return fail(Code::unsupported, "llm.not_counted", "the provider counts no tokens"); };
     Request renamed = request;
@@ -232,7 +237,7 @@ Result<std::int64_t> ask_for_count(const Services& services, const Request& requ
     GOLDBOX_TRY(auto http, encode_token_count(route.provider, renamed));
     if (!http) return unknown();
     GOLDBOX_TRY(WireRequest wire, address(services.secrets, route.provider, *std::move(http)));
-    GOLDBOX_TRY(const WireReply reply, fetch(services.transport, std::move(wire), std::move(stop)));
+    GOLDBOX_TRY(const WireReply reply, fetch(services.transport, std::move(wire), stop));
     const auto count = reply.head.status == 200 ? decode_token_count(reply.body) : std::nullopt;
     if (!count) return unknown();
     return *count;
@@ -382,9 +387,9 @@ TranscriptionOutcome Client::transcribe(const TranscriptionRequest& request, con
         [input](const Transcription& heard) { return booked(heard.usage, input, estimate_tokens(heard.text)); });
 }
 
-TokenCount Client::count_tokens(const Request& request, const Route& route, std::stop_token stop) const
+TokenCount Client::count_tokens(const Request& request, const Route& route, const std::stop_token& stop) const
 {
-    const auto counted = ask_for_count(services_, request, route, std::move(stop));
+    const auto counted = ask_for_count(services_, request, route, stop);
     if (counted) return {*counted, false};
     return {estimate_tokens(request), true};
 }

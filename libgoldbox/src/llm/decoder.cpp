@@ -52,6 +52,7 @@ struct Decoder::State {
           assembler(make_assembler(provider, limits)),
           reader(limits.max_event_bytes)
     {
+        if (!is_error()) head.headers = {}; // they are asked only why it was refused
     }
 
     HttpHead head;
@@ -61,18 +62,16 @@ struct Decoder::State {
     Form form = Form::unknown;
     std::size_t bytes = 0;
     std::size_t events = 0;
-    bool at_end = false;          ///< what is read now had no end of its own
-    std::string body;             ///< of anything that is no stream
-    std::string beginning;        ///< of any body, for messages
-    std::optional<Failure> wrong; ///< with the framing
+    bool at_end = false;   ///< what is read now had no end of its own
+    std::string body;      ///< of anything that is no stream
+    std::string beginning; ///< of a body in which nothing was understood yet, for messages
 
     [[nodiscard]] bool is_error() const { return head.status < 200 || head.status >= 300; }
-    [[nodiscard]] bool is_over() const { return wrong || assembler->failure || assembler->ended; }
+    [[nodiscard]] bool is_over() const { return assembler->failure() || assembler->ended; }
 
     void fail(FailureKind kind, const std::string& what)
     {
-        if (wrong) return;
-        wrong = make_failure(kind, presentable(what), head.status);
+        assembler->fail(make_failure(kind, presentable(what), head.status));
     }
 
     void fail_unreadable(const std::string& why)
@@ -93,7 +92,7 @@ struct Decoder::State {
                  "event " + std::to_string(events + 1) + " of the stream is no JSON: " + document.error().message);
             return false;
         }
-        ++events;
+        if (events++ == 0) beginning = {};
         assembler->event(event.type, document->root);
         check_parts();
         return !is_over();
@@ -179,7 +178,7 @@ bool Decoder::feed(std::string_view bytes, const DeltaSink& sink)
         if (bytes.empty()) return true;
         state.form = form_of(bytes.front());
     }
-    if (state.beginning.size() < most_beginning) {
+    if (state.events == 0 && state.beginning.size() < most_beginning) {
         state.beginning += bytes.substr(0, most_beginning - state.beginning.size());
     }
     if (state.is_error()) {
@@ -207,8 +206,7 @@ Outcome Decoder::finish(const DeltaSink& sink)
     state.assembler->reply.sink = &sink;
     state.end_of_body();
     state.assembler->reply.sink = nullptr;
-    if (state.wrong) return unexpected(state.failed(*state.wrong));
-    if (state.assembler->failure) return unexpected(state.failed(*state.assembler->failure));
+    if (const Failure* why = state.assembler->failure()) return unexpected(state.failed(*why));
     const bool ended = state.assembler->ended || state.assembler->reply.finished();
     Response response = state.settled();
     if (!ended) {

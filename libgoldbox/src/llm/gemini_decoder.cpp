@@ -39,7 +39,7 @@ public:
     void event(std::string_view, const json::Value& body) override
     {
         if (look(body, "error")) {
-            failure = classify_error(body, 0);
+            fail(classify_error(body, 0));
             return;
         }
         reply.identify(text_at(body, "responseId"), text_at(body, "modelVersion"));

@@ -270,7 +270,7 @@ Transcription read_transcription(const Provider& provider, const json::Value& bo
     }
     read_pieces(transcription, body);
     if (usage && look(*usage, "prompt_tokens"))
-        transcription.usage = chat_usage(*usage, provider.quirks);
+        transcription.usage = chat_usage(*usage, provider.quirks.reasoning_beside_output);
     else if (usage && look(*usage, "input_tokens"))
         transcription.usage = responses_usage(*usage);
     else if (usage)

@@ -40,7 +40,7 @@ struct Prepared {
     Route route;
     std::string model;
     std::string key; ///< of circuit, limits and prices
-    WireRequest wire;
+    std::shared_ptr<const WireRequest> wire;
     std::string secret; ///< the key among its headers
     std::vector<Warning> warnings;
     const Price* price = nullptr;

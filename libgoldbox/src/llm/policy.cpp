@@ -33,6 +33,11 @@ bool may_fall_back(FailureKind kind)
            kind == FailureKind::circuit_open || kind == FailureKind::context_length;
 }
 
+std::unique_ptr<Failure> because(FailureKind kind, std::string message)
+{
+    return std::make_unique<Failure>(make_failure(kind, std::move(message)));
+}
+
 } // namespace
 
 std::optional<std::int64_t> wait_before_retry(const RetryPolicy& policy, const Failure& failure, int retries,
@@ -151,7 +156,7 @@ void Call::begin_next(Timestamp now, std::vector<Action>& actions)
 {
     for (; target_ < targets_.size(); ++target_) {
         if (breaker_ && !breaker_->allow(key(), now)) {
-            if (!last_) last_ = make_failure(FailureKind::circuit_open, key() + " failed lately and is left alone");
+            if (!last_) last_ = because(FailureKind::circuit_open, key() + " failed lately and is left alone");
         } else {
             const std::int64_t wait = gate_ ? gate_(target_, now) : 0;
             if (wait <= 0) return start(now, actions);
@@ -161,8 +166,7 @@ void Call::begin_next(Timestamp now, std::vector<Action>& actions)
                 phase_ = Phase::resting;
                 return set_alarm(now.milliseconds + wait, actions);
             }
-            if (!last_)
-                last_ = make_failure(FailureKind::rate_limited, "our own rate limit of " + key() + " is used up");
+            if (!last_) last_ = because(FailureKind::rate_limited, "our own rate limit of " + key() + " is used up");
         }
         retries_ = 0;
     }
@@ -191,7 +195,7 @@ void Call::ended(const Outcome& outcome, Timestamp now, std::vector<Action>& act
 void Call::failed(Failure failure, Timestamp now, std::vector<Action>& actions)
 {
     if (breaker_) breaker_->failed(key(), failure.kind, now);
-    last_ = std::move(failure);
+    last_ = std::make_unique<Failure>(std::move(failure));
     if (shown_) return finish(unexpected(*last_), actions); // what was shown cannot be taken back
     const auto wait = wait_before_retry(policy_.retry, *last_, retries_, chance_());
     const bool in_time = !wait || deadline_ == 0 || now.milliseconds + *wait < deadline_;

@@ -26,8 +26,8 @@ std::string_view path_of(std::string_view url)
 /// Notes what passes on its way to another sink.
 class Recorded final : public TransferSink {
 public:
-    Recorded(WireRequest request, std::shared_ptr<TransferSink> sink, std::shared_ptr<std::mutex> mutex,
-             std::function<void(std::string_view)> write)
+    Recorded(std::shared_ptr<const WireRequest> request, std::shared_ptr<TransferSink> sink,
+             std::shared_ptr<std::mutex> mutex, std::function<void(std::string_view)> write)
         : request_(std::move(request)), sink_(std::move(sink)), mutex_(std::move(mutex)), write_(std::move(write))
     {
     }
@@ -57,9 +57,9 @@ private:
     {
         std::string text;
         json::Writer out(text);
-        out.begin_object().member("request", fingerprint(request_).hex()).member("method", request_.method);
-        out.member("path", path_of(request_.url));
-        if (json::read(request_.body)) out.key("body").raw(request_.body);
+        out.begin_object().member("request", fingerprint(*request_).hex()).member("method", request_->method);
+        out.member("path", path_of(request_->url));
+        if (json::read(request_->body)) out.key("body").raw(request_->body);
         out.member("status", head_.status).key("headers").begin_object();
         for (const auto& [name, value] : head_.headers) {
             if (name == "content-type" || name.starts_with("retry-after")) out.member(name, value);
@@ -68,7 +68,7 @@ private:
         return text + "\n";
     }
 
-    WireRequest request_;
+    std::shared_ptr<const WireRequest> request_;
     std::shared_ptr<TransferSink> sink_;
     std::shared_ptr<std::mutex> mutex_;
     std::function<void(std::string_view)> write_;
@@ -80,11 +80,11 @@ class Recorder final : public Transport {
 public:
     Recorder(Transport& inner, std::function<void(std::string_view)> write) : inner_(inner), write_(std::move(write)) {}
 
-    void start(WireRequest request, std::shared_ptr<TransferSink> sink, std::stop_token stop) override
+    void start(std::shared_ptr<const WireRequest> request, std::shared_ptr<TransferSink> sink,
+               std::stop_token stop) override
     {
-        WireRequest noted{.method = request.method, .url = request.url, .headers = {}, .body = request.body};
-        inner_.start(std::move(request), std::make_shared<Recorded>(std::move(noted), std::move(sink), mutex_, write_),
-                     std::move(stop));
+        auto recorded = std::make_shared<Recorded>(request, std::move(sink), mutex_, write_);
+        inner_.start(std::move(request), std::move(recorded), std::move(stop));
     }
     Timestamp now() override { return inner_.now(); }
     AlarmId call_at(Timestamp at, std::function<void()> ring) override { return inner_.call_at(at, std::move(ring)); }

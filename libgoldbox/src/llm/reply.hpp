@@ -6,9 +6,10 @@
 #include <goldbox/llm/codec.hpp>
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace goldbox::llm {
@@ -75,10 +76,7 @@ private:
 /// What a surface does with the JSON that a decoder framed for it.
 class Assembler {
 public:
-    Assembler(const Provider& provider, const DecodeLimits& limits)
-        : reply(provider.surface, limits.max_parts), provider_(provider)
-    {
-    }
+    Assembler(const Provider& provider, const DecodeLimits& limits) : reply(provider.surface, limits.max_parts) {}
     virtual ~Assembler() = default;
 
     /// A reply in one piece.
@@ -88,12 +86,18 @@ public:
     /// Nothing more comes.
     virtual void end() {}
 
-    Reply reply;
-    std::optional<Failure> failure; ///< the provider gave up
-    bool ended = false;             ///< nothing that follows matters
+    /// It came to nothing. The first reason stays.
+    void fail(Failure why)
+    {
+        if (!failure_) failure_ = std::make_unique<Failure>(std::move(why));
+    }
+    [[nodiscard]] const Failure* failure() const { return failure_.get(); }
 
-protected:
-    const Provider provider_;
+    Reply reply;
+    bool ended = false; ///< nothing that follows matters
+
+private:
+    std::unique_ptr<Failure> failure_; // seldom there, and large
 };
 
 [[nodiscard]] std::unique_ptr<Assembler> make_chat_assembler(const Provider&, const DecodeLimits&);

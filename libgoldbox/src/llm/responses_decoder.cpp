@@ -93,7 +93,7 @@ public:
     void whole(const json::Value& body) override
     {
         if (text_at(body, "type") == "error") {
-            failure = classify_error(body, 0);
+            fail(classify_error(body, 0));
             return;
         }
         std::int64_t index = 0;
@@ -105,7 +105,7 @@ public:
     {
         if (const std::string_view own = text_at(data, "type"); !own.empty()) type = own;
         if (type == "error" || (type.empty() && look(data, "error"))) {
-            failure = classify_error(data, 0);
+            fail(classify_error(data, 0));
         } else if (type == "response.output_item.added") {
             if (const json::Value* item = look(data, "item")) item_of(index_of(data, *item), *item);
         } else if (type == "response.output_item.done") {
@@ -272,7 +272,7 @@ private:
         if (const json::Value* usage = look(response, "usage")) reply.response.usage = responses_usage(*usage);
         const std::string_view status = text_at(response, "status");
         if (look(response, "error") && status != "completed") {
-            failure = classify_error(response, 0);
+            fail(classify_error(response, 0));
             return;
         }
         const json::Value* details = look(response, "incomplete_details");

@@ -249,9 +249,12 @@ private:
         }
         if (!outcome) return outcome;
         over_ = true;
-        current_.reset();
+        let_go();
         if (alarm_) services_.transport.forget(*alarm_);
-        if (!*outcome && outcome->error().partial.message.parts.empty()) outcome->error().partial = std::move(partial_);
+        if (!*outcome && outcome->error().partial.message.parts.empty()) {
+            if (partial_) outcome->error().partial = *std::move(partial_);
+            outcome->error().partial.complete = false;
+        }
         return outcome;
     }
 
@@ -259,8 +262,7 @@ private:
     {
         attempt_ = start.attempt;
         target_ = start.target;
-        partial_ = {};
-        partial_.complete = false;
+        partial_.reset();
         current_ = std::make_shared<Attempt>(shared_from_this(), start.attempt);
         current_->began = services_.transport.now();
         services_.transport.start(plan_.prepared[start.target].wire, current_, current_->stop.get_token());
@@ -273,8 +275,15 @@ private:
         const FailureKind kind = cancelled ? FailureKind::cancelled : FailureKind::timeout;
         Failure failure = current_->reader ? current_->reader->abort(kind, "given up") : make_failure(kind, "given up");
         note(unexpected(failure));
-        partial_ = std::move(failure.partial);
+        partial_ = std::make_unique<Response>(std::move(failure.partial));
         current_->stop.request_stop();
+        let_go();
+    }
+
+    /// Its transfer may keep the attempt for a while, but not what it has read.
+    void let_go()
+    {
+        if (current_) current_->reader.reset();
         current_.reset();
     }
 
@@ -294,7 +303,7 @@ private:
         if (services_.limiter && limited && outcome.error().retry_after_ms) {
             services_.limiter->hold(target.key, *outcome.error().retry_after_ms, services_.transport.now());
         }
-        current_.reset();
+        let_go();
         return handle(happened::Ended{attempt, std::move(outcome)});
     }
 
@@ -354,7 +363,9 @@ private:
     {
         stopped_.reset();
         on_delta_ = nullptr;
-        std::exchange(finished_, nullptr)(std::move(outcome), std::move(plan_.bill));
+        Bill bill = std::move(plan_.bill);
+        plan_ = {}; // transfers that are being drained keep this, and should not keep much
+        std::exchange(finished_, nullptr)(std::move(outcome), std::move(bill));
     }
 
     Services services_;
@@ -370,8 +381,8 @@ private:
     bool over_ = false;
     int attempt_ = 0;
     std::size_t target_ = 0;
-    std::shared_ptr<Attempt> current_; ///< the attempt that counts
-    Response partial_;                 ///< what had come of one that was given up
+    std::shared_ptr<Attempt> current_;  ///< the attempt that counts
+    std::unique_ptr<Response> partial_; ///< what had come of one that was given up
     std::optional<Transport::AlarmId> alarm_;
     std::int64_t rings_at_ = 0;
     std::int64_t wanted_ = 0;

@@ -104,14 +104,15 @@ struct ScriptedProvider::Transfer {
     enum class Phase : std::uint8_t { connecting, waiting, sending } phase = Phase::connecting;
     std::size_t sent = 0;
 
-    void end(std::optional<TransferFailure> failure) { sink->ended(failure); }
+    void end(const std::optional<TransferFailure>& failure) { sink->ended(failure); }
 };
 
-void ScriptedProvider::start(WireRequest request, std::shared_ptr<TransferSink> sink, std::stop_token stop)
+void ScriptedProvider::start(std::shared_ptr<const WireRequest> request, std::shared_ptr<TransferSink> sink,
+                             std::stop_token stop)
 {
     auto transfer = std::make_shared<Transfer>();
     if (rule_) {
-        transfer->reply = rule_(request);
+        transfer->reply = rule_(*request);
     } else if (replies_.empty()) {
         transfer->reply = llm::refuse(500, "the script has no further reply");
     } else {
@@ -120,7 +121,7 @@ void ScriptedProvider::start(WireRequest request, std::shared_ptr<TransferSink> 
     }
     transfer->sink = std::move(sink);
     transfer->stop = std::move(stop);
-    received_.push_back(std::move(request));
+    received_.push_back(*request);
     later(transfer, transfer->reply.connect_ms);
 }
 

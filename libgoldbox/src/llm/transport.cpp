@@ -94,14 +94,14 @@ public:
 
 } // namespace
 
-Result<WireReply> fetch(Transport& transport, WireRequest request, std::stop_token stop, std::int64_t timeout_ms)
+Result<WireReply> fetch(Transport& transport, WireRequest request, const std::stop_token& stop, std::int64_t timeout_ms)
 {
     auto collector = std::make_shared<Collector>();
     auto stopping = std::make_shared<std::stop_source>();
     const std::stop_callback stopped(stop, [stopping] { stopping->request_stop(); });
     const auto late =
         transport.call_at({transport.now().milliseconds + timeout_ms}, [stopping] { stopping->request_stop(); });
-    transport.start(std::move(request), collector, stopping->get_token());
+    transport.start(std::make_shared<const WireRequest>(std::move(request)), collector, stopping->get_token());
     transport.wait(collector->done);
     transport.forget(late);
     if (!collector->failure) return std::move(collector->reply);

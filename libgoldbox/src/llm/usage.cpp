@@ -35,7 +35,7 @@ void set_output(Usage::Output& output, std::int64_t all, std::int64_t reasoning)
 
 } // namespace
 
-Usage chat_usage(const json::Value& usage, const Quirks& quirks)
+Usage chat_usage(const json::Value& usage, bool reasoning_beside_output)
 {
     Usage out;
     Count read = integer_at(usage, {"prompt_tokens_details", "cached_tokens"});
@@ -45,7 +45,7 @@ Usage chat_usage(const json::Value& usage, const Quirks& quirks)
               integer_at(usage, {"prompt_tokens_details", "cache_write_tokens"}));
     const std::int64_t completion = or_none(integer_at(usage, "completion_tokens"));
     const std::int64_t reasoning = or_none(integer_at(usage, {"completion_tokens_details", "reasoning_tokens"}));
-    set_output(out.output, quirks.reasoning_beside_output ? completion + reasoning : completion, reasoning);
+    set_output(out.output, reasoning_beside_output ? completion + reasoning : completion, reasoning);
     out.raw.text = json::write(usage);
     return out;
 }

@@ -8,7 +8,7 @@
 
 namespace goldbox::llm {
 
-[[nodiscard]] Usage chat_usage(const json::Value& usage, const Quirks& quirks);
+[[nodiscard]] Usage chat_usage(const json::Value& usage, bool reasoning_beside_output);
 [[nodiscard]] Usage responses_usage(const json::Value& usage);
 [[nodiscard]] Usage gemini_usage(const json::Value& usage);
 /// Anthropic tells in pieces; what a later piece names replaces what an earlier one said.

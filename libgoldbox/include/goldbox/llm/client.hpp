@@ -106,7 +106,8 @@ public:
 
     /// Asks the provider where it counts, and estimates where it does not or cannot be reached. Waits; not from a
     /// thread of the transport.
-    [[nodiscard]] TokenCount count_tokens(const Request& request, const Route& route, std::stop_token stop = {}) const;
+    [[nodiscard]] TokenCount count_tokens(const Request& request, const Route& route,
+                                          const std::stop_token& stop = {}) const;
 
 private:
     Services services_;

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -169,11 +170,11 @@ private:
     Phase phase_ = Phase::fresh;
     std::size_t target_ = 0;
     int attempt_ = 0;
-    int retries_ = 0;           ///< of this target
-    bool shown_ = false;        ///< the caller has seen a part of the answer
-    std::int64_t deadline_ = 0; ///< of everything; 0: none
-    std::int64_t alarm_ = 0;    ///< of the phase; 0: none
-    std::optional<Failure> last_;
+    int retries_ = 0;               ///< of this target
+    bool shown_ = false;            ///< the caller has seen a part of the answer
+    std::int64_t deadline_ = 0;     ///< of everything; 0: none
+    std::int64_t alarm_ = 0;        ///< of the phase; 0: none
+    std::unique_ptr<Failure> last_; ///< seldom there, and large
 };
 
 } // namespace goldbox::llm

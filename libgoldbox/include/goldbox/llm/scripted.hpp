@@ -56,7 +56,8 @@ public:
     /// A route's provider: openai-chat at an address that is none, without a key.
     [[nodiscard]] static Provider provider();
 
-    void start(WireRequest request, std::shared_ptr<TransferSink> sink, std::stop_token stop) override;
+    void start(std::shared_ptr<const WireRequest> request, std::shared_ptr<TransferSink> sink,
+               std::stop_token stop) override;
     [[nodiscard]] Timestamp now() override { return now_; }
     AlarmId call_at(Timestamp at, std::function<void()> ring) override
     {

@@ -69,7 +69,8 @@ public:
     virtual ~Transport() = default;
 
     /// Sends a request. A stop that is requested ends the transfer as `cancelled`, soon.
-    virtual void start(WireRequest request, std::shared_ptr<TransferSink> sink, std::stop_token stop) = 0;
+    virtual void start(std::shared_ptr<const WireRequest> request, std::shared_ptr<TransferSink> sink,
+                       std::stop_token stop) = 0;
 
     /// Milliseconds since 1970; never goes back.
     [[nodiscard]] virtual Timestamp now() = 0;
@@ -107,7 +108,7 @@ struct WireReply {
     HttpHead head;
     std::string body;
 };
-[[nodiscard]] Result<WireReply> fetch(Transport& transport, WireRequest request, std::stop_token stop = {},
+[[nodiscard]] Result<WireReply> fetch(Transport& transport, WireRequest request, const std::stop_token& stop = {},
                                       std::int64_t timeout_ms = 30'000);
 
 } // namespace goldbox::llm
