@@ -107,6 +107,57 @@ TEST_CASE("an index answers what looking at everyone answers, through moves, rem
     }
 }
 
+TEST_CASE("whoever is loaded at once is found like whoever came one by one, in a crowd that grows and thins out",
+          "[grid][index]")
+{
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        Chance chance(seed);
+        const std::int32_t world = seed % 3 == 0 ? 40 : seed % 3 == 1 ? 2000 : 500'000;
+        Everyone everyone;
+        std::vector<SpatialIndex::Object> objects;
+        SpatialIndex index;
+        Nearby near;
+        const auto same = [&](const SpatialIndex& asked) {
+            REQUIRE(asked.size() == everyone.places.size());
+            for (int i = 0; i < 25; ++i) {
+                const Cell at{chance.between(-world, world), chance.between(-world, world)};
+                const std::int32_t reach = chance.below(world / (i % 5 == 0 ? 1 : 20));
+                const Cell off{reach, reach};
+                REQUIRE(ids(near.within(asked, at - off, at + off)) == everyone.within(at - off, at + off));
+                const auto count = static_cast<std::size_t>(chance.below(i % 5 == 0 ? 300 : 30));
+                REQUIRE(ids(near.nearest(asked, at, count)) == everyone.nearest(at, count));
+            }
+        };
+        for (std::uint32_t id = 0; id < 4000; ++id) { // half of them in a crowd, far from the others
+            Cell cell{chance.between(-world, world), chance.between(-world, world)};
+            if (id % 2 != 0) cell = {world - 1 - chance.below(30), chance.below(9)};
+            objects.push_back({id, cell});
+            everyone.places[id] = cell;
+            REQUIRE(index.put(id, cell));
+            if (id % 800 == 0) same(index);
+        }
+        same(index);
+        SpatialIndex loaded;
+        loaded.put(9999, {1, 1});
+        objects.push_back({7, {1, 2}}); // the later place counts
+        everyone.places[7] = {1, 2};
+        REQUIRE(loaded.load(objects));
+        same(loaded);
+        for (std::uint32_t id = 0; id < 4000; ++id) {
+            if (id % 7 == 0) continue;
+            REQUIRE(loaded.remove(id));
+            everyone.places.erase(id);
+            if (id % 800 == 1) same(loaded);
+        }
+        same(loaded);
+        objects.push_back({8, {SpatialIndex::max_coordinate + 1, 0}});
+        REQUIRE_FALSE(loaded.load(objects));
+        same(loaded);
+        REQUIRE(loaded.load({}));
+        REQUIRE(loaded.empty());
+    }
+}
+
 TEST_CASE("a thousand on one cell, and all of them gone again", "[grid][index]")
 {
     SpatialIndex index;

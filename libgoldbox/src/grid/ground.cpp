@@ -372,7 +372,7 @@ void Ground::look_around(const Grid& grid, std::int32_t level, std::int32_t y)
         spread(words, std::min(64, width_ - x), [&](std::int32_t i, std::uint8_t around) {
             nodes_[row + static_cast<std::uint32_t>(x + i)].around = around;
         });
-        std::uint64_t even = prunes_ && !hilly_ ? stand.word(x, y) : 0;
+        std::uint64_t even = hilly_ ? 0 : stand.word(x, y);
         if (grid.has_edges(level) && mover_.size == 1) { // what fits a larger one has no edges inside
             for (std::int32_t i = -1; i <= 1; ++i) {
                 even &=

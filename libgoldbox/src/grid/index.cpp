@@ -4,39 +4,85 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <limits>
 #include <utility>
 
 namespace goldbox::grid {
+
+namespace {
+
+constexpr std::uint32_t plane = 1u << 20; ///< cells a side; as a distance on one axis: more than any places differ
+
+/// A rectangle in shifted coordinates, both ends included, within the plane.
+struct Window {
+    std::uint32_t left, top, right, bottom;
+};
+
+/// Which of `count` squares of 1 << bits cells in a row touch from..to.
+struct Range {
+    Range(std::uint32_t start, std::uint32_t bits, std::uint32_t count, std::uint32_t from, std::uint32_t to)
+    {
+        if (to < start || from >= start + (count << bits)) return;
+        first = from <= start ? 0 : (from - start) >> bits;
+        end = std::min(((to - start) >> bits) + 1, count);
+    }
+
+    std::uint32_t first = 0, end = 0;
+};
+
+} // namespace
 
 // --- putting and taking ----------------------------------------------------------------------------------------------
 
 bool SpatialIndex::put(std::uint32_t id, Cell cell)
 {
     if (id > max_id || !in_range(cell)) return false;
-    const std::uint32_t x = shifted(cell.x);
-    const std::uint32_t y = shifted(cell.y);
     if (id >= slots_.size()) slots_.resize(id + std::size_t{1});
+    const Entry now = entry(id, cell);
     const Slot slot = slots_[id];
-    if (slot.chunk != none) {
-        Chunk& chunk = chunks_[slot.chunk];
-        std::uint32_t& old_x = chunk.x[slot.entry];
-        std::uint32_t& old_y = chunk.y[slot.entry];
-        if (((old_x ^ x) | (old_y ^ y)) >> chunk.shift == 0) { // the same square
-            old_x = x;
-            old_y = y;
+    if (slot.leaf != none) {
+        Leaf& leaf = leaves_[slot.leaf];
+        Entry& before = leaf.entries[slot.entry];
+        const Entry differs = before ^ now;
+        if ((x(differs) | y(differs)) >> leaf.bits == 0) { // the same square
+            before = now;
             return true;
         }
         take_out(id);
     }
-    insert(id, x, y);
+    insert(now);
     return true;
 }
 
 bool SpatialIndex::remove(std::uint32_t id)
 {
-    if (id >= slots_.size() || slots_[id].chunk == none) return false;
+    if (id >= slots_.size() || slots_[id].leaf == none) return false;
     take_out(id);
+    return true;
+}
+
+bool SpatialIndex::load(std::span<const Object> objects)
+{
+    std::uint32_t last = 0;
+    for (const Object& object : objects) {
+        if (object.id > max_id || !in_range(object.cell)) return false;
+        last = std::max(last, object.id);
+    }
+    clear();
+    slots_.resize(last + std::size_t{1});
+    gathered_.reserve(objects.size());
+    for (const Object& object : objects) {
+        Slot& slot = slots_[object.id];
+        if (slot.leaf == none) { // until `build` the slot tells that the id came, and where its entry is
+            slot = {0, static_cast<std::uint32_t>(gathered_.size())};
+            gathered_.emplace_back();
+        }
+        gathered_[slot.entry] = entry(object.id, object.cell);
+    }
+    size_ = gathered_.size();
+    leaves_.reserve(size_ / 4 + 1);
+    root_ = rebuild(whole_bits);
+    gathered_ = {}; // that much room will hardly be needed again
+    spare_ = {};
     return true;
 }
 
@@ -47,231 +93,215 @@ void SpatialIndex::clear()
 
 std::optional<Cell> SpatialIndex::find(std::uint32_t id) const
 {
-    if (id >= slots_.size() || slots_[id].chunk == none) return {};
-    const Slot slot = slots_[id];
-    const Chunk& chunk = chunks_[slot.chunk];
-    return Cell{unshifted(chunk.x[slot.entry]), unshifted(chunk.y[slot.entry])};
+    if (id >= slots_.size() || slots_[id].leaf == none) return {};
+    const Entry found = leaves_[slots_[id].leaf].entries[slots_[id].entry];
+    const auto unshifted = [](std::uint32_t at) { return static_cast<std::int32_t>(at - shifted(0)); };
+    return Cell{unshifted(x(found)), unshifted(y(found))};
 }
 
-std::uint32_t SpatialIndex::new_chunk(std::uint32_t next, std::uint32_t shift)
+std::uint32_t SpatialIndex::new_leaf(std::uint32_t next, std::uint32_t bits)
 {
-    std::uint32_t made = static_cast<std::uint32_t>(chunks_.size());
-    if (free_chunks_.empty()) {
-        chunks_.emplace_back();
+    std::uint32_t made = static_cast<std::uint32_t>(leaves_.size());
+    if (free_leaves_.empty()) {
+        leaves_.emplace_back();
     } else {
-        made = free_chunks_.back();
-        free_chunks_.pop_back();
+        made = free_leaves_.back();
+        free_leaves_.pop_back();
     }
-    Chunk& chunk = chunks_[made];
-    chunk.next = next;
-    chunk.depth = next == none ? 1 : chunks_[next].depth + 1;
-    chunk.size = 0;
-    chunk.shift = shift;
+    Leaf& leaf = leaves_[made];
+    leaf.next = next;
+    leaf.size = 0;
+    leaf.bits = static_cast<std::uint16_t>(bits);
     return made;
-}
-
-/// In a square, from its first chunk on: the others are full.
-std::uint32_t SpatialIndex::objects(std::uint32_t chunk) const
-{
-    return (chunks_[chunk].depth - 1) * chunk_entries + chunks_[chunk].size;
 }
 
 std::uint32_t SpatialIndex::new_node()
 {
-    std::uint32_t made = static_cast<std::uint32_t>(nodes_.size());
     if (free_nodes_.empty()) {
         nodes_.emplace_back();
-    } else {
-        made = free_nodes_.back();
-        free_nodes_.pop_back();
+        return static_cast<std::uint32_t>(nodes_.size() - 1);
     }
-    nodes_[made].occupied = 0;
-    nodes_[made].count = 0;
+    const std::uint32_t made = free_nodes_.back();
+    free_nodes_.pop_back();
     return made;
 }
 
-/// Adds an object to a square. @return its first chunk.
-std::uint32_t SpatialIndex::add_to(std::uint32_t chunk, std::uint32_t shift, std::uint32_t id, std::uint32_t x,
-                                   std::uint32_t y)
+std::size_t SpatialIndex::objects(std::uint32_t square) const
 {
-    if (chunk == none || chunks_[chunk].size == chunk_entries) chunk = new_chunk(chunk, shift);
-    Chunk& into = chunks_[chunk];
-    into.x[into.size] = x;
-    into.y[into.size] = y;
-    into.id[into.size] = id;
-    slots_[id] = {chunk, into.size};
+    if (square == none) return 0;
+    if ((square & node_flag) != 0) return nodes_[square & ~node_flag].count;
+    std::size_t sum = 0;
+    for (; square != none; square = leaves_[square].next) sum += leaves_[square].size;
+    return sum;
+}
+
+/// Adds an object to a square that has room for it. @return its first leaf.
+std::uint32_t SpatialIndex::add_to(std::uint32_t leaf, std::uint32_t bits, Entry entry)
+{
+    if (leaf == none || leaves_[leaf].size == leaf_entries) leaf = new_leaf(leaf, bits);
+    Leaf& into = leaves_[leaf];
+    into.entries[into.size] = entry;
+    slots_[id(entry)] = {leaf, into.size};
     ++into.size;
-    return chunk;
+    return leaf;
 }
 
-/// A root that a place lies in: the old one becomes a square of a larger one.
-void SpatialIndex::grow(std::uint32_t x, std::uint32_t y)
+/// Goes down to the object's square, and cuts anew the first one on the way whose squares do not suit any more.
+void SpatialIndex::insert(Entry entry)
 {
-    if (root_ == none) {
-        root_ = new_node();
-        root_shift_ = level_bits;
-        root_x_ = x;
-        root_y_ = y;
-    }
-    while (!in_root(x, y)) {
-        const std::uint32_t above = new_node();
-        Node& node = nodes_[above];
-        node.count = nodes_[root_].count;
-        root_shift_ += level_bits;
-        if (node.count != 0) {
-            const std::uint32_t at = place(root_x_, root_y_, root_shift_);
-            node.occupied = 1u << at;
-            node.child[at] = root_ | node_flag;
-        } else {
-            free_nodes_.push_back(root_);
-        }
-        root_ = above;
-    }
-}
-
-void SpatialIndex::insert(std::uint32_t id, std::uint32_t x, std::uint32_t y)
-{
-    grow(x, y);
     ++size_;
-    std::uint32_t node = root_;
-    for (std::uint32_t shift = root_shift_;; shift -= level_bits) {
-        Node& here = nodes_[node];
-        ++here.count;
-        const std::uint32_t at = place(x, y, shift);
-        const std::uint32_t bit = 1u << at;
-        std::uint32_t child = (here.occupied & bit) != 0 ? here.child[at] : none;
-        if (child == none || (child & node_flag) == 0) {
-            const bool full = child != none && objects(child) >= max_objects && shift > 0;
-            if (!full) {
-                here.child[at] = add_to(child, shift, id, x, y);
-                here.occupied |= bit;
-                return;
+    std::uint32_t* square = &root_;
+    for (std::uint32_t bits = whole_bits;;) {
+        const bool is_node = *square != none && (*square & node_flag) != 0;
+        if (!is_node && (*square == none || bits == 0 || leaves_[*square].size < leaf_entries)) {
+            *square = add_to(*square, bits, entry);
+            return;
+        }
+        Node* const node = is_node ? &nodes_[*square & ~node_flag] : nullptr;
+        if (node != nullptr && node->contains(x(entry), y(entry))) {
+            ++node->count;
+            if (!node->too_full()) {
+                square = &node->squares[node->square(x(entry), y(entry))];
+                bits = node->bits;
+                continue;
             }
-            child = split(child, shift) | node_flag;
-            nodes_[node].child[at] = child; // there may be more nodes now: `here` is gone
         }
-        node = child & ~node_flag;
+        gathered_.clear();
+        gather(*square);
+        gathered_.push_back(entry);
+        const std::uint32_t made = rebuild(bits); // nodes may move, the squares of a node do not
+        *square = made;
+        return;
     }
-}
-
-/// Cuts a square. @return its node.
-std::uint32_t SpatialIndex::split(std::uint32_t chunk, std::uint32_t shift)
-{
-    const std::uint32_t made = new_node();
-    while (chunk != none) {
-        const Chunk old = chunks_[chunk];
-        free_chunks_.push_back(chunk);
-        for (std::uint32_t i = 0; i < old.size; ++i) {
-            Node& node = nodes_[made];
-            const std::uint32_t at = place(old.x[i], old.y[i], shift - level_bits);
-            const bool first = (node.occupied >> at & 1) == 0;
-            node.child[at] = add_to(first ? none : node.child[at], shift - level_bits, old.id[i], old.x[i], old.y[i]);
-            node.occupied |= 1u << at;
-            ++node.count;
-        }
-        chunk = old.next;
-    }
-    return made;
-}
-
-void SpatialIndex::gather(std::uint32_t node, std::uint32_t shift, std::uint32_t& into)
-{
-    for (std::uint32_t rest = nodes_[node].occupied; rest != 0; rest &= rest - 1) {
-        std::uint32_t child = nodes_[node].child[std::countr_zero(rest)];
-        if ((child & node_flag) != 0) {
-            gather(child & ~node_flag, shift, into);
-            continue;
-        }
-        while (child != none) {
-            const Chunk old = chunks_[child];
-            free_chunks_.push_back(child);
-            for (std::uint32_t i = 0; i < old.size; ++i) into = add_to(into, shift, old.id[i], old.x[i], old.y[i]);
-            child = old.next;
-        }
-    }
-    free_nodes_.push_back(node);
-}
-
-/// Makes one square of a node's. @return its first chunk.
-std::uint32_t SpatialIndex::collapse(std::uint32_t node, std::uint32_t shift)
-{
-    std::uint32_t into = none;
-    gather(node, shift, into);
-    return into;
 }
 
 void SpatialIndex::take_out(std::uint32_t id)
 {
     const Slot slot = slots_[id];
+    const Entry entry = leaves_[slot.leaf].entries[slot.entry];
     slots_[id] = {};
     --size_;
-    const std::uint32_t x = chunks_[slot.chunk].x[slot.entry];
-    const std::uint32_t y = chunks_[slot.chunk].y[slot.entry];
-    const std::uint32_t leaf_shift = chunks_[slot.chunk].shift;
 
-    std::uint32_t node = root_;
-    std::uint32_t shift = root_shift_;
-    for (; shift != leaf_shift; shift -= level_bits) {
-        --nodes_[node].count;
-        node = nodes_[node].child[place(x, y, shift)] & ~node_flag;
-    }
-    Node& leaf = nodes_[node];
-    --leaf.count;
-    const std::uint32_t at = place(x, y, shift);
-    // the last object of the first chunk takes its place
-    Chunk& first = chunks_[leaf.child[at]];
-    const std::uint32_t last = --first.size;
-    if (first.id[last] != id) {
-        Chunk& chunk = chunks_[slot.chunk];
-        chunk.x[slot.entry] = first.x[last];
-        chunk.y[slot.entry] = first.y[last];
-        chunk.id[slot.entry] = first.id[last];
-        slots_[first.id[last]] = slot;
-    }
-    if (last == 0) {
-        free_chunks_.push_back(leaf.child[at]);
-        leaf.child[at] = first.next;
-        if (first.next == none) leaf.occupied &= ~(1u << at);
-    }
-    if (leaf.count > chunk_entries || node == root_) return;
-
-    // too few for a node: the highest of those becomes a square
-    node = root_;
-    for (shift = root_shift_;; shift -= level_bits) {
-        const std::uint32_t there = place(x, y, shift);
-        const std::uint32_t child = nodes_[node].child[there] & ~node_flag;
-        if (nodes_[child].count > chunk_entries) {
-            node = child;
-            continue;
+    std::uint32_t* square = &root_;
+    std::uint32_t* sparse = nullptr; ///< the largest square that has too few objects now
+    std::uint32_t sparse_bits = 0;
+    for (std::uint32_t bits = whole_bits; (*square & node_flag) != 0;) {
+        Node& node = nodes_[*square & ~node_flag];
+        --node.count;
+        if (sparse == nullptr && node.too_empty()) {
+            sparse = square;
+            sparse_bits = bits;
         }
-        const std::uint32_t made = collapse(child, shift);
-        nodes_[node].child[there] = made;
-        if (made == none) nodes_[node].occupied &= ~(1u << there);
+        square = &node.squares[node.square(x(entry), y(entry))];
+        bits = node.bits;
+    }
+    // the last object of the first leaf takes its place
+    Leaf& first = leaves_[*square];
+    const Entry last = first.entries[--first.size];
+    if (last != entry) {
+        leaves_[slot.leaf].entries[slot.entry] = last;
+        slots_[SpatialIndex::id(last)] = slot;
+    }
+    if (first.size == 0) {
+        free_leaves_.push_back(*square);
+        *square = first.next;
+    }
+    if (sparse == nullptr) return;
+    gathered_.clear();
+    gather(*sparse);
+    const std::uint32_t made = rebuild(sparse_bits);
+    *sparse = made;
+}
+
+// --- cutting squares -------------------------------------------------------------------------------------------------
+
+/// Takes all objects out of a square, which is no more after that.
+void SpatialIndex::gather(std::uint32_t square)
+{
+    if (square != none && (square & node_flag) != 0) {
+        free_nodes_.push_back(square & ~node_flag);
+        const std::vector<std::uint32_t> squares = std::exchange(nodes_[square & ~node_flag].squares, {});
+        for (const std::uint32_t part : squares) gather(part);
         return;
     }
+    for (; square != none; square = leaves_[square].next) {
+        const Leaf& leaf = leaves_[square];
+        gathered_.insert(gathered_.end(), leaf.entries, leaf.entries + leaf.size);
+        free_leaves_.push_back(square);
+    }
+}
+
+/// Makes a square of what was gathered. @return a leaf, a node, or none.
+std::uint32_t SpatialIndex::rebuild(std::uint32_t bits)
+{
+    if (spare_.size() < gathered_.size()) spare_.resize(gathered_.size());
+    return build(gathered_.data(), spare_.data(), gathered_.size(), bits);
+}
+
+/// The rectangle in which the objects are, and some room for steps out of it, is cut into squares for two objects or
+/// more, eight at most, if they stand evenly; where they do not, squares are cut again.
+std::uint32_t SpatialIndex::build(Entry* entries, Entry* spare, std::size_t count, std::uint32_t bits)
+{
+    if (count <= leaf_entries || bits == 0) {
+        std::uint32_t leaf = none;
+        for (std::size_t i = 0; i < count; ++i) leaf = add_to(leaf, bits, entries[i]);
+        return leaf;
+    }
+    std::uint32_t left = plane, top = plane, right = 0, bottom = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        left = std::min(left, x(entries[i]));
+        right = std::max(right, x(entries[i]));
+        top = std::min(top, y(entries[i]));
+        bottom = std::max(bottom, y(entries[i]));
+    }
+    const auto widen = [bits](std::uint32_t& low, std::uint32_t& high) { // within the square
+        const std::uint32_t first = low >> bits << bits;
+        const std::uint32_t room = (high - low) / 16 + 1;
+        low = low - first < room ? first : low - room;
+        high = std::min(high + room, first + (1u << bits) - 1);
+    };
+    widen(left, right);
+    widen(top, bottom);
+    const auto rows = [&](std::uint32_t side) { return (bottom >> side) - (top >> side) + 1; };
+    const auto columns = [&](std::uint32_t side) { return (right >> side) - (left >> side) + 1; };
+    std::uint32_t side = bits - 1;
+    while (side > 0 && std::uint64_t{rows(side - 1)} * columns(side - 1) <= count / 2) --side;
+
+    const std::uint32_t made = new_node();
+    Node node{.left = left >> side << side,
+              .top = top >> side << side,
+              .bits = side,
+              .columns = columns(side),
+              .rows = rows(side),
+              .count = static_cast<std::uint32_t>(count),
+              .squares = {}};
+    // objects by square: how many there are, where they begin, and when they are there, where they end
+    node.squares.assign(std::size_t{node.columns} * node.rows, 0);
+    for (std::size_t i = 0; i < count; ++i) ++node.squares[node.square(x(entries[i]), y(entries[i]))];
+    std::uint32_t begin = 0;
+    for (std::uint32_t& square : node.squares) begin += std::exchange(square, begin);
+    for (std::size_t i = 0; i < count; ++i) {
+        spare[node.squares[node.square(x(entries[i]), y(entries[i]))]++] = entries[i];
+    }
+    begin = 0;
+    for (std::uint32_t& square : node.squares) {
+        const std::uint32_t end = square;
+        square = build(spare + begin, entries + begin, end - begin, side);
+        begin = end;
+    }
+    nodes_[made] = std::move(node);
+    return made | node_flag;
 }
 
 // --- asking ----------------------------------------------------------------------------------------------------------
 
 namespace {
 
-constexpr int id_bits = 22;
-constexpr std::uint32_t everywhere = 1u << 20; ///< as a distance on one axis: more than any coordinates differ
-
-/// A rectangle in shifted coordinates, both ends included.
-struct Window {
-    std::uint32_t left, top, right, bottom;
-
-    /// 1 or 0, and no branch: which of the objects nearby are inside nobody can foretell.
-    [[nodiscard]] unsigned contains(std::uint32_t x, std::uint32_t y) const
-    {
-        return static_cast<unsigned>(x - left <= right - left) & static_cast<unsigned>(y - top <= bottom - top);
-    }
-};
-
 Window window_around(std::uint32_t x, std::uint32_t y, std::uint32_t radius)
 {
-    return {x < radius ? 0 : x - radius, y < radius ? 0 : y - radius, x + radius, y + radius};
+    const auto low = [radius](std::uint32_t at) { return at < radius ? 0 : at - radius; };
+    const auto high = [radius](std::uint32_t at) { return std::min(at + radius, plane - 1); };
+    return {low(x), low(y), high(x), high(y)};
 }
 
 std::uint32_t square_root(std::uint64_t value)
@@ -283,84 +313,99 @@ std::uint32_t square_root(std::uint64_t value)
     return static_cast<std::uint32_t>(root);
 }
 
+/// Sorts a few different numbers by counting those below each: no comparison decides where to go on.
+template <class Number>
+void rank(const Number* numbers, std::size_t size, Number* sorted)
+{
+    for (std::size_t i = 0; i < size; ++i) {
+        const Number number = numbers[i];
+        Number below = 0;
+        for (std::size_t k = 0; k < size; ++k) below += numbers[k] < number ? 1 : 0;
+        sorted[below] = number;
+    }
+}
+constexpr std::size_t few = 24; ///< to rank
+
 } // namespace
 
 class SpatialIndex::Search {
 public:
     explicit Search(const SpatialIndex& index) : index_(index) {}
 
-    /// Calls `take(chunk, whole)` for all that may have objects in a window; `whole`: all of them lie in it.
-    template <class Take>
-    void each(const Window& window, Take&& take) const
+    /// Everybody in the squares that a window touches: into `found`, which grows, to that many.
+    [[nodiscard]] std::size_t collect(const Window& window, std::vector<Entry>& found) const
     {
-        if (index_.root_ == none) return;
-        const std::uint32_t bits = index_.root_shift_ + level_bits;
-        const std::uint32_t x = index_.root_x_ >> bits << bits;
-        const std::uint32_t y = index_.root_y_ >> bits << bits;
-        const std::uint32_t more = (1u << bits) - 1;
-        if (window.right < x || window.bottom < y || window.left > x + more || window.top > y + more) return;
-        descend(index_.root_, x, y, index_.root_shift_, window, take);
+        const std::uint32_t root = index_.root_;
+        std::size_t size = 0;
+        if (root != none && (root & node_flag) != 0)
+            descend(index_.nodes_[root & ~node_flag], window, found, size);
+        else
+            take(root, found, size);
+        return size;
     }
 
-    /// How far to look for `count` objects, judging by the smallest square around a place that holds as many.
+    /// How far to look for `count` objects, judging by how many stand in the squares around a place.
     [[nodiscard]] std::uint32_t guess(std::uint32_t x, std::uint32_t y, std::size_t count) const
     {
-        if (index_.root_ == none || !index_.in_root(x, y)) return 1u << index_.root_shift_;
-        std::uint32_t node = index_.root_;
-        std::uint64_t inside = index_.nodes_[node].count;
-        std::uint32_t bits = index_.root_shift_ + level_bits;
-        for (std::uint32_t shift = index_.root_shift_;; shift -= level_bits) {
-            const Node& here = index_.nodes_[node];
-            const std::uint32_t at = place(x, y, shift);
-            if ((here.occupied >> at & 1) == 0) break;
-            const std::uint32_t child = here.child[at];
-            const bool is_node = (child & node_flag) != 0;
-            const std::uint64_t there = is_node ? index_.nodes_[child & ~node_flag].count : index_.objects(child);
-            if (there < count) break;
-            inside = there;
-            bits = shift;
-            if (!is_node) break;
-            node = child & ~node_flag;
+        std::uint32_t square = index_.root_;
+        if ((square & node_flag) == 0) return plane; // none is a node, and the caller knows that there are some
+        const Node* node = nullptr;
+        std::uint32_t near_x = x, near_y = y; // the nearest place in the node
+        const auto distance = [](std::uint32_t one, std::uint32_t other) {
+            return std::max(one, other) - std::min(one, other);
+        };
+        do {
+            node = &index_.nodes_[square & ~node_flag];
+            near_x = std::clamp(x, node->left, node->left + (node->columns << node->bits) - 1);
+            near_y = std::clamp(y, node->top, node->top + (node->rows << node->bits) - 1);
+            square = node->squares[node->square(near_x, near_y)];
+        } while (near_x == x && near_y == y && square != none && (square & node_flag) != 0);
+
+        std::uint64_t inside = 0;
+        std::uint64_t squares = 0;
+        const auto around = [&](std::uint32_t at, std::uint32_t start, std::uint32_t many) {
+            const std::uint32_t middle = (at - start) >> node->bits;
+            return std::pair{middle == 0 ? 0 : middle - 1, std::min(middle + 2, many)};
+        };
+        const auto [first_row, end_row] = around(near_y, node->top, node->rows);
+        const auto [first_column, end_column] = around(near_x, node->left, node->columns);
+        for (std::uint32_t i = first_row; i < end_row; ++i) {
+            for (std::uint32_t k = first_column; k < end_column; ++k) {
+                inside += index_.objects(node->squares[std::size_t{i} * node->columns + k]);
+                ++squares;
+            }
         }
         // a square of that half side should hold half as many again, and a few: a circle in it has enough, most times
         const std::uint64_t wanted = count + count / 2 + 6;
-        const std::uint64_t area = (std::uint64_t{1} << 2 * bits) / std::max<std::uint64_t>(inside, 1);
-        return std::clamp(square_root(area * wanted / 4), 1u, everywhere);
+        const std::uint64_t area = (squares << 2 * node->bits) * wanted / std::max<std::uint64_t>(inside, 1);
+        const std::uint32_t away = std::max(distance(x, near_x), distance(y, near_y));
+        return std::min(away + square_root(area / 4) + 1, plane);
     }
 
 private:
-    /// Which squares of a node a window touches. (x, y) is the node's first place.
-    static std::uint32_t squares(const Window& window, std::uint32_t x, std::uint32_t y, std::uint32_t shift)
+    void descend(const Node& node, const Window& window, std::vector<Entry>& found, std::size_t& size) const
     {
-        const auto square = [shift](std::uint32_t at, std::uint32_t start) {
-            return at < start ? 0 : std::min((at - start) >> shift, side - 1);
-        };
-        const std::uint32_t columns = (2u << square(window.right, x)) - (1u << square(window.left, x));
-        const std::uint32_t above = (1u << side * square(window.top, y)) - 1;
-        const std::uint32_t rows = (1u << side * (square(window.bottom, y) + 1)) - 1;
-        return columns * 0x1111 & rows & ~above;
+        const Range columns(node.left, node.bits, node.columns, window.left, window.right);
+        const Range rows(node.top, node.bits, node.rows, window.top, window.bottom);
+        for (std::uint32_t row = rows.first; row < rows.end; ++row) {
+            const std::uint32_t* const squares = node.squares.data() + std::size_t{row} * node.columns;
+            for (std::uint32_t column = columns.first; column < columns.end; ++column) {
+                const std::uint32_t square = squares[column];
+                if (square != none && (square & node_flag) != 0)
+                    descend(index_.nodes_[square & ~node_flag], window, found, size);
+                else
+                    take(square, found, size);
+            }
+        }
     }
 
-    template <class Take>
-    void descend(std::uint32_t node, std::uint32_t x, std::uint32_t y, std::uint32_t shift, const Window& window,
-                 Take& take) const
+    /// All of a leaf is copied, however many it has: those behind the last are written over.
+    void take(std::uint32_t leaf, std::vector<Entry>& found, std::size_t& size) const
     {
-        const Node& here = index_.nodes_[node];
-        for (std::uint32_t rest = here.occupied & squares(window, x, y, shift); rest != 0; rest &= rest - 1) {
-            const auto at = static_cast<std::uint32_t>(std::countr_zero(rest));
-            std::uint32_t child = here.child[at];
-            if ((child & node_flag) != 0) {
-                descend(child & ~node_flag, x + (at % side << shift), y + (at / side << shift), shift - level_bits,
-                        window, take);
-                continue;
-            }
-            const std::uint32_t last = (1u << shift) - 1;
-            const std::uint32_t left = x + (at % side << shift), top = y + (at / side << shift);
-            const bool whole =
-                left >= window.left && top >= window.top && left + last <= window.right && top + last <= window.bottom;
-            for (; child != none; child = index_.chunks_[child].next) {
-                take(index_.chunks_[child], whole);
-            }
+        for (; leaf != none; leaf = index_.leaves_[leaf].next) {
+            if (size + leaf_entries > found.size()) found.resize(2 * found.size() + leaf_entries);
+            std::copy_n(index_.leaves_[leaf].entries, leaf_entries, found.data() + size);
+            size += index_.leaves_[leaf].size;
         }
     }
 
@@ -374,41 +419,52 @@ void Nearby::prepare_marks(std::size_t ids)
     summary_.resize((ids + 4095) / 4096);
 }
 
-/// Takes the marks away: ids in order, without comparing any.
-std::span<const std::uint32_t> Nearby::marked()
+/// Sorts the ids that were found, of `all` that there may be. Many are marked in a set of bits, which is read in order:
+/// nothing is compared.
+void Nearby::sort_ids(std::size_t size, std::size_t all)
 {
-    ids_.clear();
+    if (sorted_.size() < size + 2) sorted_.resize(2 * size + 2);
+    if (size <= few) {
+        rank(ids_.data(), size, sorted_.data());
+        return;
+    }
+    prepare_marks(all);
+    for (std::size_t i = 0; i < size; ++i) mark(ids_[i]);
+    // ids_ is free now: the words that have marks
+    std::size_t words = 0;
     for (std::size_t i = 0; i < summary_.size(); ++i) {
-        for (std::uint64_t words = std::exchange(summary_[i], 0); words != 0; words &= words - 1) {
-            const std::size_t word = i * 64 + static_cast<std::size_t>(std::countr_zero(words));
-            for (std::uint64_t bits = std::exchange(marks_[word], 0); bits != 0; bits &= bits - 1) {
-                ids_.push_back(static_cast<std::uint32_t>(word * 64) +
-                               static_cast<std::uint32_t>(std::countr_zero(bits)));
-            }
+        for (std::uint64_t bits = std::exchange(summary_[i], 0); bits != 0; bits &= bits - 1) {
+            ids_[words++] = static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
         }
     }
-    return ids_;
+    std::uint32_t* next = sorted_.data();
+    for (std::size_t i = 0; i < words; ++i) {
+        std::uint64_t bits = std::exchange(marks_[ids_[i]], 0);
+        const std::uint32_t first = ids_[i] * 64;
+        constexpr std::uint64_t end = std::uint64_t{1} << 63;
+        *next++ = first + static_cast<std::uint32_t>(std::countr_zero(bits));
+        bits &= bits - 1;
+        *next = first + static_cast<std::uint32_t>(std::countr_zero(bits | end)); // most words have one or two
+        next += bits != 0 ? 1 : 0;
+        for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+            *next++ = first + static_cast<std::uint32_t>(std::countr_zero(bits));
+        }
+    }
 }
 
-/// The ids of objects in a window for whose places `counts` says 1, and not 0; `all`: it always does there.
+/// The ids of objects in a window that count.
 template <class Area, class Counts>
-std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const Area& window, bool all, Counts&& counts)
+std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const Area& window, Counts&& counts)
 {
-    prepare_marks(index.slots_.size());
-    SpatialIndex::Search(index).each(window, [&](const SpatialIndex::Chunk& chunk, bool whole) {
-        if (all && whole) {
-            for (std::uint32_t i = 0; i < chunk.size; ++i) mark(chunk.id[i]);
-            return;
-        }
-        std::array<std::uint32_t, SpatialIndex::chunk_entries + 1> hits; // one more to write what does not count
-        std::size_t size = 0;
-        for (std::uint32_t i = 0; i < chunk.size; ++i) {
-            hits[size] = chunk.id[i];
-            size += counts(chunk.x[i], chunk.y[i]);
-        }
-        for (std::size_t i = 0; i < size; ++i) mark(hits[i]);
-    });
-    return marked();
+    const std::size_t touched = SpatialIndex::Search(index).collect(window, found_);
+    if (ids_.size() < touched + 1) ids_.resize(2 * touched + 1); // one more to write what does not count
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < touched; ++i) {
+        ids_[size] = SpatialIndex::id(found_[i]);
+        size += counts(found_[i]);
+    }
+    sort_ids(size, index.slots_.size());
+    return {sorted_.data(), size};
 }
 
 std::span<const std::uint32_t> Nearby::within(const SpatialIndex& index, Cell low, Cell high)
@@ -418,7 +474,16 @@ std::span<const std::uint32_t> Nearby::within(const SpatialIndex& index, Cell lo
     if (low.x > most || low.y > most || high.x < -most || high.y < -most) return {};
     const auto shifted = [&](std::int32_t at) { return SpatialIndex::shifted(std::clamp(at, -most, most)); };
     const Window window{shifted(low.x), shifted(low.y), shifted(high.x), shifted(high.y)};
-    return sorted(index, window, true, [&](std::uint32_t x, std::uint32_t y) { return window.contains(x, y); });
+    // Whether a number within an entry lies between two others is told by the bits above it, with all below it set in
+    // the larger one. 1 or 0, and no branch: which of the objects nearby are inside nobody can foretell.
+    constexpr int to_top = 64 - SpatialIndex::y_at;
+    constexpr std::uint64_t below = (std::uint64_t{1} << SpatialIndex::y_at) - 1;
+    const auto at_top = [](std::uint32_t at) { return std::uint64_t{at} << SpatialIndex::y_at; };
+    const std::uint64_t left = at_top(window.left), width = at_top(window.right - window.left) | below;
+    const std::uint64_t top = at_top(window.top), height = at_top(window.bottom - window.top) | below;
+    return sorted(index, window, [=](SpatialIndex::Entry entry) {
+        return static_cast<unsigned>((entry << to_top) - left <= width) & static_cast<unsigned>(entry - top <= height);
+    });
 }
 
 std::span<const std::uint32_t> Nearby::around(const SpatialIndex& index, Cell center, std::int32_t radius,
@@ -427,38 +492,44 @@ std::span<const std::uint32_t> Nearby::around(const SpatialIndex& index, Cell ce
     if (radius < 0 || radius > SpatialIndex::max_coordinate || !SpatialIndex::in_range(center)) return {};
     const std::uint32_t x = SpatialIndex::shifted(center.x);
     const std::uint32_t y = SpatialIndex::shifted(center.y);
-    const auto is_near = [&](std::uint32_t at_x, std::uint32_t at_y) -> unsigned {
-        return grid::within(metric, static_cast<std::int32_t>(at_x - x), static_cast<std::int32_t>(at_y - y), radius)
+    const auto is_near = [&](SpatialIndex::Entry entry) -> unsigned {
+        return grid::within(metric, static_cast<std::int32_t>(SpatialIndex::x(entry) - x),
+                            static_cast<std::int32_t>(SpatialIndex::y(entry) - y), radius)
                    ? 1
                    : 0;
     };
-    return sorted(index, window_around(x, y, static_cast<std::uint32_t>(radius)), false, is_near);
+    return sorted(index, window_around(x, y, static_cast<std::uint32_t>(radius)), is_near);
 }
 
-/// Sorts what was found: first into buckets by distance, which is about as likely to be far as near.
+namespace {
+constexpr int id_bits = 22;
+} // namespace
+
+/// Sorts what was found: first into buckets by distance, which is about as likely to be far as near, so that few of
+/// them are in the wrong order after that.
 void Nearby::sort_found(std::size_t size, std::uint64_t farthest)
 {
+    bucketed_.resize(std::max(bucketed_.size(), size));
+    if (size <= few) {
+        rank(found_.data(), size, bucketed_.data());
+        return;
+    }
     constexpr std::size_t buckets = 256;
-    const auto first = found_.begin();
-    if (size <= 16) return std::sort(first, first + static_cast<std::ptrdiff_t>(size));
     const int shift = id_bits + std::max(0, static_cast<int>(std::bit_width(farthest)) - 8);
     std::array<std::uint32_t, buckets + 1> ends{};
     for (std::size_t i = 0; i < size; ++i) ++ends[(found_[i] >> shift) + 1];
     for (std::size_t i = 0; i < buckets; ++i) ends[i + 1] += ends[i];
-    bucketed_.resize(std::max(bucketed_.size(), size));
     for (std::size_t i = 0; i < size; ++i) bucketed_[ends[found_[i] >> shift]++] = found_[i];
     std::uint32_t begin = 0;
     for (std::size_t i = 0; i < buckets; ++i) {
         if (ends[i] - begin > 1) std::sort(bucketed_.begin() + begin, bucketed_.begin() + ends[i]);
         begin = ends[i];
     }
-    std::swap(found_, bucketed_);
 }
 
 /// Looks within a circle, and within larger ones until it holds enough.
 std::span<const std::uint32_t> Nearby::nearest(const SpatialIndex& index, Cell center, std::size_t count)
 {
-    ids_.clear();
     count = std::min(count, index.size());
     if (count == 0 || !SpatialIndex::in_range(center)) return {};
     const SpatialIndex::Search search(index);
@@ -467,27 +538,25 @@ std::span<const std::uint32_t> Nearby::nearest(const SpatialIndex& index, Cell c
     std::size_t size = 0;
     std::uint64_t farthest = 0; ///< or more, but of as many bits
     for (std::uint32_t radius = search.guess(x, y, count); size < count;
-         radius = std::min(radius + radius / 2 + 1, everywhere)) {
-        const std::uint64_t most =
-            radius == everywhere ? std::numeric_limits<std::uint64_t>::max() : std::uint64_t{radius} * radius;
+         radius = std::min(radius + radius / 2 + 1, plane)) {
+        const std::uint64_t most = std::uint64_t{radius} * radius * (radius == plane ? 2 : 1);
+        const std::size_t touched = search.collect(window_around(x, y, radius), found_);
         size = 0;
-        search.each(window_around(x, y, radius), [&](const SpatialIndex::Chunk& chunk, bool /*whole*/) {
-            if (size + SpatialIndex::chunk_entries > found_.size())
-                found_.resize(2 * found_.size() + SpatialIndex::chunk_entries);
-            for (std::uint32_t i = 0; i < chunk.size; ++i) {
-                const std::int64_t dx = std::int64_t{chunk.x[i]} - x;
-                const std::int64_t dy = std::int64_t{chunk.y[i]} - y;
-                const auto distance = static_cast<std::uint64_t>(dx * dx + dy * dy);
-                found_[size] = distance << id_bits | chunk.id[i];
-                size += distance <= most ? 1 : 0;
-                farthest |= distance <= most ? distance : 0;
-            }
-        });
+        for (std::size_t i = 0; i < touched; ++i) {
+            const std::int64_t dx = std::int64_t{SpatialIndex::x(found_[i])} - x;
+            const std::int64_t dy = std::int64_t{SpatialIndex::y(found_[i])} - y;
+            const auto distance = static_cast<std::uint64_t>(dx * dx + dy * dy);
+            found_[size] = distance << id_bits | SpatialIndex::id(found_[i]);
+            size += distance <= most ? 1 : 0;
+            farthest |= distance <= most ? distance : 0;
+        }
     }
     sort_found(size, farthest);
-    for (std::size_t i = 0; i < count; ++i)
-        ids_.push_back(static_cast<std::uint32_t>(found_[i]) & SpatialIndex::max_id);
-    return ids_;
+    if (sorted_.size() < count) sorted_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        sorted_[i] = static_cast<std::uint32_t>(bucketed_[i]) & SpatialIndex::max_id;
+    }
+    return {sorted_.data(), count};
 }
 
 } // namespace goldbox::grid

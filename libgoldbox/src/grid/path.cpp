@@ -257,15 +257,16 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
     to_sources_ = to_sources;
     odd_ = (options.diagonals & 1u) != 0;
     const std::uint32_t layers = Search::layers(ground);
-    const std::size_t size = std::size_t{ground.nodes()} * layers;
+    const std::size_t margin = static_cast<std::size_t>(ground.width()) + 1;
+    const std::size_t size = std::size_t{ground.nodes()} * layers + 2 * margin;
     const bool same =
         width_ == ground.width() && height_ == ground.height() && levels_ == ground.levels() && layers_ == layers;
     if (!same || prices_.size() != size) {
         prices_.assign(size, unreached);
-        reached_.assign(size, 0);
     } else {
-        for (auto layer = prices_.begin(); layer != prices_.end(); layer += ground.nodes()) {
-            std::fill(layer + first_, layer + last_ + 1, unreached);
+        for (std::uint32_t layer = 0; layer < layers; ++layer) {
+            std::uint32_t* const prices = known() + std::size_t{layer} * ground.nodes();
+            std::fill(prices + first_, prices + last_ + 1, unreached);
         }
     }
     first_ = last_ = 0;
@@ -284,14 +285,14 @@ void Reach::begin(const Ground& ground, std::span<const Spot> sources, const Sea
 
 void Reach::put_source(std::uint32_t node)
 {
-    if (prices_[node] == 0) return;
-    prices_[node] = 0;
-    reached_[node] = Search::everyhow;
+    if (known()[node] == 0) return;
+    known()[node] = 0;
     waiting_[0].put(node);
 }
 
 /// Dijkstra's search with buckets that are as wide as the cheapest step: no node of a bucket can make another one of it
-/// cheaper, so that a bucket is done in any order and nothing is compared.
+/// cheaper, so that a bucket is done in any order and nothing is compared. A node that became cheaper stays in its old
+/// bucket, where its price tells that it was done.
 template <bool Towards, bool Layered>
 void Search::flood(Reach& reach, std::uint32_t limit)
 {
@@ -302,86 +303,72 @@ void Search::flood(Reach& reach, std::uint32_t limit)
     const std::uint32_t ring = std::bit_ceil((ground_.dearest_ >> shift) + 2);
     if (reach.waiting_.size() < ring) reach.waiting_.resize(ring);
 
-    std::uint32_t* known = reach.prices_.data();
-    std::uint8_t* reached = reach.reached_.data();
+    std::uint32_t* const known = reach.known();
+    Reach::Bucket* const waiting = reach.waiting_.data();
     const std::uint32_t count = ground_.nodes();
     const bool crowded = !occupied_.empty();
-    std::size_t left = reach.waiting_[0].size;
-    std::uint32_t first = 0xffffffff;
-    std::uint32_t last = 0;
-    const auto improve = [&](std::uint32_t node, std::uint32_t price, unsigned how) {
-        const std::uint32_t before = known[node];
-        if (price > before) return;
-        if (price == before) { // it still waits: prices of steps are above 0
-            reached[node] = static_cast<std::uint8_t>(reached[node] | how);
-            return;
-        }
-        if (price > limit || (crowded && taken(Layered ? node % count : node))) return;
+    std::size_t left = waiting[0].size;
+    const auto improve = [&](std::uint32_t node, std::uint32_t price) {
+        if (price >= known[node] || price > limit || (crowded && taken(Layered ? node % count : node))) return;
         known[node] = price;
-        reached[node] = static_cast<std::uint8_t>(how);
-        reach.waiting_[price >> shift & (ring - 1)].put(node);
+        waiting[price >> shift & (ring - 1)].put(node);
         ++left;
     };
-    // What steps from one node cost depends only on the node, going back to sources or on even land: then it is known
-    // before the first step. Copies, because a byte that is written could else be any of these.
-    const std::array<std::int32_t, 8> offsets = offset;
-    const std::uint32_t straight_unit = unit[0][0];
-    const std::uint32_t diagonal_unit = unit[0][1];
-    const auto go_on_evenly = [&](std::uint32_t place, std::uint32_t price, std::uint32_t entering, unsigned steps) {
-        const std::uint32_t straight = price + entering * straight_unit;
-        const std::uint32_t diagonal = price + entering * diagonal_unit;
-        const auto all = [&](unsigned kind, std::uint32_t cost) {
-            if (cost > limit) return;
-            Reach::Bucket& there = reach.waiting_[cost >> shift & (ring - 1)];
-            std::uint32_t* const begin = there.room_for(4);
-            std::uint32_t* end = begin;
-            for (unsigned mask = steps & kind; mask != 0; mask &= mask - 1) {
-                const auto i = static_cast<unsigned>(std::countr_zero(mask));
-                const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offsets[i]);
-                const std::uint32_t before = known[next];
-                if (cost > before) continue;
-                if (cost == before) {
-                    reached[next] = static_cast<std::uint8_t>(reached[next] | 1u << i);
-                    continue;
-                }
-                known[next] = cost;
-                reached[next] = static_cast<std::uint8_t>(1u << i);
-                *end++ = next;
-            }
-            there.size += static_cast<std::size_t>(end - begin);
-            left += static_cast<std::size_t>(end - begin);
-        };
-        all(0x55, straight);
-        all(0xaa, diagonal);
+    // What steps from one node cost depends only on the node, going back to sources or on even land. Then all four of a
+    // kind are made without a branch, because nobody can foretell which of them are worth it. Their bits are every
+    // second one of `steps`.
+    using Four = std::array<std::int32_t, 4>;
+    const Four straight = {offset[0], offset[2], offset[4], offset[6]};
+    const Four diagonal = {offset[1], offset[3], offset[5], offset[7]};
+    const auto improve_four = [&](std::uint32_t node, const Four& apart, unsigned steps, std::uint32_t price) {
+        if (price > limit) return;
+        Reach::Bucket& there = waiting[price >> shift & (ring - 1)];
+        std::uint32_t* const free = there.room_for(4);
+        std::uint32_t put = 0;
+        for (unsigned i = 0; i < 4; ++i) {
+            const std::uint32_t next = node + static_cast<std::uint32_t>(apart[i]);
+            std::uint32_t& price_there = known[static_cast<std::int32_t>(next)]; // beside the grid there is a margin
+            const std::uint32_t before = price_there;
+            const std::uint32_t now = price | ((steps >> 2 * i & 1u) - 1); // no step: more than any price
+            price_there = std::min(now, before);
+            free[put] = next;
+            put += now < before ? 1 : 0;
+        }
+        there.size += put;
+        left += put;
     };
+    std::uint32_t first = 0xffffffff;
+    std::uint32_t last = 0;
     for (std::uint32_t now = 0; left > 0; ++now) {
-        Reach::Bucket& bucket = reach.waiting_[now & (ring - 1)];
+        Reach::Bucket& bucket = waiting[now & (ring - 1)];
         for (std::size_t k = 0; k < bucket.size; ++k) { // nothing is put into this one meanwhile
             const std::uint32_t node = bucket.nodes[k];
-            const unsigned how = std::exchange(reached[node], std::uint8_t{0});
-            if (how == 0) continue; // done, cheaper
             const std::uint32_t price = known[node];
+            if (price >> shift != now) continue; // done, cheaper
             const std::uint32_t layer = Layered && node >= count ? 1 : 0;
             const std::uint32_t place = node - layer * count;
+            const std::uint32_t across = Layered ? layer ^ 1u : layer; // where diagonals lead
             first = std::min(first, place);
             last = std::max(last, place);
             const Ground::Node land = nodes()[place];
             const std::uint32_t entering = land.price & node_price_bits;
-            const unsigned steps = (Towards ? land.into : land.steps) & (Layered ? everyhow : onward(land, how));
-            if (!Layered && !crowded && (Towards || (land.price & node_even) != 0) && (land.price & node_linked) == 0) {
-                go_on_evenly(place, price, entering, steps);
-                continue;
-            }
-            for (unsigned mask = steps; mask != 0; mask &= mask - 1) {
-                const auto i = static_cast<unsigned>(std::countr_zero(mask));
-                const auto next = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + offset[i]);
-                const std::uint32_t other = Layered && (i & 1u) != 0 ? layer ^ 1u : layer;
-                const std::uint32_t entered = Towards ? entering : nodes()[next].price & node_price_bits;
-                improve(next + other * count, price + entered * unit[Towards ? other : layer][i], 1u << i);
+            const unsigned steps = Towards ? land.into : land.steps;
+            if (!crowded && (Towards || (land.price & node_even) != 0)) {
+                improve_four(node, straight, steps, price + entering * unit[layer][0]);
+                improve_four(place + across * count, diagonal, steps >> 1,
+                             price + entering * unit[Towards ? across : layer][1]);
+            } else {
+                for (unsigned mask = steps; mask != 0; mask &= mask - 1) {
+                    const auto i = static_cast<unsigned>(std::countr_zero(mask));
+                    const std::uint32_t next = place + static_cast<std::uint32_t>(offset[i]);
+                    const std::uint32_t other = (i & 1u) != 0 ? across : layer;
+                    const std::uint32_t entered = Towards ? entering : nodes()[next].price & node_price_bits;
+                    improve(next + other * count, price + entered * unit[Towards ? other : layer][i]);
+                }
             }
             if ((land.price & node_linked) == 0) continue;
             for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
-                improve(exit.other + layer * count, price + exit.price, everyhow);
+                improve(exit.other + layer * count, price + exit.price);
             }
         }
         left -= bucket.size;
@@ -422,8 +409,9 @@ std::uint32_t Reach::price(Spot spot) const
                                static_cast<std::size_t>(spot.cell.y)) *
                                   static_cast<std::size_t>(width_) +
                               static_cast<std::size_t>(spot.cell.x);
-    if (layers_ == 1 || to_sources_) return prices_[place];
-    return std::min(prices_[place], prices_[place + prices_.size() / 2]);
+    const std::uint32_t* const prices = known();
+    if (layers_ == 1 || to_sources_) return prices[place];
+    return std::min(prices[place], prices[place + nodes()]);
 }
 
 std::vector<Spot> Reach::spots() const
@@ -446,7 +434,7 @@ std::optional<Spot> Reach::next(const Ground& ground, Spot spot) const
     if (left == 0 || left == unreached || !to_sources_ || !ground.contains(spot)) return {};
     const Search search(ground, {});
     const std::uint32_t place = ground.node(spot);
-    const auto count = static_cast<std::uint32_t>(prices_.size() / layers_);
+    const std::uint32_t* const prices = known();
     const std::uint32_t parity = odd_ ? 1 : 0;
     for (unsigned i = 0; i < 8; ++i) {
         const auto direction = static_cast<Direction>(i);
@@ -454,10 +442,10 @@ std::optional<Spot> Reach::next(const Ground& ground, Spot spot) const
         const Spot there{spot.level, spot.cell + step(direction)};
         const std::uint32_t price = static_cast<std::uint32_t>(ground.price(there)) * search.unit[parity][i];
         const std::uint32_t layer = layers_ == 2 && is_diagonal(direction) ? 1 : 0;
-        if (prices_[ground.node(there) + layer * count] + price == left) return there;
+        if (prices[ground.node(there) + layer * nodes()] + price == left) return there;
     }
     for (const Ground::Exit& exit : search.leaving(place)) {
-        if (prices_[exit.other] + exit.price == left) return ground.spot(exit.other);
+        if (prices[exit.other] + exit.price == left) return ground.spot(exit.other);
     }
     return {};
 }

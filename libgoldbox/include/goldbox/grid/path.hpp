@@ -244,15 +244,21 @@ private:
     friend class Search;
     void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options, bool to_sources);
     void put_source(std::uint32_t node);
+    [[nodiscard]] std::uint32_t* known() { return prices_.data() + width_ + 1; }
+    [[nodiscard]] const std::uint32_t* known() const { return prices_.data() + width_ + 1; }
+    [[nodiscard]] std::uint32_t nodes() const
+    {
+        return static_cast<std::uint32_t>(width_) * static_cast<std::uint32_t>(height_) *
+               static_cast<std::uint32_t>(levels_);
+    }
 
     std::int32_t width_ = 0;
     std::int32_t height_ = 0;
     std::int32_t levels_ = 0;
     std::uint32_t layers_ = 1; ///< 2 when diagonals alternate: an even number of them so far, an odd one
     bool to_sources_ = false;
-    bool odd_ = false; ///< a first diagonal costs as a second one
-    std::vector<std::uint32_t> prices_;
-    std::vector<std::uint8_t> reached_; ///< bits by Direction: how each node was reached; 0 when it is done
+    bool odd_ = false;                  ///< a first diagonal costs as a second one
+    std::vector<std::uint32_t> prices_; ///< by layer and node, with a row more at both ends
     /// Nodes of about one price. `nodes` is the room there is, its first `size` wait.
     struct Bucket {
         std::vector<std::uint32_t> nodes;
