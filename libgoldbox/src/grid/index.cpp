@@ -463,6 +463,7 @@ std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const A
         ids_[size] = SpatialIndex::id(found_[i]);
         size += counts(found_[i]);
     }
+    if (size < 2) return {ids_.data(), size};
     sort_ids(size, index.slots_.size());
     return {sorted_.data(), size};
 }

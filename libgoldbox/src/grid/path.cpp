@@ -314,28 +314,14 @@ void Search::flood(Reach& reach, std::uint32_t limit)
         waiting[price >> shift & (ring - 1)].put(node);
         ++left;
     };
-    // What steps from one node cost depends only on the node, going back to sources or on even land. Then all four of a
-    // kind are made without a branch, because nobody can foretell which of them are worth it. Their bits are every
-    // second one of `steps`.
-    using Four = std::array<std::int32_t, 4>;
-    const Four straight = {offset[0], offset[2], offset[4], offset[6]};
-    const Four diagonal = {offset[1], offset[3], offset[5], offset[7]};
-    const auto improve_four = [&](std::uint32_t node, const Four& apart, unsigned steps, std::uint32_t price) {
-        if (price > limit) return;
-        Reach::Bucket& there = waiting[price >> shift & (ring - 1)];
-        std::uint32_t* const free = there.room_for(4);
-        std::uint32_t put = 0;
-        for (unsigned i = 0; i < 4; ++i) {
-            const std::uint32_t next = node + static_cast<std::uint32_t>(apart[i]);
-            std::uint32_t& price_there = known[static_cast<std::int32_t>(next)]; // beside the grid there is a margin
-            const std::uint32_t before = price_there;
-            const std::uint32_t now = price | ((steps >> 2 * i & 1u) - 1); // no step: more than any price
-            price_there = std::min(now, before);
-            free[put] = next;
-            put += now < before ? 1 : 0;
-        }
-        there.size += put;
-        left += put;
+    // The steps to somewhere that is dearer so far, if all of one kind cost the same: bits as in `steps`. Most are not
+    // worth it, and which are nobody can foretell, so all are looked at without a branch and without a write. Beside
+    // the grid there is a margin.
+    const auto worth = [&](std::uint32_t node, unsigned first, std::uint32_t price) {
+        const std::uint32_t* const here = known + node;
+        unsigned all = 0;
+        for (unsigned i = 0; i < 8; i += 2) all |= static_cast<unsigned>(price < here[offset[first + i]]) << i;
+        return all << first;
     };
     std::uint32_t first = 0xffffffff;
     std::uint32_t last = 0;
@@ -352,19 +338,17 @@ void Search::flood(Reach& reach, std::uint32_t limit)
             last = std::max(last, place);
             const Ground::Node land = nodes()[place];
             const std::uint32_t entering = land.price & node_price_bits;
-            const unsigned steps = Towards ? land.into : land.steps;
-            if (!crowded && (Towards || (land.price & node_even) != 0)) {
-                improve_four(node, straight, steps, price + entering * unit[layer][0]);
-                improve_four(place + across * count, diagonal, steps >> 1,
-                             price + entering * unit[Towards ? across : layer][1]);
-            } else {
-                for (unsigned mask = steps; mask != 0; mask &= mask - 1) {
-                    const auto i = static_cast<unsigned>(std::countr_zero(mask));
-                    const std::uint32_t next = place + static_cast<std::uint32_t>(offset[i]);
-                    const std::uint32_t other = (i & 1u) != 0 ? across : layer;
-                    const std::uint32_t entered = Towards ? entering : nodes()[next].price & node_price_bits;
-                    improve(next + other * count, price + entered * unit[Towards ? other : layer][i]);
-                }
+            unsigned steps = Towards ? land.into : land.steps;
+            if (Towards || (land.price & node_even) != 0) { // the price depends on this node alone
+                steps &= worth(node, 0, price + entering * unit[layer][0]) |
+                         worth(place + across * count, 1, price + entering * unit[Towards ? across : layer][1]);
+            }
+            for (; steps != 0; steps &= steps - 1) {
+                const auto i = static_cast<unsigned>(std::countr_zero(steps));
+                const std::uint32_t next = place + static_cast<std::uint32_t>(offset[i]);
+                const std::uint32_t other = (i & 1u) != 0 ? across : layer;
+                const std::uint32_t entered = Towards ? entering : nodes()[next].price & node_price_bits;
+                improve(next + other * count, price + entered * unit[Towards ? other : layer][i]);
             }
             if ((land.price & node_linked) == 0) continue;
             for (const Ground::Exit& exit : Towards ? arriving(place) : leaving(place)) {
