@@ -59,7 +59,7 @@ const MemoryFiles& files()
     static const MemoryFiles made = [] {
         MemoryFiles all;
         all.add("pack.json", R"({"id":"large","version":"1.0.0","licence":"MIT"})");
-        all.add("encounters/all.json", entries("encounters", pack_bytes / 2, write_creature));
+        all.add("features/all.json", entries("features", pack_bytes / 2, write_creature));
         all.add("tables/all.json", entries("tables", pack_bytes / 2, write_table));
         return all;
     }();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "input.hpp"
 
+#include "fight_input.hpp"
+#include "words.hpp"
+
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 
@@ -12,64 +15,6 @@
 
 namespace goldbox::cli {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trim(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-struct Split {
-    std::string_view word, rest;
-};
-
-Split split(std::string_view line)
-{
-    const std::size_t end = std::min(line.find_first_of(blanks), line.size());
-    return {line.substr(0, end), trim(line.substr(end))};
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return result;
-}
-
-bool is_decoration(char32_t c)
-{
-    constexpr std::u32string_view marks = U"\"'.,;:!?()[]…“”‘’«»„–—-";
-    return marks.find(c) != marks.npos;
-}
-
-/// The words of a text, lowercase and without punctuation: what a person would type of it.
-std::string plain(std::string_view text)
-{
-    std::string result;
-    while (!text.empty()) {
-        const CodePoint point = decode_utf8(text);
-        if (point.value == ' ' || point.value == '\t') {
-            if (!result.empty() && result.back() != ' ') result += ' ';
-        } else if (!is_decoration(point.value)) {
-            append_utf8(result, point.value);
-        }
-        text.remove_prefix(point.bytes);
-    }
-    if (result.ends_with(' ')) result.pop_back();
-    return lower(result);
-}
-
-std::optional<std::uint32_t> number(std::string_view text)
-{
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 bool is_digits(std::string_view text)
 {
@@ -110,7 +55,7 @@ std::optional<Meaning> single_word(std::string_view word)
     if (word == "party" || word == "p") return ShowParty{};
     if (word == "can") return ShowDeeds{};
     if (word == "quit" || word == "exit" || word == "q") return Quit{};
-    if (word == "undo") return TakeBack{1};
+    if (word == "undo") return TakeBack{};
     if (word == "leave") return GetUp{};
     if (word == "begin") return BeginStory{};
     return std::nullopt;
@@ -319,6 +264,23 @@ Result<Meaning> pay(std::string_view line, std::string_view rest, const CommandW
     return Undertake{order};
 }
 
+/// `play Mira`, `play Mira by Bob`, `play Mira by nobody`
+Result<Meaning> hand(std::string_view rest, const Situation& situation)
+{
+    const Phrase phrase = phrase_of(rest);
+    GOLDBOX_TRY(const auto whom, creatures_named(phrase.what, situation));
+    if (whom.empty()) return fail(Code::refused, "play.no_such_deed", "say whom: `play Mira by Bob`");
+    Hand meant{.creature = whom.front(), .to = phrase.by.empty() ? situation.speaker : phrase.by};
+    if (lower(meant.to) == "nobody") {
+        meant.to.clear();
+    } else {
+        auto player = named(meant.to, situation.players);
+        if (!player) return nobody_called(meant.to);
+        meant.to = *std::move(player);
+    }
+    return meant;
+}
+
 Result<Meaning> with_argument(std::string_view line, const CommandWord& command, const Situation& situation)
 {
     const std::string_view word = command.word;
@@ -331,7 +293,9 @@ Result<Meaning> with_argument(std::string_view line, const CommandWord& command,
         if (lower(line).starts_with(std::string(each.word) + ' '))
             return deed(trim(line.substr(each.word.size())), each, situation);
     }
-    if (word == "undo" && number(rest)) return TakeBack{*number(rest)};
+    if (word == "undo" && number(rest)) return TakeBack{.choices = *number(rest)};
+    if (word == "undo" && lower(rest) == "fight") return TakeBack{.choices = 1, .fight = true};
+    if (word == "play") return hand(rest, situation);
     if (word == "leave") {
         auto player = named(rest, situation.players);
         if (!player) return nobody_called(rest);
@@ -365,6 +329,8 @@ Result<Meaning> command(std::string_view line, const Situation& situation)
     }
     const auto known = std::ranges::find(command_words(), lower(word), &CommandWord::word);
     if (known == command_words().end()) return not_understood(line);
+    if (known->in_fights)
+        return fail(Code::refused, "play.no_fight", fmt::format("`{}` is for fights, and there is none", known->word));
     return rest.empty() ? Result<Meaning>(not_the_form(line, *known)) : with_argument(line, *known, situation);
 }
 
@@ -430,6 +396,7 @@ bool same_name(std::string_view a, std::string_view b)
 Result<Meaning> understand(std::string_view line, const Situation& situation)
 {
     line = trim(line);
+    if (auto meant = understand_fight(line, situation)) return *std::move(meant);
     if (line.empty()) return Nothing{};
     if (is_digits(line)) return pick_number(line, situation.offers);
     if (auto pick = pick_exact(plain(line), situation.offers)) return *std::move(pick);
@@ -465,7 +432,16 @@ const std::vector<CommandWord>& command_words()
         {"drop", "drop THING", "lays it down"},
         {"pay", "pay AMOUNT [to NAME] [by NAME]", "gives money, counted in the smallest coin"},
         {"rest", "rest NAME", "all rest: rest short, rest long"},
-        {"undo", "undo [N]", "takes back the last choice or deed, or the last N"},
+        {"attack", "attack NAME [with WEAPON]", "in a fight: strikes; `a` strikes whoever is in reach", true},
+        {"walk", "walk X,Y", "walks there; `north`, `ne 3` and the like do it too", true},
+        {"open", "open door", "opens a door beside one, or closes it: close door", true},
+        {"flee", "flee", "leaves the battlefield from its edge", true},
+        {"surrender", "surrender", "fights no more", true},
+        {"quick", "quick [NAME]", "it fights by its own mind until the fight is over: quick all, manual all", true},
+        {"why", "why", "what it would do by its own mind, and what else it thought of", true},
+        {"go", "go on", "goes on where nobody is asked; so does an empty line", true},
+        {"play", "play NAME [by PLAYER]", "says who plays one of the party; by nobody: the host"},
+        {"undo", "undo [N]", "takes back the last choice, deed or maneuver, or the last N; undo fight: all of it"},
         {"say", "say TEXT", "says something to the table"},
         {"tell", "tell NAME TEXT", "says it to one player alone"},
         {"who", "who", "who is at the table"},

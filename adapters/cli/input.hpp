@@ -20,7 +20,8 @@ struct Offer {
     std::uint32_t round = 0;
     std::uint32_t choice = 0;
     std::string text;
-    bool answers = false; ///< what the rules wait for, and no choice of a story
+    bool answers = false;                  ///< what the rules wait for, and no choice of a story
+    std::optional<game::Order> order = {}; ///< what it is, where it is neither
 };
 
 /// The offers of one story, and those of a view in the order of their numbers on the screen.
@@ -36,12 +37,15 @@ struct ShowBelongings {};
 struct ShowPlayers {};
 struct ShowParty {};
 struct ShowDeeds {};
+/// What the mind of whose turn it is would do.
+struct ShowWhy {};
 struct Quit {};
 struct Pick {
     Offer offer;
 };
 struct TakeBack {
     std::uint32_t choices = 1;
+    bool fight = false; ///< all of the last fight
 };
 struct Speak {
     std::string text;
@@ -63,13 +67,19 @@ struct BeginStory {
     std::vector<std::string> players; ///< for whom alone; empty: everybody
 };
 
+/// A player gives one of the party to another player, takes it, or (to nobody) gives it back.
+struct Hand {
+    rules::CreatureId creature;
+    std::string to; ///< empty: to nobody
+};
+
 /// One of the party does something by the rules.
 struct Undertake {
     game::Order order;
 };
 
-using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, ShowParty, ShowDeeds, Quit, Pick,
-                             TakeBack, Speak, SitDown, GetUp, As, BeginStory, Undertake>;
+using Meaning = std::variant<Nothing, ShowHelp, Look, ShowBelongings, ShowPlayers, ShowParty, ShowDeeds, ShowWhy, Quit,
+                             Pick, TakeBack, Speak, SitDown, GetUp, As, BeginStory, Hand, Undertake>;
 
 /// What there is to talk about.
 struct Situation {
@@ -78,6 +88,12 @@ struct Situation {
     std::vector<std::string> stories; ///< that could be begun
     std::vector<game::CreatureView> party;
     std::vector<game::Deed> deeds; ///< that one of the party might do
+
+    // in a fight
+    std::optional<game::FightView> fight;
+    std::optional<game::CanManeuver> can; ///< what the speaker may do now
+    bool goes_on = false;                 ///< nobody is asked
+    std::string speaker;                  ///< name of who speaks
 };
 
 /// What is typed to have a deed done, without whom it is aimed at: `wear Chain mail by Mira`.
@@ -86,7 +102,7 @@ struct Situation {
 /// Understands a line: a choice's number, a choice's whole text, a command in exactly its form, or the beginning of one
 /// choice's text, in this order. Case, quotation marks and punctuation at the ends of a text do not matter. Errors:
 /// `play.no_such_choice`, `play.several_choices`, `play.not_understood`, `play.not_here`, `play.no_such_story`,
-/// `play.no_such_deed`.
+/// `play.no_such_deed`, `play.no_fight`, and those of fights.
 [[nodiscard]] Result<Meaning> understand(std::string_view line, const Situation& situation);
 
 /// Whether two names mean one player: case does not matter.
@@ -100,6 +116,7 @@ struct CommandWord {
     std::string_view word;
     std::string_view form;
     std::string_view meaning;
+    bool in_fights = false; ///< and nowhere else
 };
 [[nodiscard]] const std::vector<CommandWord>& command_words();
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <utility>
+#include <vector>
 
 namespace goldbox::cli {
 namespace {
@@ -72,55 +74,88 @@ std::string spoken(std::string_view id)
     return words;
 }
 
-std::string called(const game::View& view, rules::CreatureId creature)
-{
-    const auto found = std::ranges::find(view.party, creature, &game::CreatureView::id);
-    return found == view.party.end() ? "Somebody" : found->name;
-}
-
-/// What the rules decided, as a table would say it; empty for what nobody needs to hear.
+/// Says what the rules decided, as a table would; of an attack only what came of it.
 class Verdict {
 public:
-    explicit Verdict(const game::View& view) : view_(view) {}
+    Verdict(const game::View& view, const Known& known) : view_(view), known_(known) {}
+
+    /// Lines for what happened; empty for what nobody needs to hear.
+    std::vector<std::string> say(const rules::Event& event)
+    {
+        std::vector<std::string> lines;
+        const auto* const check = std::get_if<rules::CheckMade>(&event);
+        const bool attack = check && check->stream == rules::Stream::attack && check->target;
+        // an action whose attack follows is told with it
+        if (!acted_.empty() && !is_small(event)) {
+            if (!attack) lines.push_back(acted_ + whom_);
+            if (!attack || check->creature != actor_) with_.clear();
+            acted_.clear();
+        }
+        if (std::string said = attack ? blow(*check) : std::visit(*this, event); !said.empty())
+            lines.push_back(std::move(said));
+        return lines;
+    }
+    /// What was still to be told.
+    std::vector<std::string> finish()
+    {
+        if (acted_.empty()) return {};
+        return {std::exchange(acted_, {}) + whom_};
+    }
 
     std::string operator()(const rules::CreatureAppeared& event) const
     {
-        return called(view_, event.creature) + " sets out";
+        const bool beside = view_.fight && event.side == content::party_side;
+        return called(event.creature) + (beside ? " stands by you" : " sets out");
     }
-    std::string operator()(const rules::ActionTaken& event) const
+    std::string operator()(const rules::ActionTaken& event)
     {
-        return fmt::format("{}: {}", called(view_, event.creature), spoken(event.action));
+        actor_ = event.creature;
+        with_ = named("actions", event.action);
+        if (const std::string thing = name_of_item(event.creature, event.item); !thing.empty()) with_ = thing;
+        acted_ = fmt::format("{}: {}", called(event.creature), with_);
+        whom_ = at(event.creature, event.targets);
+        return {};
     }
-    std::string operator()(const rules::SpellCast& event) const
+    std::string operator()(const rules::SpellCast& event)
     {
-        return fmt::format("{} casts {}", called(view_, event.creature), spoken(event.spell));
+        actor_ = event.creature;
+        with_ = named("spells", event.spell);
+        acted_ = fmt::format("{} casts {}", called(event.creature), with_);
+        whom_ = at(event.creature, event.targets);
+        return {};
     }
     std::string operator()(const rules::CheckMade& event) const
     {
-        return fmt::format("{}, {}: rolled {}{}{} against {}, {}", called(view_, event.creature), spoken(event.check),
+        if (event.check.ends_with(":initiative")) return {};
+        return fmt::format("{}, {}: rolled {}{}{} against {}, {}", called(event.creature), check_name(event.check),
                            event.natural, event.bonus < 0 ? " - " : " + ", std::abs(event.bonus), event.difficulty,
                            rules::succeeded(event.degree) ? "success" : "failure");
     }
     std::string operator()(const rules::DamageTaken& event) const
     {
-        return fmt::format("{} loses {} hit points, {} left", called(view_, event.creature),
-                           event.lost + event.absorbed, event.hit_points);
+        const std::int32_t taken = event.lost + event.absorbed;
+        if (!of_party(event.creature)) {
+            return taken > 0 ? fmt::format("{} takes {} damage", called(event.creature), taken)
+                             : fmt::format("{} takes no harm", called(event.creature));
+        }
+        return fmt::format("{} loses {} hit points, {} left", called(event.creature), taken, event.hit_points);
     }
     std::string operator()(const rules::Healed& event) const
     {
         if (event.gained == 0 || !event.source) return {}; // as it came into the world
-        return fmt::format("{} gets {} hit points back, {} now", called(view_, event.creature), event.gained,
+        if (!of_party(event.creature)) return called(event.creature) + " looks better";
+        return fmt::format("{} gets {} hit points back, {} now", called(event.creature), event.gained,
                            event.hit_points);
     }
     std::string operator()(const rules::LifeChanged& event) const
     {
         static constexpr std::array<std::string_view, 4> words = {"is back", "is dying", "is stable", "is dead"};
-        return fmt::format("{} {}", called(view_, event.creature), words[static_cast<std::size_t>(event.life)]);
+        return fmt::format("{} {}", called(event.creature), words[static_cast<std::size_t>(event.life)]);
     }
     std::string operator()(const rules::EffectBegan& event) const
     {
         if (event.what.ends == rules::Effect::never || event.what.item) return {};
-        return fmt::format("{}: {}", called(view_, event.what.owner), spoken(event.what.definition));
+        return fmt::format("{}: {}", called(event.what.owner), named("effects", event.what.definition));
     }
     std::string operator()(const rules::ItemMoved& event) const
     {
@@ -133,8 +168,8 @@ public:
     }
     std::string operator()(const rules::ItemCounted& event) const
     {
-        return event.count == 0 ? "- " + spoken(event.definition)
-                                : fmt::format("{}: {} now", spoken(event.definition), event.count);
+        const std::string name = named("items", event.definition);
+        return event.count == 0 ? "- " + name : fmt::format("{}: {} now", name, event.count);
     }
     std::string operator()(const rules::ItemWorn& event) const
     {
@@ -160,27 +195,52 @@ public:
     }
     std::string operator()(const rules::SpellPrepared& event) const
     {
-        return fmt::format("{}, {}: {}", called(view_, event.creature), spoken(event.spell),
+        return fmt::format("{}, {}: {}", called(event.creature), named("spells", event.spell),
                            event.copies == 0   ? "not ready any more"
                            : event.copies == 1 ? std::string("ready")
                                                : fmt::format("{} copies", event.copies));
     }
     std::string operator()(const rules::OutcomeChanged& event) const
     {
-        return fmt::format("{} sees to it: {}", called(view_, event.creature),
+        return fmt::format("{} sees to it: {}", called(event.creature),
                            rules::succeeded(event.degree) ? "success" : "failure");
     }
     std::string operator()(const rules::Reflected& event) const
     {
-        return fmt::format("{} throws it back at {}", called(view_, event.creature), called(view_, event.target));
+        return fmt::format("{} throws it back at {}", called(event.creature), called(event.target));
     }
     std::string operator()(const rules::NumberChanged& event) const
     {
-        return fmt::format("{}: {} {}", called(view_, event.creature), spoken(event.stat), event.number.value_or(0));
+        return fmt::format("{}: {} {}", called(event.creature), spoken(event.stat), event.number.value_or(0));
     }
     std::string operator()(const rules::Rested& event) const
     {
-        return fmt::format("{} has {}", called(view_, event.creature), event.is_long ? "slept" : "rested");
+        return fmt::format("{} has {}", called(event.creature), event.is_long ? "slept" : "rested");
+    }
+    std::string operator()(const rules::TurnBegan& event)
+    {
+        if (event.round == round_) return {};
+        round_ = event.round;
+        return fmt::format("Round {}", event.round);
+    }
+    std::string operator()(const rules::CreatureMoved& event) const
+    {
+        if (event.path.empty()) return {}; // of others one is told where they are seen
+        const rules::Position& to = event.path.back();
+        return fmt::format("{} goes to {},{}", called(event.creature), to.x, to.y);
+    }
+    std::string operator()(const rules::CreaturePlaced& event) const
+    {
+        if (!event.place || !view_.fight || round_ == 0) return {};
+        return fmt::format("{} is at {},{} now", called(event.creature), event.place->x, event.place->y);
+    }
+    std::string operator()(const rules::DoorMoved& event) const
+    {
+        return fmt::format("{} {} a door", called(event.creature), event.door.open ? "opens" : "closes");
+    }
+    std::string operator()(const rules::CreatureQuit& event) const
+    {
+        return called(event.creature) + (event.how == rules::Quit::fled ? " flees" : " surrenders");
     }
     template <class Other>
     std::string operator()(const Other&) const
@@ -188,14 +248,80 @@ public:
         return {};
     }
 
+    [[nodiscard]] std::string called(rules::CreatureId creature) const
+    {
+        const auto found = std::ranges::find(view_.party, creature, &game::CreatureView::id);
+        if (found != view_.party.end()) return found->name;
+        const auto known = known_.creatures.find(creature);
+        return known == known_.creatures.end() ? "Somebody" : known->second;
+    }
+
 private:
+    /// Happens beside what somebody does, and says nothing.
+    static bool is_small(const rules::Event& event)
+    {
+        return std::holds_alternative<rules::ResourceSpent>(event) ||
+               std::holds_alternative<rules::CounterChanged>(event) ||
+               std::holds_alternative<rules::AmountRolled>(event) || std::holds_alternative<rules::ItemCharged>(event);
+    }
+
+    std::string blow(const rules::CheckMade& check)
+    {
+        const bool critical = check.degree == rules::Degree::critical_success;
+        const std::string with = check.creature == actor_ && !with_.empty() ? " with " + with_ : std::string();
+        return fmt::format("{} attacks {}{}: {} against {}, {}", called(check.creature), called(check.target), with,
+                           check.total, check.difficulty,
+                           critical                         ? "a critical hit"
+                           : rules::succeeded(check.degree) ? "a hit"
+                                                            : "a miss");
+    }
+
+    [[nodiscard]] bool of_party(rules::CreatureId creature) const
+    {
+        return std::ranges::find(view_.party, creature, &game::CreatureView::id) != view_.party.end();
+    }
+    [[nodiscard]] std::string named(std::string_view kind, const std::string& id) const
+    {
+        std::string name = known_.entry ? known_.entry(kind, id) : std::string();
+        return name.empty() ? spoken(id) : name;
+    }
+    [[nodiscard]] std::string check_name(const std::string& id) const
+    {
+        std::string name = named("checks", id);
+        if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        return name;
+    }
+    [[nodiscard]] std::string name_of_item(rules::CreatureId creature, rules::ItemId item) const
+    {
+        if (!item) return {};
+        const auto owner = std::ranges::find(view_.party, creature, &game::CreatureView::id);
+        if (owner == view_.party.end()) return {};
+        const auto found = std::ranges::find(owner->items, item, &game::ItemView::id);
+        return found == owner->items.end() ? std::string() : found->name;
+    }
+    [[nodiscard]] std::string at(rules::CreatureId creature, const std::vector<rules::CreatureId>& targets) const
+    {
+        std::vector<std::string> names;
+        for (const rules::CreatureId target : targets) {
+            if (target != creature) names.push_back(called(target));
+        }
+        return names.empty() ? std::string() : ", at " + list_of(names);
+    }
+
     const game::View& view_;
+    const Known& known_;
+    rules::CreatureId actor_;         ///< who did something last
+    std::string acted_, whom_, with_; ///< what, until its attack is told or something else is; with what
+    std::uint32_t round_ = 0;
 };
 
 /// Collects what events have to say: the story's own text, and the remarks beside it.
 class Telling {
 public:
-    Telling(const Screen& screen, const game::View& view) : screen_(screen), view_(view) {}
+    Telling(const Screen& screen, const game::View& view, const Known& known)
+        : screen_(screen), view_(view), verdict_(view, known)
+    {
+    }
 
     void operator()(const game::StoryAdvanced& event)
     {
@@ -231,7 +357,7 @@ public:
             return remark(
                 fmt::format("[{}: rolled {} against {}, {}]", event.skill, event.natural, event.difficulty, outcome));
         const std::int32_t bonus = event.total - event.natural;
-        remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", called(view_, event.creature), event.skill,
+        remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", verdict_.called(event.creature), event.skill,
                            event.natural, bonus < 0 ? "-" : "+", std::abs(bonus), event.difficulty, outcome));
     }
     void operator()(const game::BelongingChanged& event)
@@ -239,9 +365,42 @@ public:
         remark(fmt::format("[{} {}]", event.change > 0 ? "+" : "-", counted(event.thing, std::abs(event.change))));
     }
     void operator()(const game::Undertaken&) {}
-    void operator()(const game::Judged& event)
+    void operator()(const game::Judged& event) { judged(verdict_.say(event.what)); }
+    void operator()(const game::FightBegan& event)
     {
-        if (const std::string said = std::visit(Verdict(view_), event.what); !said.empty()) remark('[' + said + ']');
+        finish();
+        remark(event.text.empty() ? event.name + ": a fight." : event.text);
+    }
+    void operator()(const game::FightEnded& event)
+    {
+        finish();
+        static constexpr std::array<std::string_view, 3> words = {"The fight is won.", "The fight is lost.",
+                                                                  "You have got away."};
+        remark(words[static_cast<std::size_t>(event.ending)]);
+        before_ +=
+            std::exchange(story_, {}) + screen_.notice(std::exchange(remarks_, {})); // the story goes on after it
+    }
+    void operator()(const game::FieldSeen& event)
+    {
+        finish();
+        for (const game::Sighting& each : event.sightings) {
+            if (each.gone || !view_.fight) continue;
+            const std::string name = verdict_.called(each.creature);
+            if (each.there)
+                remark(fmt::format("[{} is at {},{}]", name, each.place.x, each.place.y));
+            else
+                remark(fmt::format("[{} is out of sight]", name));
+        }
+    }
+    void operator()(const game::QuickChanged& event)
+    {
+        remark(verdict_.called(event.creature) +
+               (event.on ? " fights by its own mind." : " waits for your word again."));
+    }
+    void operator()(const game::CreatureAssigned& event)
+    {
+        remark(fmt::format("{} is played by {} now.", verdict_.called(event.creature),
+                           event.to ? name_of(view_, event.to) : "the host of the table"));
     }
     void operator()(const game::RequestOpened& event)
     {
@@ -257,13 +416,20 @@ public:
     }
     void operator()(const game::RequestClosed&) {}
 
-    [[nodiscard]] std::string text() const
+    [[nodiscard]] std::string text()
     {
+        finish();
         const std::string remarks = remarks_ + (remarks_.empty() || vote_.empty() ? "" : "\n") + vote_;
         return before_ + story_ + (remarks.empty() ? std::string() : screen_.notice(remarks));
     }
 
 private:
+    /// What was done and not told yet.
+    void finish() { judged(verdict_.finish()); }
+    void judged(const std::vector<std::string>& lines)
+    {
+        for (const std::string& line : lines) remark('[' + line + ']');
+    }
     void remark(std::string_view text)
     {
         if (!remarks_.empty()) remarks_ += '\n';
@@ -272,6 +438,7 @@ private:
 
     const Screen& screen_;
     const game::View& view_;
+    Verdict verdict_;
     std::string before_, story_, remarks_, vote_;
 };
 
@@ -283,9 +450,16 @@ std::string name_of(const game::View& view, game::SeatId seat)
     return found == view.seats.end() ? "Somebody" : found->name;
 }
 
-std::string narrate(const Screen& screen, std::span<const game::Projection> events, const game::View& view)
+void Known::see(const game::View& view)
 {
-    Telling telling(screen, view);
+    if (!view.fight) return;
+    for (const game::FighterView& fighter : view.fight->fighters) creatures[fighter.id] = fighter.name;
+}
+
+std::string narrate(const Screen& screen, std::span<const game::Projection> events, const game::View& view,
+                    const Known& known)
+{
+    Telling telling(screen, view, known);
     for (const game::Projection& projection : events) std::visit(telling, projection.event);
     return telling.text();
 }
@@ -293,6 +467,7 @@ std::string narrate(const Screen& screen, std::span<const game::Projection> even
 std::string choices(const Screen& screen, const game::View& view)
 {
     std::string text;
+    if (view.fight && !view.pending) return text;
     if (view.pending) {
         if (!view.pending->text.empty()) text += screen.notice(view.pending->text);
         std::vector<std::string> texts;

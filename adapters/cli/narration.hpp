@@ -7,18 +7,32 @@
 
 #include <goldbox/game/view.hpp>
 
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace goldbox::cli {
 
 /// The name of a seat as a view shows it; `somebody` when the view does not know it.
 [[nodiscard]] std::string name_of(const game::View& view, game::SeatId seat);
 
+/// What people call an entry of the pack, by kind and id; empty: it says nothing.
+using FindName = std::function<std::string(std::string_view kind, std::string_view id)>;
+
+/// Names that a view does not have any more, or never had.
+struct Known {
+    FindName entry = nullptr;
+    std::map<rules::CreatureId, std::string> creatures = {}; ///< whoever was seen
+
+    void see(const game::View& view);
+};
+
 /// The events of one command as its sender sees them, story first, then what came beside it. `view` is that of the same
 /// seat afterwards.
 [[nodiscard]] std::string narrate(const Screen& screen, std::span<const game::Projection> events,
-                                  const game::View& view);
+                                  const game::View& view, const Known& known = {});
 
 /// Where the viewer's stories stand: their last lines, and what can be chosen.
 [[nodiscard]] std::string scene(const Screen& screen, const game::View& view);

@@ -130,6 +130,14 @@ Result<std::unique_ptr<LineSource>> open_lines(Context& context, const PlayComma
     return make_terminal_lines(context.out, std::move(completions));
 }
 
+/// What people call an entry; empty: it says nothing.
+std::string name_in(const content::Pack& pack, std::string_view kind, std::string_view id)
+{
+    const json::Value* const entry = pack.entry(kind, id);
+    const json::Value* const name = entry ? entry->find("name") : nullptr;
+    return name && name->is(json::Kind::string) ? std::string(name->string()) : std::string();
+}
+
 Opening opening_of(const Seating& seating, const game::View& view)
 {
     const content::Manifest& manifest = seating.pack->manifest();
@@ -235,7 +243,9 @@ Result<Exit> play(Context& context, const PlayCommand& options)
 
     std::unique_ptr<TableSession> table;
     GOLDBOX_TRY(const auto lines, open_lines(context, options, [&] { return table->completions(); }));
-    const auto presenter = make_presenter(context, seating.game.name, lines->typed());
+    const auto presenter =
+        make_presenter(context, seating.game.name, lines->typed(),
+                       [&](std::string_view kind, std::string_view id) { return name_in(*seating.pack, kind, id); });
     table = std::make_unique<TableSession>(host, seating.game.id, *presenter);
     if (!options.language.empty()) {
         GOLDBOX_TRY(const auto known, seating.pack->translation(options.language, ""));

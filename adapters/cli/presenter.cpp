@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "presenter.hpp"
 
-#include "narration.hpp"
+#include "fight_input.hpp"
+#include "fight_screen.hpp"
 #include "screen.hpp"
 
 #include <goldbox/base/text.hpp>
@@ -29,6 +30,21 @@ bool ends_a_story(const game::Projection& projection)
     return advanced && advanced->status == game::StoryStatus::ended;
 }
 
+/// Whether the picture of a fight is another one now.
+bool changes_the_fight(const game::Projection& projection)
+{
+    return std::holds_alternative<game::Undertaken>(projection.event) ||
+           std::holds_alternative<game::FightBegan>(projection.event) ||
+           std::holds_alternative<game::Rewound>(projection.event) ||
+           std::holds_alternative<game::Judged>(projection.event);
+}
+
+bool asks(const game::Projection& projection)
+{
+    const auto* judged = std::get_if<game::Judged>(&projection.event);
+    return judged && std::holds_alternative<rules::Suspended>(judged->what);
+}
+
 bool goes_back(const game::Projection& projection)
 {
     return std::holds_alternative<game::Rewound>(projection.event);
@@ -36,7 +52,11 @@ bool goes_back(const game::Projection& projection)
 
 class TextPresenter final : public Presenter {
 public:
-    TextPresenter(Output& out, std::string game, bool typed) : out_(out), game_(std::move(game)), typed_(typed) {}
+    TextPresenter(Output& out, std::string game, bool typed, FindName named)
+        : out_(out), game_(std::move(game)), typed_(typed)
+    {
+        known_.entry = std::move(named);
+    }
 
     void opening(const Opening& opening) override
     {
@@ -58,18 +78,26 @@ public:
         out_.write(text);
     }
 
-    void scene(const game::View& view) override { out_.write(cli::scene(screen(), view)); }
+    void scene(const game::View& view, const Situation& situation) override
+    {
+        out_.write(cli::scene(screen(), view) + fight(view, situation));
+        known_.see(view);
+    }
 
     void input(std::string_view prompt, std::string_view line) override { out_.write(screen().echo(prompt, line)); }
 
-    void outcome(const host::Outcome& outcome, const game::View& view) override
+    void outcome(const host::Outcome& outcome, const game::View& view, const Situation& situation) override
     {
         const Screen screen = this->screen();
-        std::string text = narrate(screen, outcome.events, view);
+        known_.see(view);
+        std::string text = narrate(screen, outcome.events, view, known_);
         if (std::ranges::any_of(outcome.events, goes_back))
             text += cli::scene(screen, view);
         else if (std::ranges::any_of(outcome.events, [&](const auto& each) { return changes_the_scene(each, view); }))
             text += choices(screen, view);
+        else if (view.pending && std::ranges::any_of(outcome.events, asks))
+            text += choices(screen, view);
+        if (std::ranges::any_of(outcome.events, changes_the_fight)) text += fight(view, situation);
         if (typed_ && has_ended(view) && std::ranges::any_of(outcome.events, ends_a_story)) {
             text += screen.notice("`undo` takes the last choice back, `quit` leaves; `goldbox play --new` begins "
                                   "another game.");
@@ -79,10 +107,10 @@ public:
 
     void refused(const Error& error) override { out_.write(screen().refusal(to_string(error))); }
 
-    void time_is_up(const game::View& view, bool decided) override
+    void time_is_up(const game::View& view, const Situation& situation, bool decided) override
     {
         if (decided)
-            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view));
+            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view) + fight(view, situation));
         else
             out_.write(screen().notice("Time is up, and too few have voted: the vote stays open."));
     }
@@ -99,7 +127,19 @@ public:
     void belongings(const game::View& view) override { out_.write(cli::belongings(screen(), view)); }
     void players(const game::View& view) override { out_.write(cli::players(screen(), view)); }
     void party(const game::View& view) override { out_.write(cli::party(screen(), view)); }
-    void deeds(const Situation& situation) override { out_.write(cli::deeds(screen(), situation)); }
+    void deeds(const Situation& situation) override
+    {
+        if (situation.fight)
+            out_.write(maneuvers(situation));
+        else
+            out_.write(cli::deeds(screen(), situation));
+    }
+    void advice(const rules::Advice& advice) override
+    {
+        std::string text = "It would " + intent(advice.command) + '.';
+        if (!advice.why.empty()) text += " It thinks: " + advice.why;
+        out_.write(screen().notice(text));
+    }
 
     void status(const game::View& view) override
     {
@@ -120,9 +160,42 @@ private:
     /// Made anew each time: a window changes its width while a person reads.
     [[nodiscard]] Screen screen() const { return Screen(out_.width(), out_.color()); }
 
+    /// A fight that is on, with what the speaker can do. A script sees no pictures before its own turn.
+    [[nodiscard]] std::string fight(const game::View& view, const Situation& situation) const
+    {
+        if (!view.fight) return {};
+        return battlefield(screen(), view) + (view.pending ? std::string() : maneuvers(situation));
+    }
+
+    /// `walk to 4,7`; of what has a name, that.
+    [[nodiscard]] std::string intent(const rules::Command& command) const
+    {
+        const auto named = [&](std::string_view kind, const std::string& id) {
+            const std::string name = known_.entry ? known_.entry(kind, id) : std::string();
+            return "do this: " + (name.empty() ? id : name);
+        };
+        if (const auto* walk = std::get_if<rules::Walk>(&command))
+            return fmt::format("walk to {},{}", walk->to.x, walk->to.y);
+        if (const auto* act = std::get_if<rules::Act>(&command)) return named("actions", act->action);
+        if (const auto* use = std::get_if<rules::Use>(&command)) return named("actions", use->action);
+        if (const auto* cast = std::get_if<rules::Cast>(&command)) return named("spells", cast->spell);
+        std::string type(json::type_of(command));
+        std::ranges::replace(type, '_', ' ');
+        return type;
+    }
+
+    [[nodiscard]] std::string maneuvers(const Situation& situation) const
+    {
+        std::vector<std::string> texts;
+        for (const Offer& offer : situation.offers) texts.push_back(offer.text);
+        const std::string others = other_maneuvers(situation);
+        return screen().choices(texts) + (others.empty() ? std::string() : screen().notice(others));
+    }
+
     Output& out_;
     std::string game_;
     bool typed_;
+    Known known_;
 };
 
 /// One object a line: what went in, and what came of it.
@@ -137,12 +210,12 @@ public:
             writer.member("pack_changed", opening.pack_changed);
         });
     }
-    void scene(const game::View& view) override
+    void scene(const game::View& view, const Situation&) override
     {
         print([&](json::Writer& writer) { write_stories(writer, view); });
     }
     void input(std::string_view, std::string_view line) override { input_ = line; }
-    void outcome(const host::Outcome& outcome, const game::View&) override
+    void outcome(const host::Outcome& outcome, const game::View&, const Situation&) override
     {
         print([&](json::Writer& writer) { writer.key("answer").raw(outcome.answer); });
     }
@@ -153,7 +226,7 @@ public:
         text.erase(0, sizeof R"({"error":)" - 1);
         print([&](json::Writer& writer) { writer.key("error").raw(text); });
     }
-    void time_is_up(const game::View& view, bool decided) override
+    void time_is_up(const game::View& view, const Situation&, bool decided) override
     {
         print([&](json::Writer& writer) {
             write_stories(writer.member("time_is_up", true).member("decided", decided), view);
@@ -187,6 +260,17 @@ public:
         print([&](json::Writer& writer) {
             writer.key("deeds");
             json::write_value(writer, situation.deeds);
+            if (!situation.can) return;
+            writer.key("maneuvers");
+            json::write_value(writer, *situation.can);
+        });
+    }
+    void advice(const rules::Advice& advice) override
+    {
+        print([&](json::Writer& writer) {
+            writer.key("advice");
+            json::write_value(writer, advice.command);
+            writer.member("score", advice.score).member("why", advice.why);
         });
     }
     void players(const game::View& view) override
@@ -222,6 +306,9 @@ private:
             writer.end_array().end_object();
         }
         writer.end_array();
+        if (!view.fight) return;
+        writer.key("fight");
+        json::write_value(writer, *view.fight);
     }
 
     static std::string_view status_name(game::StoryStatus status)
@@ -253,10 +340,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<Presenter> make_presenter(Context& context, const std::string& game, bool typed)
+std::unique_ptr<Presenter> make_presenter(Context& context, const std::string& game, bool typed, FindName named)
 {
     if (context.json()) return std::make_unique<JsonPresenter>(context.out);
-    return std::make_unique<TextPresenter>(context.out, game, typed);
+    return std::make_unique<TextPresenter>(context.out, game, typed, std::move(named));
 }
 
 } // namespace goldbox::cli

@@ -24,6 +24,9 @@ public:
     /// `width` is that of the terminal, 20 or more.
     Screen(int width, bool color) : width_(width), color_(color) {}
 
+    [[nodiscard]] int width() const { return width_; }
+    [[nodiscard]] bool color() const { return color_; }
+
     [[nodiscard]] std::string heading(std::string_view title, std::string_view below = {}) const;
     /// Story text: one paragraph a line, a blank line before each.
     [[nodiscard]] std::string story(std::span<const game::StoryLine> lines) const;

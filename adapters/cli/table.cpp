@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "table.hpp"
 
+#include "fight_input.hpp"
 #include "narration.hpp"
 #include "system.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 namespace goldbox::cli {
@@ -76,7 +78,8 @@ Result<void> TableSession::submit(const std::string& seat, game::Order order)
                 host_.submit(game_, {.id = random_id(), .seat = seat, .expected_seq = {}, .what = std::move(order)}));
     GOLDBOX_TRY(const game::View seen, view());
     if (!language_.empty()) game::translate(outcome.events, seen, *pack_, language_);
-    presenter_.outcome(outcome, seen);
+    GOLDBOX_TRY(const Situation now, situation());
+    presenter_.outcome(outcome, seen, now);
     return {};
 }
 
@@ -101,7 +104,8 @@ Result<void> TableSession::begin_if_new(game::Begin terms)
 Result<void> TableSession::show()
 {
     GOLDBOX_TRY(const game::View seen, view());
-    presenter_.scene(seen);
+    GOLDBOX_TRY(const Situation now, situation());
+    presenter_.scene(seen, now);
     return {};
 }
 
@@ -118,7 +122,12 @@ Result<Situation> TableSession::situation()
     for (const game::Option& option : options.verbs) {
         if (const auto* begin = std::get_if<game::CanBegin>(&option)) situation.stories = begin->stories;
         if (const auto* can = std::get_if<game::CanUndertake>(&option)) situation.deeds = can->deeds;
+        if (const auto* can = std::get_if<game::CanManeuver>(&option)) situation.can = *can;
+        if (std::holds_alternative<game::CanGoOn>(option)) situation.goes_on = true;
     }
+    situation.fight = seen.fight;
+    situation.speaker = name_of(seen, seen.you);
+    if (situation.fight && !seen.pending) situation.offers = fight_offers(situation);
     return situation;
 }
 
@@ -197,7 +206,8 @@ Result<bool> TableSession::keep_time()
     GOLDBOX_TRY(const game::View seen, view());
     const bool decided = rounds_of(seen) != rounds_of(before);
     if (!decided && std::exchange(extended_, rounds_of(seen)) == rounds_of(seen)) return false; // that is said once
-    presenter_.time_is_up(seen, decided);
+    GOLDBOX_TRY(const Situation now, situation());
+    presenter_.time_is_up(seen, now, decided);
     return true;
 }
 
@@ -269,12 +279,20 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
         GOLDBOX_TRY(what.members, seats_of(meant.players));
         return order(seat_, std::move(what));
     };
+    const auto hand = [&](const Hand& meant) -> Result<Next> {
+        game::Assign what{.creature = meant.creature, .to = {}};
+        if (!meant.to.empty()) {
+            GOLDBOX_TRY(const auto seats, seats_of({meant.to}));
+            what.to = seats.front();
+        }
+        return order(seat_, what);
+    };
     return std::visit(
         Overloaded{
             [](const Nothing&) -> Result<Next> { return Next::go_on; },
             [](const Quit&) -> Result<Next> { return Next::stop; },
             [&](const ShowHelp&) -> Result<Next> { return presenter_.help(), Next::go_on; },
-            [&](const Look&) { return show_view([&](const auto& seen) { presenter_.scene(seen); }); },
+            [&](const Look&) { return show().map([] { return Next::go_on; }); },
             [&](const ShowBelongings&) { return show_view([&](const auto& seen) { presenter_.belongings(seen); }); },
             [&](const ShowPlayers&) { return show_view([&](const auto& seen) { presenter_.players(seen); }); },
             [&](const ShowDeeds&) {
@@ -285,11 +303,18 @@ Result<TableSession::Next> TableSession::obey(const Meaning& meaning)
             },
             [&](const Undertake& meant) { return order(seat_, meant.order); },
             [&](const ShowParty&) { return show_view([&](const auto& seen) { presenter_.party(seen); }); },
+            [&](const ShowWhy&) -> Result<Next> {
+                GOLDBOX_TRY(const rules::Advice advice, host_.advise(game_, seat_));
+                presenter_.advice(advice);
+                return Next::go_on;
+            },
+            hand,
             [&](const Pick& pick) {
+                if (pick.offer.order) return order(seat_, *pick.offer.order);
                 if (pick.offer.answers) return order(seat_, game::Answer{pick.offer.choice});
                 return order(seat_, game::Choose{pick.offer.story, pick.offer.choice, pick.offer.round});
             },
-            [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices}); },
+            [&](const TakeBack& back) { return order(seat_, game::Undo{back.choices, back.fight}); },
             say,
             [&](const SitDown& meant) { return sit_down_beside(meant.name); },
             get_up,
@@ -333,6 +358,7 @@ std::vector<std::string> TableSession::completions()
     for (const CommandWord& command : command_words()) words.emplace_back(command.word);
     if (const auto now = situation()) {
         for (const Offer& offer : now->offers) words.push_back(offer.text);
+        if (now->fight) std::ranges::move(fight_completions(*now), std::back_inserter(words));
         for (const game::Deed& deed : now->deeds) words.push_back(line_of(deed, now->party));
     }
     return words;

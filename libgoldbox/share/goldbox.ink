@@ -22,6 +22,11 @@ EXTERNAL award(points)
 EXTERNAL rest(kind)
 EXTERNAL damage(who, dice, type)
 EXTERNAL heal(who, dice)
+// Action: a fight of one of the pack's encounters. The story waits, and goes on at one of three places:
+//     ~ temp next = fight("bandits", -> won, -> lost, -> fled)
+//     -> next
+// In the game the second line is never reached. Elsewhere every fight is won.
+EXTERNAL fight(encounter, won, lost, fled)
 
 // A list of all that was given and taken, numbered by thing: "+rope 1;+torch 1;-rope 1;". Ink cannot cut text out of
 // a string, but it can look for it.
@@ -63,6 +68,9 @@ VAR goldbox_belongings = ""
 
 === function heal(who, dice) ===
 ~ return true
+
+=== function fight(encounter, -> goldbox_won, -> goldbox_lost, -> goldbox_fled) ===
+~ return goldbox_won
 
 // How often the thing was given (+) or taken (-), when it is known to be at least number - 1 times.
 === function goldbox_times(sign, thing, number) ===

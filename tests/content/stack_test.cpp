@@ -32,7 +32,7 @@ PackSource base()
     "wind": {"dice": "1d2", "rows": [{"from": 1, "text": "still"}, {"from": 2, "text": "storm"}]}
   },
   "texts": {"hello": {"text": "Hello."}, "bye": {"title": "End", "text": "Bye."}},
-  "encounters": {"goblin": {"name": "Goblin", "skills": {"stealth": 6, "hearing": 1}, "senses": ["dark", "smell"]}}
+  "features": {"goblin": {"name": "Goblin", "skills": {"stealth": 6, "hearing": 1}, "senses": ["dark", "smell"]}}
 })"}});
 }
 
@@ -112,9 +112,9 @@ TEST_CASE("needed packs are asked for, and what those need", "[content]")
 
 TEST_CASE("a merge replaces members, joins objects, and takes away what is null", "[content]")
 {
-    const Loaded loaded = on_base(R"({"encounters": {"base:goblin": {"$op": "merge",
+    const Loaded loaded = on_base(R"({"features": {"base:goblin": {"$op": "merge",
       "name": "Hobgoblin", "skills": {"stealth": null, "lying": 3}, "senses": ["none"]}}})");
-    CHECK(entry(loaded, "encounters", "base:goblin") ==
+    CHECK(entry(loaded, "features", "base:goblin") ==
           R"({"name":"Hobgoblin","senses":["none"],"skills":{"hearing":1,"lying":3}})");
 }
 
@@ -129,10 +129,10 @@ TEST_CASE("arrays are edited at any depth", "[content]")
         R"({"dice":"1d8","name":"Weather","rows":[{"from":1,"text":"fog","to":3},)"
         R"({"from":4,"table":"base:wind","text":"sun","to":6},{"from":7,"table":"base:wind","text":"hail","to":8}]})");
     const Loaded nothing =
-        on_base(R"({"encounters": {"base:goblin": {"$op": "merge", "$delete": {"senses": ["sight"]}}}})");
+        on_base(R"({"features": {"base:goblin": {"$op": "merge", "$delete": {"senses": ["sight"]}}}})");
     REQUIRE(nothing.pack);
     CHECK(messages(nothing) ==
-          Lines{"mine/mine.json:1:72: warning: there is no such element to delete [content.nothing_deleted]"});
+          Lines{"mine/mine.json:1:70: warning: there is no such element to delete [content.nothing_deleted]"});
 }
 
 TEST_CASE("an entry is replaced or removed as a whole", "[content]")
@@ -203,13 +203,13 @@ TEST_CASE("two packs that differ in a part of an entry are a conflict, and the l
 {
     const auto variant = [](const std::string& id, const std::string& change) {
         return pack_of(id, "\"base\"",
-                       {{id + ".json", R"({"encounters": {"base:goblin": {"$op": "merge", )" + change + "}}}"}});
+                       {{id + ".json", R"({"features": {"base:goblin": {"$op": "merge", )" + change + "}}}"}});
     };
     const Loaded loaded = stack(
         {pack_of("game", "\"one\", \"two\""),
          variant("one", R"("name": "Imp", "skills": {"stealth": 9, "hearing": 2}, "$append": {"senses": ["one"]})"),
          variant("two", R"("name": "Elf", "skills": {"stealth": 9}, "$append": {"senses": ["two"]})"), base()});
-    CHECK(entry(loaded, "encounters", "base:goblin") ==
+    CHECK(entry(loaded, "features", "base:goblin") ==
           R"({"name":"Elf","senses":["dark","smell","one","two"],"skills":{"hearing":2,"stealth":9}})");
     REQUIRE(loaded.conflicts.size() == 1);
     CHECK(loaded.conflicts[0].member == "name");
@@ -217,14 +217,14 @@ TEST_CASE("two packs that differ in a part of an entry are a conflict, and the l
     CHECK(
         messages(loaded) ==
         Lines{
-            R"(two/two.json:1:57: warning: the packs "one" and "two" differ in "name" of "base:goblin"; this one wins over one/one.json:1:57 [content.conflict])"});
+            R"(two/two.json:1:55: warning: the packs "one" and "two" differ in "name" of "base:goblin"; this one wins over one/one.json:1:55 [content.conflict])"});
 
     // who stands on the other means it
     const Loaded knowing =
         stack({pack_of("three", "\"one\"",
-                       {{"three.json", R"({"encounters": {"base:goblin": {"$op": "merge", "name": "Orc"}}})"}}),
+                       {{"three.json", R"({"features": {"base:goblin": {"$op": "merge", "name": "Orc"}}})"}}),
                variant("one", R"("name": "Imp")"), base()});
-    CHECK(entry(knowing, "encounters", "base:goblin").find("Orc") != std::string::npos);
+    CHECK(entry(knowing, "features", "base:goblin").find("Orc") != std::string::npos);
     CHECK(knowing.conflicts.empty());
 }
 
@@ -300,12 +300,12 @@ TEST_CASE("a hundred thousand mistakes are told in part", "[content]")
 
 TEST_CASE("origins tell who wrote which part", "[content]")
 {
-    const Loaded loaded = on_base(R"({"encounters": {"base:goblin": {"$op": "merge", "name": "Imp"}}})");
+    const Loaded loaded = on_base(R"({"features": {"base:goblin": {"$op": "merge", "name": "Imp"}}})");
     REQUIRE(loaded.origins);
     const std::vector<json::Step> name = {"name"}, skill = {"skills", "stealth"};
-    CHECK(to_string(loaded.origins->find("encounters", "base:goblin", name)) == "mine/mine.json:1:57");
-    CHECK(to_string(loaded.origins->find("encounters", "base:goblin", skill)) == "base/base.json:8:69");
-    const auto hands = loaded.origins->hands("encounters", "base:goblin");
+    CHECK(to_string(loaded.origins->find("features", "base:goblin", name)) == "mine/mine.json:1:55");
+    CHECK(to_string(loaded.origins->find("features", "base:goblin", skill)) == "base/base.json:8:67");
+    const auto hands = loaded.origins->hands("features", "base:goblin");
     REQUIRE(hands.size() == 2);
     CHECK(hands[0].op == "add");
     CHECK(hands[1].pack == "mine");

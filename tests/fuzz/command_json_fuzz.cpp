@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Commands as a door gets them: each line is one, given to a game that two people play. Whatever they say, the game
-// goes on, its cached hash is right, and what was refused changed nothing.
+// Commands as a door gets them: each line is one, given to a game that two people play; behind a line that says `fight`,
+// in the middle of one. Whatever they say, the game goes on, its cached hash is right, and what was refused changed
+// nothing.
 #include <goldbox/game/fields.hpp>
 #include <goldbox/game/game.hpp>
+
+#include "support/keep.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -27,10 +30,32 @@ static Game a_game()
     return game;
 }
 
+/// A fight on a map with a wall, in which each plays one.
+static Game a_fight()
+{
+    static const auto pack = [] {
+        MemoryFiles files;
+        for (const auto& [name, text] : test::keep_files()) files.add(name, text);
+        return content::load_pack(files).pack;
+    }();
+    Game game = *Game::create(pack, {.seed = 1});
+    const auto must = [&](const char* seat, Order order) {
+        if (!game.submit({.seat = seat, .what = std::move(order)})) std::abort();
+    };
+    for (const char* seat : {"ann", "bob"}) must(seat, Join{{.content = seat}});
+    must("ann", Begin{});
+    must("bob", Assign{game.view("bob").party.at(1).id, game.view("bob").you});
+    must("ann", Choose{{0, 1}, 0});
+    if (!game.state().fight) std::abort();
+    return game;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     std::string_view text(reinterpret_cast<const char*>(data), size);
-    Game game = a_game();
+    constexpr std::string_view fight = "fight\n";
+    Game game = text.starts_with(fight) ? a_fight() : a_game();
+    if (text.starts_with(fight)) text.remove_prefix(fight.size());
     for (int lines = 0; lines < 50 && !text.empty(); ++lines) {
         const std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(text.size(), line.size() + 1));
@@ -47,6 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (game.state() != before) std::abort();
         }
         (void)game.view(command->seat);
+        (void)game.changed_since(command->seat, 0);
         (void)game.options(command->seat);
     }
     if (game.state_hash() != hash_of(game.state())) std::abort();

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view base_entries = R"({
   "tables": {"weather": {"dice": "1d2", "rows": [{"from": 1, "text": "rain"}, {"from": 2, "table": "weather"}]}},
   "texts": {"hello": {"title": "Hi", "text": "Hello."}},
-  "encounters": {"goblin": {"name": "Goblin", "skills": {"stealth": 6}, "senses": ["dark", {"name": "smell"}]}}})";
+  "features": {"goblin": {"name": "Goblin", "skills": {"stealth": 6}, "senses": ["dark", {"name": "smell"}]}}})";
 
 PackSource pack(const std::string& id, const std::string& needs, std::string_view entries)
 {

@@ -2,6 +2,7 @@
 #include <goldbox/content/kinds.hpp>
 
 #include <goldbox/content/definitions.hpp>
+#include <goldbox/content/encounters.hpp>
 #include <goldbox/content/tables.hpp>
 
 #include <algorithm>
@@ -35,7 +36,7 @@ constexpr std::array all_kinds = {
     any("races", "what adventurers are born as"),
     kind<CreatureDefinition>("characters", "adventurers ready to play"),
     kind<RandomTable>("tables", "tables to roll on"),
-    any("encounters", "who is met together"),
+    kind<Encounter>("encounters", "who is met together, where, and what comes of it"),
     kind<TextEntry>("texts", "what people read"),
 };
 

@@ -11,6 +11,7 @@
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
+#include <goldbox/content/encounters.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <algorithm>
@@ -187,6 +188,9 @@ Loaded finish(Assembled assembled, Remarks& remarks)
     ImageLoader loader;
     loaded.pack = loader.load(std::move(assembled.image));
     std::ranges::move(loader.diagnostics, std::back_inserter(loaded.diagnostics));
+    if (!loaded.pack) return loaded;
+    std::ranges::move(check_encounters(*loaded.pack, loaded.origins.get()), std::back_inserter(loaded.diagnostics));
+    if (has_errors(loaded.diagnostics)) loaded.pack = nullptr;
     return loaded;
 }
 

@@ -38,7 +38,11 @@ Result<Batch> Core::prepare(const Command& command)
     batch_ = &batch;
     actor_ = find_seat(state, command.seat);
     given_up_.reset();
+    wanted_.reset();
+    fights_ = 0;
+    looks_ = false;
     std::visit([&](const auto& order) { resolve(order); }, command.what);
+    look_around();
     batch_ = nullptr;
     if (!given_up_) return batch;
     discard(batch);
@@ -83,19 +87,18 @@ Result<std::shared_ptr<const rules::Ruleset>> Core::rules_of(const content::Pack
 Result<void> Core::use_rules()
 {
     rulings_.reset();
+    met_.reset();
     if (options.ruleset) rulesets_[pack->hash()] = std::exchange(options.ruleset, nullptr); // of the first pack alone
     GOLDBOX_TRY(const auto ruleset, rules_of(*pack));
     if (!ruleset) return {};
-    rulings_ = std::make_unique<Rulings>(state, ruleset, [this](rules::Event event) -> const rules::Event& {
-        return std::get<Judged>(emit(Judged{std::move(event)})).what;
-    });
+    rulings_ = std::make_unique<Rulings>(
+        state, ruleset, [this](rules::Event event) -> const rules::Event& { return emit_judged(std::move(event)); });
     return {};
 }
 
 const Event& Core::emit(Event event)
 {
-    auto& onlookers = batch_->audiences.emplace_back();
-    for (SeatId seat : audience(state, event)) onlookers.push_back({seat, 0});
+    auto& onlookers = batch_->audiences.emplace_back(audience(state, event));
     Journal& journal = open_.back().journal;
     const Result<void> applied = apply(state, event, journal);
     GOLDBOX_ASSERT(applied.has_value(), "the game made an event that does not fit");
@@ -160,6 +163,7 @@ void Core::resolve(const Join& join)
     const Text name = admit(join.name);
     batch_->command.what = Join{name};
     emit(SeatJoined{actor_ ? actor_ : state.seats.next_id(), batch_->command.seat, name});
+    looks_ = true;
     open_timers(); // of votes that waited for somebody to come
 }
 
@@ -196,7 +200,7 @@ void Core::resolve(const Begin& begin)
     if (rulings_) {
         if (auto set_out = rulings_->set_out(pack->manifest()); !set_out) return give_up(set_out.error());
     }
-    advance(id, std::nullopt);
+    advance(id, {});
 }
 
 void Core::resolve(const Choose& choose)
@@ -216,12 +220,10 @@ void Core::resolve(const Say& say)
 
 void Core::resolve(const Undo& undo)
 {
-    std::uint32_t left = undo.choices;
-    auto choice = std::ranges::find_if(state.history | std::views::reverse,
-                                       [&](const HistoryEntry& entry) { return entry.choice && --left == 0; });
-    emit(Rewound{choice->before});
+    emit(Rewound{*before_undone(state, undo)});
     live_.clear();
     if (rulings_) rulings_->judge().forget();
+    looks_ = true;
     open_timers();
 }
 
@@ -246,18 +248,23 @@ void Core::resolve(const UsePacks& use)
     emit(PacksUsed{use.packs});
 }
 
-/// Stories that waited for the rules go on with them.
 void Core::resolve(const Answer& answer)
 {
     if (auto answered = rulings_->judge().answer(answer.choice); !answered) return give_up(answered.error());
+    fight_on();
+    go_on_with_stories();
+}
+
+void Core::go_on_with_stories()
+{
     std::vector<StoryId> held;
     state.stories.each([&](StoryId id, const StorySession& story) {
         if (story.status == StoryStatus::held) held.push_back(id);
     });
     for (const StoryId story : held) {
-        if (!state.world.pending) advance(story, std::nullopt);
+        if (!is_busy(state) && !given_up_) advance(story, {});
     }
-    if (!state.world.pending) count_all_votes(); // that had to wait for it
+    if (!is_busy(state) && !given_up_) count_all_votes(); // that had to wait for it
 }
 
 void Core::undertake(const Order& order)
@@ -293,7 +300,7 @@ void Core::open_timers()
 
 void Core::count_votes(StoryId id, bool time_is_up)
 {
-    if (state.world.pending) return; // no story goes on before that
+    if (is_busy(state)) return; // no story goes on before that
     if (auto choice = decided(state, *state.stories.find(id), time_is_up)) take(id, *choice, {});
 }
 
@@ -302,7 +309,7 @@ void Core::take(StoryId id, std::uint32_t choice, SeatId by)
     const StoryChoice taken = state.stories.find(id)->choices[choice];
     emit(ChoiceMade{id, choice, taken.text, by, batch_->first - 1, taken.said});
     close_timers(id);
-    advance(id, choice);
+    advance(id, {.choice = choice});
 }
 
 // Stories ---------------------------------------------------------------------------------------------------------
@@ -335,7 +342,7 @@ void Core::emit_checks(StoryId story, const std::vector<narrative::ExternalAnswe
     }
 }
 
-void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
+void Core::advance(StoryId id, const Step& step)
 {
     StoryAdvanced told{.story = id};
     auto mistake = [&](const Error& error) {
@@ -349,8 +356,10 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
         return;
     }
     narrative::Session& session = (*found)->session;
-    if (choice) {
-        if (auto chosen = session.choose(*choice); !chosen) mistake(chosen.error());
+    if (step.choice) {
+        if (auto chosen = session.choose(*step.choice); !chosen) mistake(chosen.error());
+    } else if (!step.path.empty()) {
+        if (auto chosen = session.choose_path(step.path, {}, false); !chosen) mistake(chosen.error());
     }
     const narrative::Texts* translatable = pack->texts(state.stories.find(id)->name);
     std::size_t bytes = 0;
@@ -375,13 +384,14 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
             mistake(
                 {Code::limit, "game.story_too_long", "the story tells more than 5000 lines or 1 MiB without a choice"});
         }
-        if (state.world.pending && told.status != StoryStatus::failed) {
+        if ((state.world.pending || wanted_) && told.status != StoryStatus::failed) {
             told.status = StoryStatus::held;
             break;
         }
     }
     const auto is_error = [](const narrative::Problem& problem) { return problem.severity == Severity::error; };
     if (std::ranges::any_of(told.problems, is_error)) told.status = StoryStatus::failed;
+    if (told.status == StoryStatus::failed) wanted_.reset();
     if (told.status == StoryStatus::waiting) {
         for (const narrative::Choice& offered : session.choices()) {
             told.choices.push_back({offered.text, offered.tags});
@@ -392,6 +402,7 @@ void Core::advance(StoryId id, std::optional<std::uint32_t> choice)
     told.memory = session.take_delta();
     emit(std::move(told));
     open_timer(id);
+    if (wanted_) begin_fight();
 }
 
 } // namespace goldbox::game

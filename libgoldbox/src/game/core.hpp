@@ -4,6 +4,7 @@
 #include <goldbox/game/game.hpp>
 
 #include "game/journal.hpp"
+#include "game/meeting.hpp"
 #include "game/rulings.hpp"
 
 #include <deque>
@@ -33,6 +34,22 @@ struct Live {
     narrative::Session session;
 };
 
+/// A fight that a story asked for, until its line is told.
+struct Wanted {
+    StoryId story;
+    std::string encounter;
+    std::string won, lost, fled; ///< places in the story
+};
+
+/// Whether the rules wait for something, so that no story goes on.
+[[nodiscard]] inline bool is_busy(const State& state)
+{
+    return state.world.pending || state.fight;
+}
+
+/// Where an undo goes back to; nothing: it cannot.
+[[nodiscard]] std::optional<Seq> before_undone(const State& state, const Undo& undo);
+
 class Core {
 public:
     std::shared_ptr<const content::Pack> pack;
@@ -56,10 +73,16 @@ public:
     [[nodiscard]] Rulings* rulings() const { return rulings_.get(); }
     /// What a check of a story comes to.
     [[nodiscard]] std::optional<CheckRolled> rolled(StoryId story, const narrative::ExternalCall& call) const;
+    /// The fight begins when the line is told. `game.no_such_encounter` and what else is wrong with it.
+    Result<void> want_fight(Wanted wanted);
+    /// Of a fight: whether a person decides for somebody.
+    [[nodiscard]] bool is_played(rules::CreatureId creature) const;
     /// Something that was begun cannot be finished, and all of the command has to be taken back.
     void give_up(Error error) { given_up_ = std::move(error); }
 
     const Event& emit(Event event);
+    /// An event of the rules; what it changed for those who look on is told before the next.
+    const rules::Event& emit_judged(rules::Event event);
     [[nodiscard]] std::optional<narrative::ExternalKind> external_kind(std::string_view name) const;
     [[nodiscard]] Result<narrative::Value> call_external(StoryId story, const narrative::ExternalCall& call);
 
@@ -84,6 +107,10 @@ private:
     void resolve(const Vacate& vacate);
     void resolve(const UsePacks& use);
     void resolve(const Answer& answer);
+    void resolve(const Assign& assign);
+    void resolve(const Maneuver& maneuver);
+    void resolve(const Quick& quick);
+    void resolve(const GoOn& go_on);
     /// What one of the party does.
     template <class Deed>
     void resolve(const Deed& deed)
@@ -100,8 +127,31 @@ private:
     /// Counts the votes of a story and takes the choice that won, if one did.
     void count_votes(StoryId story, bool time_is_up);
     void take(StoryId story, std::uint32_t choice, SeatId by);
+    /// What a story goes on with: a choice, a place, or where it was.
+    struct Step {
+        std::optional<std::uint32_t> choice = {};
+        std::string path = {};
+    };
     /// Runs ink to the next choice and emits what it told.
-    void advance(StoryId story, std::optional<std::uint32_t> choice);
+    void advance(StoryId story, const Step& step);
+    /// Stories that waited for the rules, which wait for nothing any more.
+    void go_on_with_stories();
+
+    // Fights
+    void begin_fight();
+    void fight_on();
+    void finish_fight();
+    /// Tells each seat what it sees of a fight, where that is another thing than before.
+    void look_around();
+    [[nodiscard]] std::optional<FieldSeen> look(SeatId seat) const;
+    [[nodiscard]] std::vector<Sighting> sightings(SeatId seat, const std::vector<rules::CreatureId>& eyes) const;
+    Result<void> clear_field(const Fight& fight, const content::Encounter& encounter, content::Ending ending);
+    Result<void> find_loot(const content::Loot& loot, const std::vector<rules::CreatureId>& living);
+    /// What somebody does whom nobody plays.
+    [[nodiscard]] Result<rules::Command> by_itself(rules::CreatureId creature);
+    [[nodiscard]] bool has_lost_heart(rules::CreatureId creature) const;
+    [[nodiscard]] const content::EncounterGroup* group_of(rules::CreatureId creature) const;
+    [[nodiscard]] content::Breaking breaking_of(rules::CreatureId creature) const;
     Result<Live*> live(StoryId story);
     void emit_checks(StoryId story, const std::vector<narrative::ExternalAnswer>& answers);
     const narrative::ExternalAnswer* recorded_answer(const narrative::ExternalCall& call) const;
@@ -110,6 +160,10 @@ private:
     std::unique_ptr<Rulings> rulings_;
     mutable std::map<Hash, std::shared_ptr<const rules::Ruleset>> rulesets_; ///< of packs that were looked at here
     std::optional<Error> given_up_;
+    std::optional<Wanted> wanted_;
+    bool looks_ = false;                 ///< something happened on the battlefield since the last look
+    std::uint32_t fights_ = 0;           ///< that the command has begun
+    mutable std::optional<Meeting> met_; ///< the encounter of the fight that is on
     std::deque<Open> open_;
     Batch* batch_ = nullptr; ///< the one being resolved
     SeatId actor_;

@@ -210,12 +210,34 @@ Result<Value> heal(Core& core, StoryId, const ExternalCall& call)
     return harm(core, call, true);
 }
 
+/// The path of a place in the story that was passed on.
+std::optional<std::string> place_in_story(const Value& value)
+{
+    if (const auto* target = std::get_if<narrative::DivertTarget>(&value)) return target->path;
+    return std::nullopt;
+}
+
+/// Begins when its line is told, and the story goes on where its end leads to.
+Result<Value> fight(Core& core, StoryId story, const ExternalCall& call)
+{
+    Wanted wanted{.story = story, .encounter = narrative::to_string(call.arguments[0])};
+    std::size_t at = 1;
+    for (std::string* path : {&wanted.won, &wanted.lost, &wanted.fled}) {
+        const auto place = place_in_story(call.arguments[at++]);
+        if (!place) return bad_argument(call, "where the story goes on is said with -> won, -> lost, -> fled");
+        *path = *place;
+    }
+    if (auto can = core.want_fight(std::move(wanted)); !can) return bad_argument(call, can.error().message);
+    return call.arguments[1];
+}
+
 constexpr std::array built_ins = {
     BuiltIn{"has", ExternalKind::query, 1, has},        BuiltIn{"players", ExternalKind::query, 0, players},
     BuiltIn{"check", ExternalKind::check, 2, check},    BuiltIn{"give", ExternalKind::action, 1, give},
     BuiltIn{"take", ExternalKind::action, 1, take},     BuiltIn{"party", ExternalKind::query, 1, party},
     BuiltIn{"award", ExternalKind::action, 1, award},   BuiltIn{"rest", ExternalKind::action, 1, rest},
     BuiltIn{"damage", ExternalKind::action, 3, damage}, BuiltIn{"heal", ExternalKind::action, 2, heal},
+    BuiltIn{"fight", ExternalKind::wait, 4, fight},
 };
 
 const BuiltIn* find_built_in(std::string_view name)
@@ -272,7 +294,11 @@ std::optional<ExternalKind> Core::external_kind(std::string_view name) const
 {
     auto own = std::ranges::find(options.externals, name, &External::name);
     if (own != options.externals.end()) return own->kind;
-    if (const BuiltIn* built_in = find_built_in(name)) return built_in->kind;
+    if (const BuiltIn* built_in = find_built_in(name)) {
+        // without rules there are no fights, and the story's own stand-in answers
+        if (built_in->kind == ExternalKind::wait && !rulings_) return std::nullopt;
+        return built_in->kind;
+    }
     auto recorded = std::ranges::find(recorded_, name, &narrative::ExternalAnswer::name);
     if (recorded != recorded_.end()) return recorded->kind;
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include <goldbox/base/try.hpp>
 
 #include "game/core.hpp"
+#include "game/journal.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -17,6 +18,42 @@ constexpr std::string_view erased = "(erased)";
 struct Redact {
     const State& now;
     SeatId viewer;
+    const std::vector<rules::CreatureId>& unseen;
+
+    [[nodiscard]] bool of_party(rules::CreatureId id) const
+    {
+        const rules::Creature* const row = now.world.creatures.find(id);
+        return row && row->side == content::party_side;
+    }
+
+    // Of others than the party one sees what they do, and not what they have left, nor where they go behind a wall.
+    void dim(rules::DamageTaken& fact) const
+    {
+        if (!of_party(fact.creature)) fact.hit_points = 0;
+    }
+    void dim(rules::Healed& fact) const
+    {
+        if (!of_party(fact.creature)) fact.hit_points = fact.gained = 0;
+    }
+    void dim(rules::HitPointsCapped& fact) const
+    {
+        if (!of_party(fact.creature)) fact.hit_points = fact.lost = 0;
+    }
+    void dim(rules::CreatureMoved& fact) const
+    {
+        if (of_party(fact.creature)) return;
+        fact.path.clear();
+        fact.feet = 0;
+    }
+    void dim(rules::CreaturePlaced& fact) const
+    {
+        if (!of_party(fact.creature)) fact.place.reset();
+    }
+    void dim(rules::OrderChanged& fact) const { fact.turn = 0; }
+    template <class Other>
+    void dim(Other&) const
+    {
+    }
 
     [[nodiscard]] bool member(StoryId id) const
     {
@@ -56,10 +93,23 @@ struct Redact {
         return fact;
     }
     Event operator()(Rewound) const { return Rewound{}; }
-    Event operator()(Undertaken fact) const { return Undertaken{.by = fact.by}; }
+    Event operator()(Undertaken fact) const { return Undertaken{.by = fact.by, .turn = fact.turn}; }
+    Event operator()(FightBegan fact) const
+    {
+        fact.won = fact.lost = fact.fled = {};
+        fact.brought.clear();
+        return fact;
+    }
     Event operator()(Judged fact) const
     {
         if (auto* waits = std::get_if<rules::Suspended>(&fact.what)) waits->pending.frames.clear();
+        blind(fact.what, unseen);
+        std::visit([&](auto& what) { dim(what); }, fact.what);
+        return fact;
+    }
+    Event operator()(FieldSeen fact) const
+    {
+        fact.cells.clear(); // they are in the view, with what is there
         return fact;
     }
     template <class Other>
@@ -151,6 +201,18 @@ Result<void> Game::accepts(const Command& command) const
     return core_->validate(command);
 }
 
+Result<rules::Advice> Game::advise(std::string_view key) const
+{
+    const Rulings* const rulings = core_->rulings();
+    if (!rulings || !core_->state.fight) return fail(Code::refused, "game.no_fight", "there is no fight");
+    const rules::CreatureId decider = rulings->judge().decider();
+    const SeatId viewer = find_seat(core_->state, key);
+    const rules::Creature* const row = core_->state.world.creatures.find(decider);
+    if (!viewer || !row || row->side != Rulings::party_side || player_of(core_->state, decider) != viewer)
+        return fail(Code::refused, "game.not_yours", "it is not the turn of anybody you play");
+    return rulings->judge().advise(decider, true);
+}
+
 Result<void> Game::audit(const Command& command, const std::vector<Event>& recorded)
 {
     return core_->audit(command, recorded);
@@ -187,13 +249,13 @@ void Game::erase_text(std::uint64_t id)
     core_->texts.erase(id);
 }
 
-Event Game::as_seen(const State& now, const Event& event, SeatId viewer) const
+Event Game::as_seen(const State& now, const Event& event, const Onlooker& viewer) const
 {
     auto show = [&](Text& text) {
         auto found = core_->texts.find(text.id);
         text = {.content = found == core_->texts.end() ? std::string(erased) : found->second};
     };
-    Event seen = std::visit(Redact{now, viewer}, event);
+    Event seen = std::visit(Redact{now, viewer.seat, viewer.unseen}, event);
     if (auto* joined = std::get_if<SeatJoined>(&seen)) show(joined->name);
     if (auto* said = std::get_if<Said>(&seen)) show(said->text);
     return seen;
@@ -206,7 +268,7 @@ std::vector<Projection> Game::project(const Batch& batch, std::string_view key) 
     for (std::size_t i = 0; i < batch.events.size(); ++i) {
         auto onlooker = std::ranges::find(batch.audiences[i], viewer, &Onlooker::seat);
         if (onlooker == batch.audiences[i].end()) continue;
-        seen.push_back({onlooker->seq, as_seen(core_->state, batch.events[i], viewer)});
+        seen.push_back({onlooker->seq, as_seen(core_->state, batch.events[i], *onlooker)});
     }
     return seen;
 }
@@ -234,8 +296,59 @@ View Game::view(std::string_view key) const
     if (const Rulings* rulings = core_->rulings()) {
         for (const rules::CreatureId id : rulings->party()) view.party.push_back(rulings->view(id));
         if (state.world.pending) view.pending = rulings->view(*state.world.pending, *core_->pack);
+        if (state.fight && state.world.encounter) view.fight = rulings->view(*state.fight, viewer, *core_->pack);
     }
     return view;
+}
+
+/// What can be done with those of the party whom a seat plays.
+void Game::add_party(Options& options, const Rulings& rulings, std::string_view key, SeatId viewer) const
+{
+    const State& state = core_->state;
+    const auto plays = [&](rules::CreatureId id) { return player_of(state, id) == viewer; };
+    const auto accepts = [&](Order order) {
+        return core_->validate({.seat = std::string(key), .what = std::move(order)}).has_value();
+    };
+    CanAssign assign;
+    state.seats.each([&](SeatId id, const Seat& seat) {
+        if (seat.present && (id == viewer || viewer == host_of(state))) assign.to.push_back(id);
+    });
+    for (const rules::CreatureId id : rulings.party()) {
+        const auto can_give = [&](SeatId to) { return accepts(Assign{id, to}); };
+        if (std::ranges::any_of(assign.to, can_give) || can_give({})) assign.creatures.push_back(id);
+    }
+    if (!assign.creatures.empty()) options.verbs.emplace_back(std::move(assign));
+    if (state.fight) return add_fight(options, rulings, viewer);
+    std::vector<rules::CreatureId> own = rulings.living();
+    std::erase_if(own, [&](rules::CreatureId id) { return !plays(id); });
+    CanUndertake can{rulings.deeds(own, viewer == host_of(state))};
+    if (!can.deeds.empty()) options.verbs.emplace_back(std::move(can));
+}
+
+void Game::add_fight(Options& options, const Rulings& rulings, SeatId viewer) const
+{
+    const State& state = core_->state;
+    const rules::CreatureId decider = rulings.judge().decider();
+    if (!state.world.pending && core_->is_played(decider) && player_of(state, decider) == viewer)
+        options.verbs.emplace_back(rulings.maneuvers(decider));
+    CanQuick quick;
+    for (const rules::CreatureId id : rulings.party()) {
+        if (player_of(state, id) == viewer) (core_->is_played(id) ? quick.on : quick.off).push_back(id);
+    }
+    if (!quick.on.empty() || !quick.off.empty()) options.verbs.emplace_back(std::move(quick));
+    if (decider && !core_->is_played(decider)) options.verbs.emplace_back(CanGoOn{});
+}
+
+FightChanges Game::changed_since(std::string_view key, Seq seq) const
+{
+    const State& state = core_->state;
+    const SeatId viewer = find_seat(state, key);
+    const Seat* const seat = state.seats.find(viewer);
+    if (!seat || !seat->present) return {};
+    FightChanges changes{.seq = seat->seen};
+    if (const Rulings* rulings = core_->rulings(); rulings && state.fight && state.world.encounter)
+        rulings->add_changes(changes, viewer, seq, *core_->pack);
+    return changes;
 }
 
 Options Game::options(std::string_view key) const
@@ -263,9 +376,8 @@ Options Game::options(std::string_view key) const
         const std::size_t answers = std::max<std::size_t>(pending->choices.size(), 1);
         offer(CanAnswer{static_cast<std::uint32_t>(answers)}, Answer{});
     }
-    if (const Rulings* rulings = core_->rulings(); rulings && viewer && viewer == host_of(state)) {
-        if (CanUndertake can{rulings->deeds()}; !can.deeds.empty()) options.verbs.emplace_back(std::move(can));
-    }
+    if (const Rulings* rulings = core_->rulings(); rulings && viewer && state.seats.find(viewer)->present)
+        add_party(options, *rulings, key, viewer);
     offer(CanLeave{}, Leave{});
     return options;
 }

@@ -62,6 +62,10 @@ Change put_back(State& state, Change change)
                 return BelongingChange{std::move(c.thing), static_cast<std::int32_t>(before)};
             },
             [&](WorldChange& c) -> Change { return WorldChange{rules::put_back(state.world, std::move(c.before))}; },
+            [&](FightChange& c) -> Change {
+                std::swap(state.fight, c.before);
+                return std::move(c);
+            },
             [&](DrawnChange& c) -> Change {
                 return DrawnChange{c.stream, replace_count(state.drawn, c.stream, c.before)};
             },
@@ -102,7 +106,8 @@ private:
 
     void see(const Event& event)
     {
-        for (SeatId id : audience(state_, event)) {
+        for (const Onlooker& onlooker : audience(state_, event)) {
+            const SeatId id = onlooker.seat;
             const Seat* old = state_.seats.find(id);
             if (!old) continue; // about to join
             Seat seat = *old;
@@ -186,6 +191,7 @@ private:
         for (auto& [id, seat] : seats) {
             seat.key.clear();
             seat.present = false;
+            seat.creatures.clear();
             put(id, std::move(seat));
         }
         return {};
@@ -221,20 +227,24 @@ private:
 
     Result<void> fold(const ChoiceMade& fact)
     {
-        HistoryEntry& mark = entry();
-        mark.choice = true;
-        mark.before = fact.before;
-        trim();
+        mark(fact.before, false);
         return {};
     }
 
     Result<void> fold(const Undertaken& fact)
     {
+        mark(fact.before, fact.turn);
+        return {};
+    }
+
+    /// Undo goes back to before this.
+    void mark(Seq before, bool turn)
+    {
         HistoryEntry& mark = entry();
         mark.choice = true;
-        mark.before = fact.before;
+        mark.before = before;
+        mark.turn = turn;
         trim();
-        return {};
     }
 
     Result<void> fold(const CheckRolled&) { return {}; }
@@ -244,6 +254,114 @@ private:
         rules::Journal changes;
         GOLDBOX_CHECK(rules::apply(state_.world, fact.what, changes));
         for (rules::Change& change : changes) note(Part::world, WorldChange{std::move(change)});
+        if (const auto* ended = std::get_if<rules::EncounterEnded>(&fact.what); ended && state_.fight)
+            edit_fight([&](Fight& fight) { fight.over = *ended; });
+        return {};
+    }
+
+    void put(std::optional<Fight> fight)
+    {
+        note(Part::fight, FightChange{std::exchange(state_.fight, std::move(fight))});
+    }
+    template <class Edit>
+    void edit_fight(Edit&& edit)
+    {
+        Fight fight = *state_.fight;
+        edit(fight);
+        put(std::move(fight));
+    }
+
+    /// Nobody has seen anything of the fight that is on.
+    void forget_sights()
+    {
+        if (state_.sights.empty()) return;
+        touch(Part::sights);
+        journal_.entries.emplace_back(SightsWere{std::exchange(state_.sights, {})});
+    }
+
+    Result<void> fold(const FieldSeen& fact)
+    {
+        const Seat* const seat = state_.seats.find(fact.seat);
+        if (!seat || !state_.fight || !state_.world.field) return bad("no fight to be seen");
+        touch(Part::sights);
+        const Fight& fight = *state_.fight;
+        std::map<std::int32_t, grid::BitGrid> shown;
+        for (const auto& [start, length] : fact.cells) {
+            const bool inside = start.level >= 0 && start.level < fight.levels && start.y >= 0 &&
+                                start.y < fight.height && start.x >= 0 && length >= 1 && length <= fight.width &&
+                                start.x <= fight.width - length;
+            if (!inside) return bad("cells outside of the battlefield");
+            grid::BitGrid& level =
+                shown.try_emplace(start.level, grid::BitGrid(fight.width, fight.height)).first->second;
+            for (std::int32_t i = 0; i < length; ++i) level.set({start.x + i, start.y});
+        }
+        if (!state_.sights.contains(fact.seat)) {
+            journal_.entries.emplace_back(SightsWere{state_.sights});
+            GOLDBOX_TRY(state_.sights[fact.seat].fog, grid::Fog::create(fight.width, fight.height, fight.levels));
+        } else {
+            journal_.entries.emplace_back(SightWas{fact.seat, state_.sights[fact.seat]});
+        }
+        Sight& sight = state_.sights[fact.seat];
+        for (const auto& [level, cells] : shown) sight.fog.reveal(level, cells, seat->seen);
+        for (const Sighting& each : fact.sightings) {
+            const auto at = std::ranges::lower_bound(sight.sightings, each.creature, {}, &Sighting::creature);
+            if (at != sight.sightings.end() && at->creature == each.creature)
+                *at = each;
+            else
+                sight.sightings.insert(at, each);
+        }
+        return {};
+    }
+
+    Result<void> fold(const FightBegan& fact)
+    {
+        if (state_.fight) return bad("a fight within a fight");
+        forget_sights();
+        put(Fight{.encounter = fact.encounter,
+                  .name = fact.name,
+                  .text = fact.text,
+                  .story = fact.story,
+                  .won = fact.won,
+                  .lost = fact.lost,
+                  .fled = fact.fled,
+                  .brought = fact.brought,
+                  .width = fact.width,
+                  .height = fact.height,
+                  .levels = fact.levels});
+        return {};
+    }
+
+    Result<void> fold(const FightEnded&)
+    {
+        if (!state_.fight) return bad("no fight to end");
+        forget_sights();
+        put(std::nullopt);
+        return {};
+    }
+
+    Result<void> fold(const QuickChanged& fact)
+    {
+        if (!state_.fight) return bad("no fight to think in");
+        edit_fight([&](Fight& fight) {
+            std::erase(fight.quick, fact.creature);
+            if (fact.on) fight.quick.insert(std::ranges::upper_bound(fight.quick, fact.creature), fact.creature);
+        });
+        return {};
+    }
+
+    Result<void> fold(const CreatureAssigned& fact)
+    {
+        if (fact.to && !state_.seats.find(fact.to)) return bad("no such seat to play somebody");
+        std::vector<std::pair<SeatId, Seat>> changed;
+        state_.seats.each([&](SeatId id, const Seat& seat) {
+            Seat now = seat;
+            std::erase_if(now.creatures, [&](rules::CreatureId each) {
+                return each == fact.creature || !state_.world.creatures.find(each);
+            });
+            if (id == fact.to) now.creatures.push_back(fact.creature);
+            if (now != seat) changed.emplace_back(id, std::move(now));
+        });
+        for (auto& [id, seat] : changed) put(id, std::move(seat));
         return {};
     }
 
@@ -306,20 +424,24 @@ private:
         while (!state_.history.empty() && state_.history.back().seq > fact.to_seq) {
             HistoryEntry last = std::move(state_.history.back());
             state_.history.pop_back();
-            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn, Part::world}) touch(part);
+            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn, Part::world, Part::fight})
+                touch(part);
             std::vector<Change> redo = put_back_all(state_, std::move(last.changes));
             last.changes.clear();
             journal_.entries.emplace_back(HistoryUndone{std::move(last), std::move(redo)});
         }
         set_requests({});
+        forget_sights();
         return {};
     }
 
-    /// Keeps as many choices as can be undone.
+    /// Keeps as many choices as can be undone. What was done in fights does not count: a fight can be taken back whole.
     void trim()
     {
-        const auto choices = std::ranges::count_if(state_.history, &HistoryEntry::choice);
-        if (choices > max_undo) drop_oldest();
+        const auto counts = [](const HistoryEntry& entry) { return entry.choice && !entry.turn; };
+        if (std::ranges::count_if(state_.history, counts) <= max_undo) return;
+        do drop_oldest();
+        while (std::ranges::count_if(state_.history, counts) > max_undo);
     }
 
     /// Forgets the way back to before the oldest choice; without one, half of the entries.
@@ -352,6 +474,8 @@ struct TakeBack {
     }
     void operator()(SeatChange& was) const { state.seats.put(std::move(was.before)); }
     void operator()(RequestsWere& was) const { state.requests = std::move(was.requests); }
+    void operator()(SightsWere& was) const { state.sights = std::move(was.sights); }
+    void operator()(SightWas& was) const { state.sights[was.seat] = std::move(was.sight); }
     void operator()(HistoryGrew&) const
     {
         put_back_all(state, std::move(state.history.back().changes));

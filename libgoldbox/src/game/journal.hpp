@@ -5,14 +5,26 @@
 
 #include <array>
 #include <bitset>
+#include <map>
 #include <variant>
 #include <vector>
 
 namespace goldbox::game {
 
 /// The tables of a state, as its hash sees them.
-enum class Part : std::uint8_t { counters, seats, requests, stories, memories, belongings, drawn, world };
-inline constexpr std::size_t parts = 8;
+enum class Part : std::uint8_t {
+    counters,
+    seats,
+    requests,
+    stories,
+    memories,
+    belongings,
+    drawn,
+    world,
+    fight,
+    sights
+};
+inline constexpr std::size_t parts = 10;
 
 [[nodiscard]] Hash hash_of(const State& state, Part part);
 [[nodiscard]] Hash combine(const std::array<Hash, parts>& hashes);
@@ -28,6 +40,13 @@ struct CountersWere {
 struct RequestsWere {
     std::vector<Request> requests;
 };
+struct SightsWere {
+    std::map<SeatId, Sight> sights;
+};
+struct SightWas {
+    SeatId seat;
+    Sight sight;
+};
 struct HistoryGrew {};
 struct HistoryTrimmed {
     std::vector<HistoryEntry> oldest;
@@ -39,13 +58,17 @@ struct HistoryUndone {
 };
 
 struct Journal {
-    std::vector<std::variant<CountersWere, SeatChange, RequestsWere, HistoryGrew, HistoryTrimmed, HistoryUndone>>
+    std::vector<std::variant<CountersWere, SeatChange, RequestsWere, SightsWere, SightWas, HistoryGrew, HistoryTrimmed,
+                             HistoryUndone>>
         entries;
     std::bitset<parts> touched;
 };
 
 /// Folds one event and notes how to take it back.
 [[nodiscard]] Result<void> apply(State& state, const Event& event, Journal& journal);
+
+/// Puts nobody in the place of those whom a viewer does not perceive.
+void blind(rules::Event& event, const std::vector<rules::CreatureId>& unseen);
 
 /// Takes back everything in the journal; the state is then bit-identical to before.
 void unwind(State& state, Journal& journal);

@@ -3,6 +3,7 @@
 
 #include <goldbox/base/try.hpp>
 #include <goldbox/content/kinds.hpp>
+#include <goldbox/grid/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,6 +24,45 @@ bool of_party(const rules::World& world, CreatureId id)
     const Creature* const creature = world.creatures.find(id);
     return creature && creature->side == Rulings::party_side;
 }
+
+/// Who of the party would do what was ordered.
+class Doer {
+public:
+    Doer(const rules::World& world, const rules::Judge& judge) : world_(world), judge_(judge) {}
+
+    Result<CreatureId> operator()(const Wear& wear) const { return holder(wear.item); }
+    Result<CreatureId> operator()(const PutOff& off) const { return holder(off.item); }
+    Result<CreatureId> operator()(const Attune& attune) const { return holder(attune.item); }
+    Result<CreatureId> operator()(const Use& use) const { return holder(use.item); }
+    Result<CreatureId> operator()(const HandOver& over) const { return holder(over.item); }
+    Result<CreatureId> operator()(const Pay& pay) const { return member(pay.from); }
+    Result<CreatureId> operator()(const Prepare& prepare) const { return member(prepare.creature); }
+    Result<CreatureId> operator()(const Cast& cast) const { return member(cast.creature); }
+    template <class Other>
+    Result<CreatureId> operator()(const Other&) const
+    {
+        return CreatureId{};
+    }
+
+    [[nodiscard]] Result<CreatureId> member(CreatureId id) const
+    {
+        if (of_party(world_, id)) return id;
+        return fail(Code::refused, "game.not_of_the_party", "that is nobody of the party");
+    }
+    [[nodiscard]] Result<CreatureId> holder(ItemId item) const
+    {
+        CreatureId found;
+        world_.creatures.each([&](CreatureId id, const Creature&) {
+            if (of_party(world_, id) && std::ranges::binary_search(judge_.items(id), item)) found = id;
+        });
+        if (found) return found;
+        return fail(Code::refused, "game.not_of_the_party", "nobody of the party has that");
+    }
+
+private:
+    const rules::World& world_;
+    const rules::Judge& judge_;
+};
 
 /// Has a judge do what was ordered, when it is the party's to do.
 class Steward {
@@ -95,18 +135,10 @@ public:
 private:
     [[nodiscard]] Result<void> is(CreatureId id) const
     {
-        if (of_party(world_, id)) return {};
-        return fail(Code::refused, "game.not_of_the_party", "that is nobody of the party");
+        GOLDBOX_CHECK(Doer(world_, judge_).member(id));
+        return {};
     }
-    [[nodiscard]] Result<CreatureId> holder(ItemId item) const
-    {
-        CreatureId found;
-        world_.creatures.each([&](CreatureId id, const Creature&) {
-            if (of_party(world_, id) && std::ranges::binary_search(judge_.items(id), item)) found = id;
-        });
-        if (found) return found;
-        return fail(Code::refused, "game.not_of_the_party", "nobody of the party has that");
-    }
+    [[nodiscard]] Result<CreatureId> holder(ItemId item) const { return Doer(world_, judge_).holder(item); }
     [[nodiscard]] Result<void> has(ItemId item) const
     {
         GOLDBOX_CHECK(holder(item));
@@ -164,6 +196,14 @@ std::vector<CreatureId> Rulings::living() const
     std::erase_if(living,
                   [&](CreatureId id) { return state_.world.creatures.find(id)->vitals.life == rules::Life::dead; });
     return living;
+}
+
+std::vector<CreatureId> Rulings::standing() const
+{
+    std::vector<CreatureId> standing = party();
+    std::erase_if(standing,
+                  [&](CreatureId id) { return state_.world.creatures.find(id)->vitals.life != rules::Life::alive; });
+    return standing;
 }
 
 std::vector<CreatureId> Rulings::named(std::string_view who) const
@@ -244,12 +284,25 @@ std::vector<Deed> Rulings::deeds_of(CreatureId id) const
     return deeds;
 }
 
-std::vector<Deed> Rulings::deeds() const
+Result<CreatureId> Rulings::doer(const Order& order) const
+{
+    return std::visit(Doer(state_.world, judge_), order);
+}
+
+Result<void> Rulings::rehearse(const Meeting& meeting) const
+{
+    rules::World world = state_.world;
+    rules::Recording recording(world);
+    rules::Judge judge(world, rules_, recording, state_.seed);
+    GOLDBOX_TRY(const auto brought, meeting.bring(judge, *rules_));
+    return judge.begin_fight(meeting.fight(living(), brought));
+}
+
+std::vector<Deed> Rulings::deeds(const std::vector<CreatureId>& creatures, bool all) const
 {
     std::vector<Deed> deeds;
-    const std::vector<CreatureId> living = this->living();
-    for (const CreatureId id : living) std::ranges::move(deeds_of(id), std::back_inserter(deeds));
-    if (!living.empty()) {
+    for (const CreatureId id : creatures) std::ranges::move(deeds_of(id), std::back_inserter(deeds));
+    if (all && !living().empty()) {
         for (const std::string& rest : rules_->rests()) deeds.push_back({{}, rest, Rest{rest}, {}});
     }
     Trial trial(state_, rules_);
@@ -296,6 +349,7 @@ CreatureView Rulings::view(CreatureId id) const
         const std::int32_t left = copies - (used == creature.spent.end() ? 0 : used->second);
         view.spells.push_back({spell, rules_->name("spells", spell), left});
     }
+    view.player = player_of(state_, id);
     return view;
 }
 
@@ -306,6 +360,188 @@ PendingView Rulings::view(const rules::Pending& pending, const content::Pack& pa
     return {.decider = pending.decider,
             .text = text && text->is(json::Kind::string) ? std::string(text->string()) : std::string(),
             .choices = pending.choices};
+}
+
+// Fights --------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// In quarters, rounded up: how somebody looks to others.
+std::int32_t roughly(std::int32_t percent)
+{
+    return (percent + 24) / 25 * 25;
+}
+
+} // namespace
+
+FighterView Rulings::fighter(CreatureId id) const
+{
+    const Creature& creature = *state_.world.creatures.find(id);
+    const bool own = creature.side == party_side;
+    const std::int32_t most = std::max(judge_.most_hit_points(id), 1);
+    const auto percent = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(std::int64_t{100} * creature.vitals.hit_points / most, 0, 100));
+    FighterView view{.id = id,
+                     .name = judge_.name(id),
+                     .side = creature.side,
+                     .place = creature.place,
+                     .size = judge_.size(id),
+                     .life = creature.vitals.life,
+                     .percent = own ? percent : roughly(percent)};
+    for (const rules::Quitter& quitter : state_.world.encounter->quit) {
+        if (quitter.creature == id) view.quit = quitter.how;
+    }
+    state_.world.effects.each([&](rules::EffectId, const rules::Effect& effect) {
+        if (effect.owner == id && !effect.item && effect.ends != rules::Effect::never)
+            view.effects.push_back(rules_->name("effects", effect.definition));
+    });
+    view.quick = std::ranges::find(state_.fight->quick, id) != state_.fight->quick.end();
+    return view;
+}
+
+/// Secret doors are walls until somebody opens them.
+const std::vector<LevelView>& Rulings::ground(const content::Pack& pack) const
+{
+    if (drawn_ && drawn_->of == *state_.world.field) return drawn_->levels;
+    grid::Grid ground = *judge_.ground();
+    const content::Map* const map = pack.map(state_.world.field->map);
+    for (const content::MapObject& object : map ? map->objects : std::vector<content::MapObject>()) {
+        if (object.kind != content::ObjectKind::secret_door || !ground.contains(object.spot)) continue;
+        const grid::Barrier barrier = ground.barrier(object.spot, object.part);
+        if (grid::opened(barrier, false) == barrier) ground.set_barrier(object.spot, object.part, grid::Barrier::wall);
+    }
+    drawn_ = Drawn{.of = *state_.world.field};
+    for (std::int32_t level = 0; level < ground.levels(); ++level) {
+        LevelView& drawn = drawn_->levels.emplace_back();
+        if (map) drawn.name = map->levels[static_cast<std::size_t>(level)];
+        const std::string text = grid::draw_text(ground, level);
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            drawn.rows.push_back(text.substr(at, end - at));
+            at = end + 1;
+        }
+        drawn_->edges = drawn_->edges || static_cast<std::int32_t>(drawn.rows.size()) > ground.height();
+    }
+    return drawn_->levels;
+}
+
+namespace {
+
+/// Blanks what is not known. Of letters with edges between them, an edge is known with a cell beside it.
+void mask(LevelView& level, const grid::BitGrid& known)
+{
+    const bool edges = static_cast<std::int32_t>(level.rows.size()) > known.height();
+    for (std::size_t row = 0; row < level.rows.size(); ++row) {
+        std::string& letters = level.rows[row];
+        const auto line = static_cast<std::int32_t>(row);
+        for (std::size_t at = 0; at < letters.size(); ++at) {
+            const auto column = static_cast<std::int32_t>(at);
+            if (!edges) {
+                if (!known.test({column, line})) letters[at] = ' ';
+                continue;
+            }
+            bool seen = false;
+            for (std::int32_t y = (line - 1) / 2; y <= line / 2 && !seen; ++y) {
+                for (std::int32_t x = (column - 1) / 2; x <= column / 2 && !seen; ++x)
+                    seen = known.contains({x, y}) && known.test({x, y});
+            }
+            if (!seen) letters[at] = ' ';
+        }
+    }
+}
+
+} // namespace
+
+std::vector<FighterView> Rulings::fighters(SeatId viewer) const
+{
+    std::vector<FighterView> known;
+    const auto sight = state_.sights.find(viewer);
+    const auto sighting = [&](CreatureId id) -> const Sighting* {
+        if (sight == state_.sights.end()) return nullptr;
+        const auto& all = sight->second.sightings;
+        const auto at = std::ranges::lower_bound(all, id, {}, &Sighting::creature);
+        return at != all.end() && at->creature == id ? &*at : nullptr;
+    };
+    for (const CreatureId id : state_.world.encounter->order) {
+        if (!state_.world.creatures.find(id)) continue;
+        const Sighting* const seen = sighting(id);
+        if (perceives(state_, viewer, id)) {
+            known.push_back(fighter(id));
+        } else if (seen) {
+            FighterView& last = known.emplace_back(FighterView{.id = id, .name = judge_.name(id)});
+            last.side = state_.world.creatures.find(id)->side;
+            last.there = false;
+            if (seen->gone)
+                last.quit = rules::Quit::fled;
+            else
+                last.place = seen->place;
+        }
+    }
+    return known;
+}
+
+FightView Rulings::view(const Fight& fight, SeatId viewer, const content::Pack& pack) const
+{
+    FightView view{.name = fight.name,
+                   .text = fight.text,
+                   .width = fight.width,
+                   .height = fight.height,
+                   .round = state_.world.encounter->round,
+                   .fighters = fighters(viewer)};
+    if (state_.world.field) view.map = state_.world.field->map;
+    for (const FighterView& fighter : view.fighters) {
+        if (fighter.there) view.order.push_back(fighter.id);
+    }
+    const CreatureId decider = judge_.decider();
+    if (std::ranges::find(view.order, decider) != view.order.end()) view.turn = decider;
+    if (of_party(state_.world, decider)) {
+        view.budgets = judge_.budgets(decider);
+        const bool quick = std::ranges::find(fight.quick, decider) != fight.quick.end();
+        view.yours = player_of(state_, decider) == viewer && !quick;
+    }
+    if (!judge_.ground()) return view;
+    view.levels = ground(pack);
+    const auto sight = state_.sights.find(viewer);
+    const grid::BitGrid nothing(fight.width, fight.height);
+    for (std::int32_t level = 0; std::cmp_less(level, view.levels.size()); ++level) {
+        const bool known = sight != state_.sights.end() && level < sight->second.fog.levels();
+        mask(view.levels[static_cast<std::size_t>(level)], known ? sight->second.fog.known(level) : nothing);
+    }
+    return view;
+}
+
+void Rulings::add_changes(FightChanges& changes, SeatId viewer, Seq since, const content::Pack& pack) const
+{
+    changes.fighters = fighters(viewer);
+    const auto sight = state_.sights.find(viewer);
+    if (sight == state_.sights.end() || !judge_.ground()) return;
+    const std::vector<LevelView>& levels = ground(pack);
+    for (const grid::KnownRun& run : sight->second.fog.changed_since(since).known) {
+        if (std::cmp_greater_equal(run.start.level, levels.size())) continue;
+        const auto& rows = levels[static_cast<std::size_t>(run.start.level)].rows;
+        FightChanges::Row& row =
+            changes.rows.emplace_back(FightChanges::Row{{run.start.level, run.start.cell.x, run.start.cell.y}, {}});
+        for (std::int32_t x = run.start.cell.x; x < run.start.cell.x + run.length; ++x) {
+            const auto line = static_cast<std::size_t>(drawn_->edges ? 2 * run.start.cell.y + 1 : run.start.cell.y);
+            const auto column = static_cast<std::size_t>(drawn_->edges ? 2 * x + 1 : x);
+            row.letters += line < rows.size() && column < rows[line].size() ? rows[line][column] : ' ';
+        }
+    }
+}
+
+CanManeuver Rulings::maneuvers(CreatureId creature) const
+{
+    rules::Options options = judge_.options(creature);
+    CanManeuver can{.creature = creature,
+                    .deeds = std::move(options.deeds),
+                    .doors = std::move(options.doors),
+                    .end_turn = options.can_end_turn,
+                    .next = std::move(options.next),
+                    .flee = options.can_flee,
+                    .surrender = options.can_surrender};
+    for (const auto& [to, feet] : options.walks) can.walks.push_back({to, feet});
+    for (const rules::Refused& refused : options.refused) can.refused.push_back({refused.name, refused.why.message});
+    return can;
 }
 
 } // namespace goldbox::game

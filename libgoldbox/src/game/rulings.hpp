@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 // The rules at the table: the judge of a game's world, whose events become the game's, and what stories ask of it.
 
+#include "game/meeting.hpp"
+
 #include <goldbox/game/state.hpp>
 #include <goldbox/game/view.hpp>
 #include <goldbox/rules/judge.hpp>
@@ -25,11 +27,14 @@ public:
     Rulings(const State& state, std::shared_ptr<const rules::Ruleset> rules, Emit emit);
 
     [[nodiscard]] rules::Judge& judge() { return judge_; }
+    [[nodiscard]] const rules::Judge& judge() const { return judge_; }
     [[nodiscard]] const rules::Ruleset& ruleset() const { return *rules_; }
 
     /// Who travels together, by ascending id.
     [[nodiscard]] std::vector<rules::CreatureId> party() const;
     [[nodiscard]] std::vector<rules::CreatureId> living() const;
+    /// Of these, those who can do something.
+    [[nodiscard]] std::vector<rules::CreatureId> standing() const;
     /// Those that a story means: `all`, `leader`, or somebody's name.
     [[nodiscard]] std::vector<rules::CreatureId> named(std::string_view who) const;
     /// The check that a story calls `stealth`: of that id, or a skill's, a save's or an ability's.
@@ -43,8 +48,19 @@ public:
     /// Whether the rules would take something that one of the party does, or an answer; nothing happens.
     [[nodiscard]] Result<void> would(const Order& order) const;
     Result<void> undertake(const Order& order);
-    /// What the party might do, whether it is accepted or not.
-    [[nodiscard]] std::vector<Deed> deeds() const;
+    /// Who would do it; nobody: all. `game.not_of_the_party`.
+    [[nodiscard]] Result<rules::CreatureId> doer(const Order& order) const;
+    /// What these might do, whether it is accepted or not; `all`: with what all do together.
+    [[nodiscard]] std::vector<Deed> deeds(const std::vector<rules::CreatureId>& creatures, bool all) const;
+
+    /// Whether a fight could begin; nothing happens.
+    [[nodiscard]] Result<void> rehearse(const Meeting& meeting) const;
+    /// The fight that is on, as a seat may see it.
+    [[nodiscard]] FightView view(const Fight& fight, SeatId viewer, const content::Pack& pack) const;
+    /// What the seat saw of it since it had seen so many events.
+    void add_changes(FightChanges& changes, SeatId viewer, Seq since, const content::Pack& pack) const;
+    /// What somebody may do with its turn.
+    [[nodiscard]] CanManeuver maneuvers(rules::CreatureId creature) const;
 
     /// Brings those in who set out.
     Result<void> set_out(const content::Manifest& manifest);
@@ -52,7 +68,7 @@ public:
     [[nodiscard]] CreatureView view(rules::CreatureId creature) const;
     [[nodiscard]] PendingView view(const rules::Pending& pending, const content::Pack& pack) const;
 
-    static constexpr std::string_view party_side = "party";
+    static constexpr std::string_view party_side = content::party_side;
 
 private:
     class Scribe final : public rules::Recorder {
@@ -65,11 +81,24 @@ private:
     };
 
     [[nodiscard]] std::vector<Deed> deeds_of(rules::CreatureId creature) const;
+    [[nodiscard]] FighterView fighter(rules::CreatureId creature) const;
+    /// Those whom a seat knows, in the order of their turns.
+    [[nodiscard]] std::vector<FighterView> fighters(SeatId viewer) const;
+    /// The letters of the battlefield as it stands.
+    [[nodiscard]] const std::vector<LevelView>& ground(const content::Pack& pack) const;
+
+    /// A battlefield that was drawn, and what it was drawn of.
+    struct Drawn {
+        rules::Battlefield of;
+        std::vector<LevelView> levels;
+        bool edges = false; ///< letters of edges stand between those of cells
+    };
 
     const State& state_;
     std::shared_ptr<const rules::Ruleset> rules_;
     Scribe scribe_;
     rules::Judge judge_;
+    mutable std::optional<Drawn> drawn_;
 };
 
 } // namespace goldbox::game

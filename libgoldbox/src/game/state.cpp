@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/game/state.hpp>
 
+#include <goldbox/base/base64.hpp>
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/game/fields.hpp>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <concepts>
 
 namespace goldbox::json {
 
@@ -83,6 +85,20 @@ void Codec<InkValue>::read(Reading& reading, const Value& json, InkValue& value)
     }
 }
 
+void Codec<goldbox::grid::Fog>::write(Writer& writer, const goldbox::grid::Fog& fog)
+{
+    writer.value(to_base64(fog.encode()));
+}
+
+void Codec<goldbox::grid::Fog>::read(Reading& reading, const Value& json, goldbox::grid::Fog& fog)
+{
+    if (!reading.expect(json, Kind::string)) return;
+    const auto bytes = from_base64(json.string());
+    auto read = bytes ? grid::Fog::decode(*bytes) : Result<grid::Fog>(fail(Code::corrupt, "grid.fog", "no Base64"));
+    if (!read) return reading.wrong("json.bad_value", "these cells cannot be read: " + read.error().message);
+    fog = *std::move(read);
+}
+
 } // namespace goldbox::json
 
 namespace goldbox::game {
@@ -128,6 +144,12 @@ void write_counters(Writer& writer, const State& state)
     writer.end_array();
 }
 
+/// Parts of games that have them, so that hashes of others stay as they were.
+bool is_absent(const State& state, Part part)
+{
+    return (part == Part::fight && !state.fight) || (part == Part::sights && state.sights.empty());
+}
+
 void write_part(Writer& writer, const State& state, Part part)
 {
     switch (part) {
@@ -139,11 +161,13 @@ void write_part(Writer& writer, const State& state, Part part)
     case Part::belongings: return write_value(writer, state.belongings);
     case Part::drawn: return write_pairs(writer, state.drawn);
     case Part::world: return write_value(writer, state.world);
+    case Part::fight: return write_value(writer, state.fight);
+    case Part::sights: return write_pairs(writer, state.sights);
     }
 }
 
-constexpr std::array<std::string_view, parts> part_names = {"counters", "seats",      "requests", "stories",
-                                                            "memories", "belongings", "drawn",    "world"};
+constexpr std::array<std::string_view, parts> part_names = {"counters",   "seats", "requests", "stories", "memories",
+                                                            "belongings", "drawn", "world",    "fight",   "sights"};
 
 void read_counters(json::Reading& reading, const json::Value& json, State& state)
 {
@@ -178,6 +202,8 @@ void read_part(json::Reading& reading, const json::Value& json, State& state, Pa
     case Part::belongings: return json::read_value(reading, json, state.belongings);
     case Part::drawn: return read_pairs(reading, json, state.drawn);
     case Part::world: return json::read_value(reading, json, state.world);
+    case Part::fight: return json::read_value(reading, json, state.fight);
+    case Part::sights: return read_pairs(reading, json, state.sights);
     }
 }
 
@@ -217,22 +243,81 @@ bool is_sound(const State& state)
         const auto& [index, slots, slot] = story->before;
         return index < stories && slots <= stories && ballots_count(slot) && (!slot.row || slot.generation != 0);
     };
-    return rules::is_sound(state.world) && has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
+    const auto sees = [&](const auto& of_seat) {
+        const grid::Fog& fog = of_seat.second.fog;
+        return state.fight && fog.levels() == state.fight->levels && fog.known(0).width() == state.fight->width &&
+               fog.known(0).height() == state.fight->height;
+    };
+    const bool fits_story = !state.fight || state.stories.find(state.fight->story);
+    return fits_story && std::ranges::all_of(state.sights, sees) && rules::is_sound(state.world) &&
+           has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
            std::ranges::all_of(state.stories.slots(), ballots_count) &&
            std::ranges::all_of(state.history,
                                [&](const HistoryEntry& entry) { return std::ranges::all_of(entry.changes, fits); });
 }
 
+/// Who somebody is in an event of the rules.
+enum class Role : std::uint8_t { subject, other };
+
+/// Tells each creature that an event of the rules names, and may put another id in its place.
+template <class Fact, class Visit>
+void each_creature(Fact& fact, Visit&& visit)
+{
+    if constexpr (requires { fact.creature; }) visit(fact.creature, Role::subject);
+    if constexpr (requires { fact.target; }) visit(fact.target, Role::other);
+    if constexpr (requires { fact.source; }) visit(fact.source, Role::other);
+    if constexpr (requires { fact.targets; }) {
+        for (auto& target : fact.targets) visit(target, Role::other);
+    }
+    if constexpr (requires { fact.order; }) {
+        for (auto& each : fact.order) visit(each, Role::other);
+    }
+    if constexpr (requires { fact.what.owner; }) {
+        visit(fact.what.owner, Role::subject);
+        visit(fact.what.source, Role::other);
+    }
+    if constexpr (requires { fact.pending; }) visit(fact.pending.decider, Role::subject);
+}
+
+/// Whose thing or effect it is that an event tells of without naming anybody.
+rules::CreatureId owner_in(const State& state, const rules::Event& event)
+{
+    return std::visit(
+        [&]<class Fact>(const Fact& fact) -> rules::CreatureId {
+            if constexpr (requires { fact.what.holder; }) {
+                return fact.what.holder;
+            } else if constexpr (requires { fact.effect; }) {
+                const rules::Effect* const effect = state.world.effects.find(fact.effect);
+                return effect ? effect->owner : rules::CreatureId{};
+            } else if constexpr (requires { fact.item; }) {
+                const rules::Item* const item = state.world.items.find(fact.item);
+                return item ? item->holder : rules::CreatureId{};
+            } else if constexpr (std::same_as<Fact, rules::Resumed>) {
+                return state.world.pending ? state.world.pending->decider : rules::CreatureId{};
+            } else {
+                return {};
+            }
+        },
+        event);
+}
+
+std::vector<Onlooker> onlookers(std::vector<SeatId> seats)
+{
+    std::vector<Onlooker> all;
+    for (const SeatId seat : seats) all.push_back({.seat = seat});
+    return all;
+}
+
 struct Audience {
     const State& state;
 
-    std::vector<SeatId> operator()(const SeatJoined& joined) const
+    std::vector<Onlooker> operator()(const SeatJoined& joined) const
     {
         std::vector<SeatId> seats = present_seats(state);
         if (std::ranges::find(seats, joined.seat) == seats.end()) seats.push_back(joined.seat);
-        return seats;
+        return onlookers(seats);
     }
-    std::vector<SeatId> operator()(const Said& said) const
+    std::vector<Onlooker> operator()(const Said& said) const
     {
         std::vector<SeatId> seats = present_seats(state);
         if (!said.to.empty()) {
@@ -240,16 +325,57 @@ struct Audience {
                 return seat != said.seat && std::ranges::find(said.to, seat) == said.to.end();
             });
         }
-        return seats;
+        return onlookers(seats);
     }
-    std::vector<SeatId> operator()(const VoteCast& vote) const { return present_members(state, vote.story); }
-    std::vector<SeatId> operator()(const CheckRolled& check) const { return present_members(state, check.story); }
-    std::vector<SeatId> operator()(const RequestOpened&) const { return {}; }
-    std::vector<SeatId> operator()(const RequestClosed&) const { return {}; }
-    template <class Other>
-    std::vector<SeatId> operator()(const Other&) const
+    std::vector<Onlooker> operator()(const VoteCast& vote) const
     {
-        return present_seats(state);
+        return onlookers(present_members(state, vote.story));
+    }
+    std::vector<Onlooker> operator()(const CheckRolled& check) const
+    {
+        return onlookers(present_members(state, check.story));
+    }
+    std::vector<Onlooker> operator()(const FieldSeen& seen) const { return {{.seat = seen.seat}}; }
+    std::vector<Onlooker> operator()(const RequestOpened&) const { return {}; }
+    std::vector<Onlooker> operator()(const RequestClosed&) const { return {}; }
+
+    /// Who comes with an encounter is seen when it is seen; in a fight, who does something is when it is perceived, or
+    /// does it to somebody who is.
+    std::vector<Onlooker> operator()(const Judged& judged) const
+    {
+        const auto* const came = std::get_if<rules::CreatureAppeared>(&judged.what);
+        if (came && came->side != content::party_side) return {};
+        std::vector<Onlooker> all = onlookers(present_seats(state));
+        if (!state.fight) return all;
+        std::erase_if(all, [&](Onlooker& onlooker) { return !sees(onlooker, judged.what); });
+        return all;
+    }
+    template <class Other>
+    std::vector<Onlooker> operator()(const Other&) const
+    {
+        return onlookers(present_seats(state));
+    }
+
+private:
+    bool sees(Onlooker& onlooker, const rules::Event& event) const
+    {
+        if (std::holds_alternative<rules::DoorMoved>(event)) { // everybody hears it
+            if (const auto who = std::get<rules::DoorMoved>(event).creature; !perceives(state, onlooker.seat, who))
+                onlooker.unseen.push_back(who);
+            return true;
+        }
+        bool anybody = false, known = false;
+        const auto look = [&](rules::CreatureId creature, Role role) {
+            if (!creature) return;
+            const bool perceived = perceives(state, onlooker.seat, creature);
+            if (!perceived && std::ranges::find(onlooker.unseen, creature) == onlooker.unseen.end())
+                onlooker.unseen.push_back(creature);
+            anybody = anybody || role == Role::subject;
+            known = known || perceived;
+        };
+        std::visit([&](const auto& fact) { each_creature(fact, look); }, event);
+        look(owner_in(state, event), Role::subject);
+        return known || !anybody;
     }
 };
 
@@ -258,6 +384,7 @@ struct Audience {
 Hash hash_of(const State& state, Part part)
 {
     if (part == Part::world) return state.world == rules::World{} ? Hash{} : rules::hash_of(state.world);
+    if (is_absent(state, part)) return {};
     std::string text;
     Writer writer(text);
     write_part(writer, state, part);
@@ -268,7 +395,7 @@ Hash combine(const std::array<Hash, parts>& hashes)
 {
     Hasher hasher;
     for (const Hash& hash : hashes) {
-        if (hash == Hash{}) continue; // an empty world: hashes of games without rules are as they were
+        if (hash == Hash{}) continue; // an empty world, no fight: hashes of games without them are as they were
         hasher.add({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
     }
     return hasher.finish();
@@ -287,8 +414,10 @@ std::string to_json(const State& state)
     Writer writer(text);
     writer.begin_object();
     for (std::size_t i = 0; i < parts; ++i) {
+        const auto part = static_cast<Part>(i);
+        if (is_absent(state, part)) continue;
         writer.key(part_names[i]);
-        write_part(writer, state, static_cast<Part>(i));
+        write_part(writer, state, part);
     }
     writer.key("history");
     write_value(writer, state.history);
@@ -311,7 +440,8 @@ Result<State> state_from_json(std::string_view text)
     };
     for (std::size_t i = 0; i < parts; ++i) {
         const auto part = static_cast<Part>(i);
-        if (part == Part::world && !document.root.find(part_names[i])) continue; // of before there were rules
+        const bool is_late = part >= Part::world;
+        if (is_late && !document.root.find(part_names[i])) continue; // of before there were rules, and fights
         part_of(part_names[i], [&](const json::Value& json) { read_part(reading, json, state, part); });
     }
     part_of("history", [&](const json::Value& history) { json::read_value(reading, history, state.history); });
@@ -320,9 +450,33 @@ Result<State> state_from_json(std::string_view text)
     return state;
 }
 
-std::vector<SeatId> audience(const State& before, const Event& event)
+std::vector<Onlooker> audience(const State& before, const Event& event)
 {
     return std::visit(Audience{before}, event);
+}
+
+bool perceives(const State& state, SeatId seat, rules::CreatureId creature)
+{
+    const rules::Creature* const row = state.world.creatures.find(creature);
+    if (row && row->side == content::party_side) return true;
+    const auto sight = state.sights.find(seat);
+    if (sight == state.sights.end()) return false;
+    const auto at = std::ranges::lower_bound(sight->second.sightings, creature, {}, &Sighting::creature);
+    return at != sight->second.sightings.end() && at->creature == creature && at->there;
+}
+
+void blind(rules::Event& event, const std::vector<rules::CreatureId>& unseen)
+{
+    const auto hide = [&](rules::CreatureId& creature, Role) {
+        if (std::ranges::find(unseen, creature) != unseen.end()) creature = {};
+    };
+    std::visit(
+        [&](auto& fact) {
+            each_creature(fact, hide);
+            if constexpr (requires { fact.targets; }) std::erase(fact.targets, rules::CreatureId{});
+            if constexpr (requires { fact.order; }) std::erase(fact.order, rules::CreatureId{});
+        },
+        event);
 }
 
 SeatId find_seat(const State& state, std::string_view key)
@@ -344,6 +498,15 @@ SeatId host_of(const State& state)
 {
     const std::vector<SeatId> seats = present_seats(state);
     return seats.empty() ? SeatId{} : seats.front();
+}
+
+SeatId player_of(const State& state, rules::CreatureId creature)
+{
+    SeatId found;
+    state.seats.each([&](SeatId id, const Seat& seat) {
+        if (seat.present && std::ranges::find(seat.creatures, creature) != seat.creatures.end()) found = id;
+    });
+    return found ? found : host_of(state);
 }
 
 SeatId leader_of(const State& state, const StorySession& story)

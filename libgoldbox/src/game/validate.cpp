@@ -8,6 +8,7 @@
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
+#include <ranges>
 
 namespace goldbox::game {
 namespace {
@@ -93,6 +94,41 @@ private:
         return refuse("game.not_host", "only the table's host may " + std::string(what));
     }
 
+    /// The seat plays that creature; nobody: it is the table's host.
+    [[nodiscard]] Result<void> need_player(rules::CreatureId creature) const
+    {
+        GOLDBOX_CHECK(need_seat());
+        if (player_of(state_, creature) == seat_) return {};
+        return refuse("game.not_yours", "somebody else plays this one");
+    }
+
+    [[nodiscard]] bool of_party(rules::CreatureId creature) const
+    {
+        const rules::Creature* const row = state_.world.creatures.find(creature);
+        return row && row->side == Rulings::party_side;
+    }
+
+    [[nodiscard]] Result<void> need_member(rules::CreatureId creature) const
+    {
+        if (of_party(creature)) return {};
+        return refuse("game.not_of_the_party", "that is nobody of the party");
+    }
+
+    [[nodiscard]] Result<void> need_fight() const
+    {
+        GOLDBOX_CHECK(need_seat());
+        if (state_.fight && core_.rulings()) return {};
+        return refuse("game.no_fight", "there is no fight");
+    }
+
+    /// Something waits that comes before stories and deeds.
+    [[nodiscard]] Result<void> need_peace() const
+    {
+        if (state_.world.pending) return refuse("game.pending", "something has to be decided first");
+        if (state_.fight) return refuse("game.in_fight", "there is a fight first");
+        return {};
+    }
+
     [[nodiscard]] Result<void> need_seats(const std::vector<SeatId>& seats) const
     {
         for (SeatId id : seats) {
@@ -115,8 +151,9 @@ private:
 
     Result<void> check(const Answer& answer) const
     {
-        GOLDBOX_CHECK(need_host("decide this"));
+        GOLDBOX_CHECK(need_seat());
         const auto& pending = state_.world.pending;
+        GOLDBOX_CHECK(pending && of_party(pending->decider) ? need_player(pending->decider) : need_host("decide this"));
         if (!pending) return refuse("game.nothing_pending", "nothing waits for an answer");
         const std::size_t choices = std::max<std::size_t>(pending->choices.size(), 1);
         if (answer.choice < choices) return core_.rulings() ? core_.rulings()->would(command_.what) : Result<void>();
@@ -128,7 +165,7 @@ private:
     Result<void> check(const Begin& begin) const
     {
         GOLDBOX_CHECK(need_host("begin a story"));
-        if (state_.world.pending) return refuse("game.pending", "something has to be decided first");
+        GOLDBOX_CHECK(need_peace());
         GOLDBOX_CHECK(need_seats(begin.members));
         if (begin.quorum_percent < 1 || begin.quorum_percent > 100) {
             return fail(Code::invalid, "game.bad_quorum", "a quorum is 1 to 100 percent");
@@ -146,8 +183,8 @@ private:
         const StorySession* story = state_.stories.find(choose.story);
         if (!story) return fail(Code::not_found, "game.no_such_story", "there is no such story at this table");
         if (!is_member(*story, seat_)) return refuse("game.not_a_member", "this story is told to others");
-        if (story->status == StoryStatus::held || state_.world.pending)
-            return refuse("game.pending", "something has to be decided first");
+        GOLDBOX_CHECK(need_peace());
+        if (story->status == StoryStatus::held) return refuse("game.pending", "something has to be decided first");
         if (story->status != StoryStatus::waiting) return refuse("game.story_over", "this story is over");
         if (choose.round != 0 && choose.round != story->round) {
             return fail(Code::conflict, "game.stale_round", "the story went on; look again and choose anew");
@@ -173,13 +210,12 @@ private:
     Result<void> check(const Undo& undo) const
     {
         GOLDBOX_CHECK(need_host("undo"));
+        if (before_undone(state_, undo)) return {};
+        if (undo.fight) return refuse("game.nothing_to_undo", "there is no fight that could be undone");
         const auto choices = static_cast<std::uint64_t>(std::ranges::count_if(state_.history, &HistoryEntry::choice));
-        if (undo.choices == 0 || undo.choices > choices) {
-            return refuse("game.nothing_to_undo",
-                          choices == 0 ? "there is no choice to undo"
-                                       : "only the last " + std::to_string(choices) + " choices can be undone");
-        }
-        return {};
+        return refuse("game.nothing_to_undo",
+                      choices == 0 ? "there is no choice to undo"
+                                   : "only the last " + std::to_string(choices) + " choices can be undone");
     }
 
     Result<void> check(const Expire& expire) const
@@ -194,9 +230,63 @@ private:
     template <class Deed>
     Result<void> check(const Deed&) const
     {
-        GOLDBOX_CHECK(need_host("have the party do this"));
+        GOLDBOX_CHECK(need_seat());
         if (!core_.rulings()) return refuse("game.no_rules", "what is played here has no rules for that");
+        GOLDBOX_TRY(const rules::CreatureId doer, core_.rulings()->doer(command_.what));
+        GOLDBOX_CHECK(doer ? need_player(doer) : need_host("have the party do this"));
+        if (state_.fight) return refuse("game.in_fight", "there is a fight first");
         return core_.rulings()->would(command_.what);
+    }
+
+    Result<void> check(const Assign& assign) const
+    {
+        GOLDBOX_CHECK(need_seat());
+        GOLDBOX_CHECK(need_member(assign.creature));
+        if (assign.to) GOLDBOX_CHECK(need_seats({assign.to}));
+        SeatId has;
+        state_.seats.each([&](SeatId id, const Seat& seat) {
+            if (std::ranges::find(seat.creatures, assign.creature) != seat.creatures.end()) has = id;
+        });
+        if (has == assign.to)
+            return refuse("game.no_change", assign.to ? "that seat plays this one already" : "nobody has this one");
+        if (host_of(state_) == seat_ || (!has && assign.to == seat_) || (has == seat_ && !assign.to)) return {};
+        return refuse("game.not_yours", "only the table's host says who plays whom");
+    }
+
+    Result<void> check(const Maneuver& maneuver) const
+    {
+        GOLDBOX_CHECK(need_fight());
+        const rules::CreatureId creature = rules::actor(maneuver.what);
+        GOLDBOX_CHECK(need_member(creature));
+        GOLDBOX_CHECK(need_player(creature));
+        if (std::holds_alternative<rules::Answer>(maneuver.what))
+            return refuse("game.not_a_maneuver", "what waits is decided with an answer");
+        return core_.rulings()->judge().may(maneuver.what);
+    }
+
+    Result<void> check(const Quick& quick) const
+    {
+        GOLDBOX_CHECK(need_fight());
+        if (quick.creature) {
+            GOLDBOX_CHECK(need_member(quick.creature));
+            GOLDBOX_CHECK(need_player(quick.creature));
+        }
+        std::vector<rules::CreatureId> all = {quick.creature};
+        if (!quick.creature) all = core_.rulings()->party();
+        const auto changes = [&](rules::CreatureId id) {
+            return player_of(state_, id) == seat_ && core_.is_played(id) == quick.on;
+        };
+        if (std::ranges::any_of(all, changes)) return {};
+        return refuse("game.no_change",
+                      quick.on ? "you play nobody who does not fight so already" : "you play nobody who fights so");
+    }
+
+    Result<void> check(const GoOn&) const
+    {
+        GOLDBOX_CHECK(need_fight());
+        const rules::CreatureId decider = core_.rulings()->judge().decider();
+        if (decider && !core_.is_played(decider)) return {};
+        return refuse("game.waits", "the fight waits for somebody who is played");
     }
 
     /// Every story that waits for a choice must be able to go on.
@@ -205,6 +295,7 @@ private:
         const auto packs = core_.known_packs.find(use.packs);
         if (packs == core_.known_packs.end())
             return fail(Code::not_found, "game.no_such_packs", "there are no such packs here");
+        if (state_.fight) return refuse("game.in_fight", "there is a fight first");
         GOLDBOX_CHECK(core_.rules_of(*packs->second));
         Result<void> result;
         state_.stories.each([&](StoryId id, const StorySession& story) {
@@ -236,6 +327,21 @@ private:
 Result<void> check_name(std::string_view name)
 {
     return check_text({.content = std::string(name)}, longest_name, "the name");
+}
+
+std::optional<Seq> before_undone(const State& state, const Undo& undo)
+{
+    std::uint32_t left = undo.choices;
+    bool found = !undo.fight;
+    for (const HistoryEntry& entry : state.history | std::views::reverse) {
+        const auto began = [](const Change& change) {
+            const auto* const fight = std::get_if<FightChange>(&change);
+            return fight && !fight->before;
+        };
+        found = found || std::ranges::any_of(entry.changes, began);
+        if (undo.fight ? found && entry.choice && !entry.turn : entry.choice && --left == 0) return entry.before;
+    }
+    return std::nullopt;
 }
 
 Result<void> Core::validate(const Command& command) const

@@ -117,7 +117,7 @@ Result<void> fold_log(store::Store& store, std::string_view game, game::State& s
             for (std::size_t i = 0; i < record.events.size() && state.seq < until; ++i) {
                 if (record.seq + i <= state.seq) continue;
                 GOLDBOX_TRY(game::Event event, decode_event(record.events[i]));
-                const auto onlookers = each ? game::audience(state, event) : std::vector<game::SeatId>{};
+                const auto onlookers = each ? game::audience(state, event) : std::vector<game::Onlooker>{};
                 GOLDBOX_CHECK(game::fold(state, event));
                 if (each) each(state, event, onlookers);
             }

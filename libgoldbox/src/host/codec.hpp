@@ -28,7 +28,7 @@ namespace goldbox::host {
 
 /// What is told of each event while a log is folded: the state after it, and who may see it.
 using Folded =
-    std::function<void(const game::State& now, const game::Event& event, const std::vector<game::SeatId>& onlookers)>;
+    std::function<void(const game::State& now, const game::Event& event, const std::vector<game::Onlooker>& onlookers)>;
 
 /// Folds all records of a game after `state.seq`, up to `until`.
 [[nodiscard]] Result<void> fold_log(store::Store& store, std::string_view game, game::State& state, store::Seq until,

@@ -464,10 +464,11 @@ Result<void> Host::Worker::tell_past(const GameId& id, const Running& running, S
     const game::Seat* seat = now.seats.find(viewer);
     if (!seat || seat->seen <= after) return {};
     GOLDBOX_TRY(game::State state, state_before(id, running, subscriber.seat, after));
-    auto tell = [&](const game::State& later, const game::Event& event, const std::vector<game::SeatId>& onlookers) {
-        if (std::ranges::find(onlookers, viewer) == onlookers.end()) return;
+    auto tell = [&](const game::State& later, const game::Event& event, const std::vector<game::Onlooker>& onlookers) {
+        const auto onlooker = std::ranges::find(onlookers, viewer, &game::Onlooker::seat);
+        if (onlooker == onlookers.end()) return;
         const game::Seq seq = later.seats.find(viewer)->seen;
-        if (seq > after) subscriber.tell({seq, running.game.as_seen(later, event, viewer)});
+        if (seq > after) subscriber.tell({seq, running.game.as_seen(later, event, *onlooker)});
     };
     return fold_log(store_, id, state, now.seq, tell);
 }
@@ -532,6 +533,14 @@ Result<game::Options> Host::options(const GameId& game, std::string_view seat)
     return worker_->call([&]() -> Result<game::Options> {
         GOLDBOX_TRY(Running * running, worker_->open(game));
         return running->game.options(seat);
+    });
+}
+
+Result<rules::Advice> Host::advise(const GameId& game, std::string_view seat)
+{
+    return worker_->call([&]() -> Result<rules::Advice> {
+        GOLDBOX_TRY(Running * running, worker_->open(game));
+        return running->game.advise(seat);
     });
 }
 

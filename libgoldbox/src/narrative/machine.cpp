@@ -236,6 +236,7 @@ void Machine::begin_line()
 {
     safe_exit_ = false;
     saw_action_ = false;
+    waits_.reset();
     flow_->output.clear();
 }
 
@@ -261,7 +262,7 @@ bool Machine::finish_line()
 Machine::Stop Machine::run()
 {
     while (address_ != none && !has_error_) {
-        if (!options_.profiler) run_quickly();
+        if (!options_.profiler && !waits_) run_quickly();
         if (steps_left_ == pause_at_) {
             if (pause_at_ > 0) return Stop::pause;
             limit("ink.limit_steps",
@@ -275,6 +276,7 @@ Machine::Stop Machine::run()
         while (address_ != none && program_.cells[address_].op == Op::end) content_ended();
         if (address_ == none && frame().kind != FrameKind::from_host) follow_default_choice();
         if ((flow_->output.changed || saw_action_ || address_ == none) && check_line()) return Stop::line;
+        if (waits_ && !evaluating_ && stack_.size() <= *waits_) return Stop::line;
     }
     return Stop::flow;
 }
@@ -1626,7 +1628,7 @@ void Machine::call_external(const Cell& cell)
     Externals* externals = options_.externals;
     const std::optional<ExternalKind> kind = externals ? externals->kind(name) : std::nullopt;
     if (!kind) return call_fallback(cell.argument);
-    if (*kind == ExternalKind::action) {
+    if (*kind == ExternalKind::action || *kind == ExternalKind::wait) {
         if (flow_->output.in_string()) {
             fault("External function " + std::string(name) +
                   " could not be called because 1) it wasn't marked as lookaheadSafe when BindExternalFunction was "
@@ -1641,6 +1643,8 @@ void Machine::call_external(const Cell& cell)
             return next();
         }
     }
+    if (*kind == ExternalKind::wait && frame().kind == FrameKind::function)
+        fault(std::string(name) + "() was called within a function, where the story cannot wait for it");
     if (stack_.size() < cell.detail) fault("trying to pop too many objects");
     ExternalAnswer answer{.kind = *kind, .name = std::string(name), .arguments = {}, .answer = {}, .site = {}};
     for (std::size_t i = stack_.size() - cell.detail; i < stack_.size(); ++i)
@@ -1664,6 +1668,7 @@ void Machine::call_external(const Cell& cell)
     push(*std::move(value));
     answer.answer = *std::move(answered);
     answers_.push_back(std::move(answer));
+    if (*kind == ExternalKind::wait) waits_ = stack_.size() - 1;
     next();
 }
 

@@ -324,7 +324,8 @@ private:
     std::uint64_t steps_left_ = 0;
     std::uint64_t pause_at_ = 0; ///< where `steps_left_` ends the slice; 0 without one
     bool has_error_ = false;
-    bool saw_action_ = false; ///< while looking ahead
+    bool saw_action_ = false;          ///< while looking ahead
+    std::optional<std::size_t> waits_; ///< the line ends when no more values than that are left of an expression
     Mark newline_, begin_;
     std::vector<GlobalBefore> globals_before_;
     std::vector<CountBefore> counts_before_;

@@ -267,6 +267,7 @@ void Tactics::add(Options& options, const Result<Plan>& plan, Deed deed)
         return;
     }
     const AimInfo* const aim = plan->aim();
+    deed.attack = std::ranges::find(plan->program->code, Op::attack, &Instruction::op) != plan->program->code.end();
     deed.has_place = plan->needs_place();
     if (deed.has_place) {
         const grid::Grid& grid = field_.grid();

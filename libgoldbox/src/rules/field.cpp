@@ -15,7 +15,8 @@
 namespace goldbox::rules {
 namespace {
 
-constexpr std::int32_t most_size = 8; ///< cells a side
+constexpr std::int32_t most_size = 8;   ///< cells a side
+constexpr std::int32_t seen_cells = 60; ///< how far one sees the ground
 
 grid::Body on_grid(const Body& body)
 {
@@ -241,6 +242,29 @@ bool Field::sees(CreatureId who, CreatureId whom)
     if (who == whom) return true;
     if (tags_.unseen != 0 && sheets_.tags(whom).test(tags_.unseen)) return false;
     return everything_bright_ || lit_for(who, *body(whom));
+}
+
+void Field::look(CreatureId who, grid::BitGrid& level)
+{
+    const auto here = body(who);
+    if (!here || !grid().contains(spot(here->place))) return;
+    if (tags_.sightless != 0 && sheets_.tags(who).test(tags_.sightless)) return;
+    const grid::Cell eye{here->place.x, here->place.y};
+    sight_.look(grid(), spot(here->place), {.radius = seen_cells});
+    if (everything_bright_) return sight_.add_shown(level);
+    shown_ = grid::BitGrid(level.width(), level.height());
+    sight_.add_shown(shown_);
+    const auto& lighting = lighting_[static_cast<std::size_t>(here->place.level)];
+    const std::int32_t in_the_dark =
+        rules_.battle->darkvision ? narrow(sheets_.value(*rules_.battle->darkvision, {.self = who})) / cell_feet() : 0;
+    for (std::int32_t y = std::max(eye.y - seen_cells, 0); y <= eye.y + seen_cells && y < level.height(); ++y) {
+        for (std::int32_t x = std::max(eye.x - seen_cells, 0); x <= eye.x + seen_cells && x < level.width(); ++x) {
+            const grid::Cell cell{x, y};
+            const std::int32_t far = std::max(std::abs(x - eye.x), std::abs(y - eye.y));
+            if (shown_.test(cell) && (far <= std::max(in_the_dark, 1) || lighting.at(cell) != grid::Brightness::dark))
+                level.set(cell);
+        }
+    }
 }
 
 grid::Cover Field::cover(const Body& from, CreatureId whom)

@@ -9,6 +9,7 @@
 #include <goldbox/grid/grid.hpp>
 #include <goldbox/grid/light.hpp>
 #include <goldbox/grid/path.hpp>
+#include <goldbox/grid/sight.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -90,6 +91,8 @@ public:
     /// Sees it, or knows where it is: it is neither hidden nor behind a wall.
     [[nodiscard]] bool perceives(CreatureId who, CreatureId whom);
     [[nodiscard]] grid::Cover cover(const Body& from, CreatureId whom);
+    /// Adds the cells of its level that it sees.
+    void look(CreatureId who, grid::BitGrid& level);
 
     /// What positions make of an attack; `near_feet` is what it reaches without being far.
     [[nodiscard]] TagSet of_attack(CreatureId attacker, CreatureId target, std::int32_t near_feet);
@@ -164,6 +167,8 @@ private:
     grid::Reach reach_, towards_;
     grid::Paths paths_;
     std::vector<grid::BitGrid> occupied_;
+    grid::Sight sight_;
+    grid::BitGrid shown_;
 };
 
 } // namespace goldbox::rules

@@ -697,9 +697,9 @@ CreatureId Judge::decider() const
     return inner_->tactics.decider();
 }
 
-Result<Advice> Judge::advise(CreatureId creature, bool why) const
+Result<Advice> Judge::advise(CreatureId creature, bool why, bool flees) const
 {
-    return inner_->mind.advise(creature, why);
+    return inner_->mind.advise(creature, why, flees);
 }
 
 std::int32_t Judge::feet_between(CreatureId a, CreatureId b) const
@@ -710,6 +710,48 @@ std::int32_t Judge::feet_between(CreatureId a, CreatureId b) const
 bool Judge::sees(CreatureId who, CreatureId whom) const
 {
     return inner_->field.is_there() && inner_->field.sees(who, whom);
+}
+
+bool Judge::perceives(CreatureId who, CreatureId whom) const
+{
+    return inner_->field.is_there() && inner_->field.perceives(who, whom);
+}
+
+bool Judge::fights(CreatureId creature) const
+{
+    return inner_->field.is_there() && inner_->field.fights(creature);
+}
+
+std::int32_t Judge::size(CreatureId creature) const
+{
+    return inner_->field.is_there() ? inner_->field.size(creature) : 1;
+}
+
+std::vector<Budget> Judge::budgets(CreatureId creature) const
+{
+    std::vector<Budget> budgets;
+    const Compiled& rules = inner_->rules->compiled();
+    const auto& resources = rules.resources;
+    const auto pays = [&](Index resource) { // for what one does with a turn, or between turns
+        if (rules.battle && (resource == rules.battle->movement || resource == rules.battle->opportunity)) return true;
+        return std::ranges::find(rules.actions, resource, &ActionInfo::takes) != rules.actions.end();
+    };
+    for (Index i = 0; i < resources.size(); ++i) {
+        if (resources[i].regains != content::Regain::turn || !pays(i)) continue;
+        const std::int32_t most = inner_->sheets.most(creature, i);
+        if (most > 0) budgets.push_back({resources[i].id, resources[i].name, inner_->sheets.left(creature, i), most});
+    }
+    return budgets;
+}
+
+void Judge::look(CreatureId creature, grid::BitGrid& level) const
+{
+    if (inner_->field.is_there()) inner_->field.look(creature, level);
+}
+
+const grid::Grid* Judge::ground() const
+{
+    return inner_->field.is_there() ? &inner_->field.grid() : nullptr;
 }
 
 // Time ---------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ constexpr std::int64_t up_worth = 12;       ///< somebody who was down stands ag
 constexpr std::int64_t level_price = 3;     ///< of each level of a spell
 constexpr std::int64_t thing_price = 3;     ///< of a charge or a thing that is used up
 constexpr std::int64_t blow_price = 3;      ///< of a blow that walking away brings
+constexpr std::int32_t always = 1'000'000;  ///< of `flees_at`
 constexpr std::size_t most_places = 24;     ///< where an area is thought of
 
 } // namespace
@@ -31,7 +32,7 @@ const content::Temper& Mind::temper(CreatureId creature)
     return rules_.battle->temper;
 }
 
-Result<Advice> Mind::advise(CreatureId creature, bool why)
+Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
 {
     if (tactics_.decider() != creature || !creature)
         return fail(Code::refused, "rules.not_your_turn", "this creature has nothing to decide");
@@ -43,6 +44,7 @@ Result<Advice> Mind::advise(CreatureId creature, bool why)
     if (!field_.fights(creature)) return Advice{.command = EndTurn{creature}, .why = "can do nothing"};
     self_ = creature;
     temper_ = temper(creature);
+    if (flees) temper_.flees_at = always;
     tells_ = why;
     told_.clear();
     best_.reset();

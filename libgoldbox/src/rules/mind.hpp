@@ -23,7 +23,7 @@ public:
     {
     }
 
-    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why);
+    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why, bool flees = false);
 
 private:
     /// Something to do, and from where.

@@ -4,6 +4,7 @@
 #include <goldbox/base/hash.hpp>
 #include <goldbox/base/id.hpp>
 #include <goldbox/base/result.hpp>
+#include <goldbox/rules/fight.hpp>
 #include <goldbox/rules/world.hpp>
 
 #include <cstdint>
@@ -83,7 +84,8 @@ struct Say {
 
 /// Goes back to before the last choice. The table's host may.
 struct Undo {
-    std::uint32_t choices = 1; ///< how many choices to take back
+    std::uint32_t choices = 1; ///< how many choices, deeds and maneuvers to take back
+    bool fight = false;        ///< instead: to before what led to the fight that is on, or was last
     bool operator==(const Undo&) const = default;
 };
 
@@ -105,13 +107,42 @@ struct UsePacks {
     bool operator==(const UsePacks&) const = default;
 };
 
-/// Decides what the rules wait for in the middle of something. The table's host may.
+/// Decides what the rules wait for in the middle of something. Whoever plays the one who is asked may.
 struct Answer {
     std::uint32_t choice = 0; ///< from 0
     bool operator==(const Answer&) const = default;
 };
 
-// What one of the party does by the rules, outside of fights. The table's host may.
+/// Gives somebody of the party to a seat to play, or (to nobody) back to the table. Those whom nobody plays, or whose
+/// player is away, the table's host plays. The host may; others may take whom nobody has, and give back whom they have.
+struct Assign {
+    rules::CreatureId creature = {};
+    SeatId to = {};
+    bool operator==(const Assign&) const = default;
+};
+
+// In a fight. Whoever plays the creature may.
+
+/// Does something with its turn.
+struct Maneuver {
+    rules::Command what = rules::EndTurn{};
+    bool operator==(const Maneuver&) const = default;
+};
+
+/// Has it fight by its own mind until the fight is over, or no more.
+struct Quick {
+    rules::CreatureId creature = {}; ///< nobody: all whom the seat plays
+    bool on = true;
+    bool operator==(const Quick&) const = default;
+};
+
+/// Goes on with a fight in which nobody is asked. Everybody may.
+struct GoOn {
+    bool operator==(const GoOn&) const = default;
+};
+
+// What one of the party does by the rules, outside of fights. Whoever plays it may; that all rest, the table's host
+// says.
 
 /// Puts a thing on, or takes it in hand.
 struct Wear {
@@ -181,7 +212,7 @@ struct Rest {
 };
 
 using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer, Wear, PutOff,
-                           Attune, Use, HandOver, Pay, Prepare, Cast, Rest>;
+                           Attune, Use, HandOver, Pay, Prepare, Cast, Rest, Assign, Maneuver, Quick, GoOn>;
 
 /// What somebody wants done.
 struct Command {

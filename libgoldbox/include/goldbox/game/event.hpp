@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 
+#include <goldbox/content/encounters.hpp>
 #include <goldbox/game/command.hpp>
 #include <goldbox/narrative/session.hpp>
 #include <goldbox/narrative/translation.hpp>
@@ -159,8 +160,75 @@ struct PacksUsed {
 /// The table had somebody of the party do something; what the rules make of it follows. Undo goes back to before it.
 struct Undertaken {
     SeatId by;
-    Seq before = 0; ///< last event before the command: where undo goes back to
+    Seq before = 0;    ///< last event before the command: where undo goes back to
+    bool turn = false; ///< in a fight
     bool operator==(const Undertaken&) const = default;
+};
+
+/// Somebody came with an encounter, and goes with it.
+struct Brought {
+    rules::CreatureId creature;
+    std::uint32_t group = 0; ///< of the encounter
+    bool operator==(const Brought&) const = default;
+};
+
+/// A story waits for a fight from now on.
+struct FightBegan {
+    std::string encounter; ///< id
+    std::string name;
+    std::string text;
+    StoryId story;
+    std::string won, lost, fled;  ///< places in the story; not projected
+    std::vector<Brought> brought; ///< not projected
+    std::int32_t width = 1;       ///< of the battlefield
+    std::int32_t height = 1;
+    std::int32_t levels = 1;
+    bool operator==(const FightBegan&) const = default;
+};
+
+/// It is over, and the story goes on.
+struct FightEnded {
+    content::Ending ending = content::Ending::won;
+    std::string name; ///< of the encounter
+    bool operator==(const FightEnded&) const = default;
+};
+
+/// A row of cells of a battlefield.
+struct Cells {
+    rules::Position start;
+    std::int32_t length = 0;
+    bool operator==(const Cells&) const = default;
+};
+
+/// Where somebody is, or was when it was seen last.
+struct Sighting {
+    rules::CreatureId creature;
+    rules::Position place;
+    bool there = true; ///< it is seen there now
+    bool gone = false; ///< it was seen leaving the battlefield
+    bool operator==(const Sighting&) const = default;
+};
+
+/// What a seat sees of a fight is more, or another thing. Nobody else is told.
+struct FieldSeen {
+    SeatId seat;
+    std::vector<Cells> cells;        ///< that it had not seen before
+    std::vector<Sighting> sightings; ///< that changed
+    bool operator==(const FieldSeen&) const = default;
+};
+
+/// Somebody fights by its own mind, or does no more.
+struct QuickChanged {
+    rules::CreatureId creature;
+    bool on = true;
+    bool operator==(const QuickChanged&) const = default;
+};
+
+/// Somebody of the party is another seat's to play; nobody's: the table's host plays it.
+struct CreatureAssigned {
+    rules::CreatureId creature;
+    SeatId to;
+    bool operator==(const CreatureAssigned&) const = default;
 };
 
 /// Something that the rules decided.
@@ -169,8 +237,8 @@ struct Judged {
     bool operator==(const Judged&) const = default;
 };
 
-using Event =
-    std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
-                 BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged, Undertaken>;
+using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
+                           BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged,
+                           Undertaken, FightBegan, FightEnded, QuickChanged, CreatureAssigned, FieldSeen>;
 
 } // namespace goldbox::game

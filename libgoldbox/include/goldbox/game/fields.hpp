@@ -34,10 +34,11 @@ struct goldbox::json::Names<goldbox::Severity> {
 
 template <>
 struct goldbox::json::Names<goldbox::narrative::ExternalKind> {
-    static constexpr std::array<std::pair<goldbox::narrative::ExternalKind, std::string_view>, 3> table{
+    static constexpr std::array<std::pair<goldbox::narrative::ExternalKind, std::string_view>, 4> table{
         {{goldbox::narrative::ExternalKind::query, "query"},
          {goldbox::narrative::ExternalKind::check, "check"},
-         {goldbox::narrative::ExternalKind::action, "action"}}};
+         {goldbox::narrative::ExternalKind::action, "action"},
+         {goldbox::narrative::ExternalKind::wait, "wait"}}};
 };
 
 template <>
@@ -163,7 +164,7 @@ struct goldbox::json::Fields<goldbox::narrative::ExternalAnswer> {
     static constexpr std::string_view name = "external_answer";
     static constexpr std::string_view doc = "A call of a function of the host, and its answer.";
     static constexpr auto table = std::make_tuple(
-        field("kind", &T::kind, {.doc = "query, check or action", .required = true}),
+        field("kind", &T::kind, {.doc = "query, check, action or wait", .required = true}),
         field("name", &T::name, {.doc = "which function", .required = true}),
         field("arguments", &T::arguments, {.doc = "ink values"}), field("answer", &T::answer, {.doc = "ink value"}),
         field("site", &T::site, {.doc = "path of the calling instruction"}),
@@ -230,7 +231,8 @@ struct goldbox::json::Fields<goldbox::game::Undo> {
     static constexpr std::string_view name = "undo";
     static constexpr std::string_view doc = "Goes back to before the last choice.";
     static constexpr auto table =
-        std::make_tuple(field("choices", &T::choices, {.doc = "how many", .min = 1, .max = 50}));
+        std::make_tuple(field("choices", &T::choices, {.doc = "how many", .min = 1, .max = 4096}),
+                        field("fight", &T::fight, {.doc = "instead: to before what led to the last fight"}));
 };
 
 template <>
@@ -349,6 +351,41 @@ struct goldbox::json::Fields<goldbox::game::Rest> {
     static constexpr std::string_view doc = "All who live rest.";
     static constexpr auto table = std::make_tuple(
         field("name", &T::name, {.doc = "which of the rests of the rules", .max = 100, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Assign> {
+    using T = goldbox::game::Assign;
+    static constexpr std::string_view name = "assign";
+    static constexpr std::string_view doc = "Gives somebody of the party to a seat to play, or back to the table.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("to", &T::to, {.doc = "when absent, to nobody"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Maneuver> {
+    using T = goldbox::game::Maneuver;
+    static constexpr std::string_view name = "maneuver";
+    static constexpr std::string_view doc = "Does something with a turn of a fight.";
+    static constexpr auto table = std::make_tuple(field("what", &T::what, {.doc = "what", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Quick> {
+    using T = goldbox::game::Quick;
+    static constexpr std::string_view name = "quick";
+    static constexpr std::string_view doc = "Has somebody fight by its own mind until the fight is over, or no more.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "when absent, all whom the seat plays"}),
+                        field("on", &T::on, {.doc = "or no more"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::GoOn> {
+    using T = goldbox::game::GoOn;
+    static constexpr std::string_view name = "go_on";
+    static constexpr std::string_view doc = "Goes on with a fight in which nobody is asked.";
+    static constexpr auto table = std::make_tuple();
 };
 
 template <>
@@ -476,7 +513,93 @@ struct goldbox::json::Fields<goldbox::game::Undertaken> {
     static constexpr std::string_view name = "undertaken";
     static constexpr std::string_view doc = "The table had somebody of the party do something.";
     static constexpr auto table = std::make_tuple(field("by", &T::by, {.doc = "whose order it was", .required = true}),
-                                                  field("before", &T::before, {.doc = "where undo goes back to"}));
+                                                  field("before", &T::before, {.doc = "where undo goes back to"}),
+                                                  field("turn", &T::turn, {.doc = "in a fight"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Brought> {
+    using T = goldbox::game::Brought;
+    static constexpr std::string_view name = "brought";
+    static constexpr std::string_view doc = "Somebody who came with an encounter.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("group", &T::group, {.doc = "of the encounter"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightBegan> {
+    using T = goldbox::game::FightBegan;
+    static constexpr std::string_view name = "fight_began";
+    static constexpr std::string_view doc = "A story waits for a fight.";
+    static constexpr auto table = std::make_tuple(
+        field("encounter", &T::encounter, {.doc = "which", .required = true}),
+        field("name", &T::name, {.doc = "of the encounter"}), field("text", &T::text, {.doc = "of the encounter"}),
+        field("story", &T::story, {.doc = "that waits", .required = true}),
+        field("won", &T::won, {.doc = "where the story goes on; not projected"}),
+        field("lost", &T::lost, {.doc = "the same; not projected"}),
+        field("fled", &T::fled, {.doc = "the same; not projected"}),
+        field("brought", &T::brought, {.doc = "who came with it; not projected"}),
+        field("width", &T::width, {.doc = "of the battlefield", .unit = "cells", .min = 1, .max = 4096}),
+        field("height", &T::height, {.doc = "of the battlefield", .unit = "cells", .min = 1, .max = 4096}),
+        field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightEnded> {
+    using T = goldbox::game::FightEnded;
+    static constexpr std::string_view name = "fight_ended";
+    static constexpr std::string_view doc = "A fight is over, and the story goes on.";
+    static constexpr auto table = std::make_tuple(field("ending", &T::ending, {.doc = "won, lost or fled"}),
+                                                  field("name", &T::name, {.doc = "of the encounter"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::QuickChanged> {
+    using T = goldbox::game::QuickChanged;
+    static constexpr std::string_view name = "quick_changed";
+    static constexpr std::string_view doc = "Somebody fights by its own mind, or does no more.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("on", &T::on, {.doc = "or no more"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Cells> {
+    using T = goldbox::game::Cells;
+    static constexpr std::string_view name = "cells";
+    static constexpr std::string_view doc = "A row of cells.";
+    static constexpr auto table =
+        std::make_tuple(field("start", &T::start, {.doc = "the first", .required = true}),
+                        field("length", &T::length, {.doc = "how many", .min = 1, .max = 4096, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Sighting> {
+    using T = goldbox::game::Sighting;
+    static constexpr std::string_view name = "sighting";
+    static constexpr std::string_view doc = "Where somebody is, or was when it was seen last.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("place", &T::place, {.doc = "where", .required = true}),
+                                                  field("there", &T::there, {.doc = "it is seen there now"}),
+                                                  field("gone", &T::gone, {.doc = "it was seen leaving"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FieldSeen> {
+    using T = goldbox::game::FieldSeen;
+    static constexpr std::string_view name = "field_seen";
+    static constexpr std::string_view doc = "What a seat sees of a fight is more, or another thing.";
+    static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "whose eyes", .required = true}),
+                                                  field("cells", &T::cells, {.doc = "not seen before"}),
+                                                  field("sightings", &T::sightings, {.doc = "that changed"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CreatureAssigned> {
+    using T = goldbox::game::CreatureAssigned;
+    static constexpr std::string_view name = "creature_assigned";
+    static constexpr std::string_view doc = "Somebody of the party is another seat's to play.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("to", &T::to, {.doc = "when absent, nobody's"}));
 };
 
 template <>
@@ -549,7 +672,8 @@ struct goldbox::json::Fields<goldbox::game::Seat> {
     static constexpr auto table = std::make_tuple(field("key", &T::key, {.doc = "who may sit here"}),
                                                   field("name", &T::name, {.doc = "what to be called"}),
                                                   field("present", &T::present, {.doc = "whether somebody does"}),
-                                                  field("seen", &T::seen, {.doc = "events it could see"}));
+                                                  field("seen", &T::seen, {.doc = "events it could see"}),
+                                                  field("creatures", &T::creatures, {.doc = "that it plays"}));
 };
 
 template <>
@@ -679,6 +803,50 @@ struct goldbox::json::Fields<goldbox::game::WorldChange> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::Fight> {
+    using T = goldbox::game::Fight;
+    static constexpr std::string_view name = "fight";
+    static constexpr std::string_view doc = "A fight that a story waits for.";
+    static constexpr auto table = std::make_tuple(
+        field("encounter", &T::encounter, {.doc = "which", .required = true}),
+        field("name", &T::name, {.doc = "of the encounter"}), field("text", &T::text, {.doc = "of the encounter"}),
+        field("story", &T::story, {.doc = "that waits", .required = true}),
+        field("won", &T::won, {.doc = "where it goes on"}), field("lost", &T::lost, {.doc = "the same"}),
+        field("fled", &T::fled, {.doc = "the same"}), field("brought", &T::brought, {.doc = "who came with it"}),
+        field("width", &T::width, {.doc = "of the battlefield", .unit = "cells", .min = 1, .max = 4096}),
+        field("height", &T::height, {.doc = "of the battlefield", .unit = "cells", .min = 1, .max = 4096}),
+        field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}),
+        field("quick", &T::quick, {.doc = "of the party, who fight by their own minds"}),
+        field("over", &T::over, {.doc = "how it came out"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightChange> {
+    using T = goldbox::game::FightChange;
+    static constexpr std::string_view name = "fight_was";
+    static constexpr std::string_view doc = "The fight as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
+};
+
+/// The bytes of grid::Fog::encode, in Base64.
+template <>
+struct goldbox::json::Codec<goldbox::grid::Fog> {
+    static constexpr std::string_view schema =
+        R"({"type":"string","contentEncoding":"base64","description":"cells that were seen"})";
+    static void write(Writer& writer, const goldbox::grid::Fog& fog);
+    static void read(Reading& reading, const Value& json, goldbox::grid::Fog& fog);
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Sight> {
+    using T = goldbox::game::Sight;
+    static constexpr std::string_view name = "sight";
+    static constexpr std::string_view doc = "What a seat has seen of the fight that is on.";
+    static constexpr auto table = std::make_tuple(field("fog", &T::fog, {.doc = "cells", .required = true}),
+                                                  field("sightings", &T::sightings, {.doc = "by creature"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::HistoryEntry> {
     using T = goldbox::game::HistoryEntry;
     static constexpr std::string_view name = "history_entry";
@@ -686,6 +854,7 @@ struct goldbox::json::Fields<goldbox::game::HistoryEntry> {
     static constexpr auto table = std::make_tuple(field("seq", &T::seq, {.doc = "of the event", .required = true}),
                                                   field("choice", &T::choice, {.doc = "a choice that undo counts"}),
                                                   field("before", &T::before, {.doc = "where undo goes back to"}),
+                                                  field("turn", &T::turn, {.doc = "it is one in a fight"}),
                                                   field("changes", &T::changes, {.doc = "in order"}));
 };
 
@@ -766,7 +935,72 @@ struct goldbox::json::Fields<goldbox::game::CreatureView> {
         field("temporary_hit_points", &T::temporary_hit_points, {.doc = "now"}),
         field("life", &T::life, {.doc = "alive, dying, stable, dead"}),
         field("effects", &T::effects, {.doc = "names of those that will end"}),
-        field("items", &T::items, {.doc = "what it has"}), field("spells", &T::spells, {.doc = "that it has ready"}));
+        field("items", &T::items, {.doc = "what it has"}), field("spells", &T::spells, {.doc = "that it has ready"}),
+        field("player", &T::player, {.doc = "which seat plays it"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FighterView> {
+    using T = goldbox::game::FighterView;
+    static constexpr std::string_view name = "fighter_view";
+    static constexpr std::string_view doc = "Somebody in a fight, as the viewer knows it.";
+    static constexpr auto table = std::make_tuple(
+        field("id", &T::id, {.doc = "who", .required = true}), field("name", &T::name, {.doc = "what people call it"}),
+        field("side", &T::side, {.doc = "who it stands with"}),
+        field("place", &T::place, {.doc = "where; absent: no longer there"}),
+        field("size", &T::size, {.doc = "side of the square it takes up", .unit = "cells"}),
+        field("life", &T::life, {.doc = "alive, dying, stable, dead"}),
+        field("quit", &T::quit, {.doc = "fled, or surrendered"}),
+        field("percent", &T::percent,
+              {.doc = "of its hit points; of others than the party in quarters", .unit = "percent"}),
+        field("effects", &T::effects, {.doc = "names of those that will end"}),
+        field("quick", &T::quick, {.doc = "fights by its own mind"}),
+        field("there", &T::there, {.doc = "or else it was seen there last"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::LevelView> {
+    using T = goldbox::game::LevelView;
+    static constexpr std::string_view name = "level_view";
+    static constexpr std::string_view doc = "A floor of a battlefield.";
+    static constexpr auto table = std::make_tuple(field("name", &T::name, {.doc = "of the floor"}),
+                                                  field("rows", &T::rows, {.doc = "of letters"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightView> {
+    using T = goldbox::game::FightView;
+    static constexpr std::string_view name = "fight_view";
+    static constexpr std::string_view doc = "A fight that is on.";
+    static constexpr auto table = std::make_tuple(
+        field("name", &T::name, {.doc = "of the encounter"}), field("text", &T::text, {.doc = "of the encounter"}),
+        field("map", &T::map, {.doc = "file; absent: open ground"}),
+        field("width", &T::width, {.doc = "of the battlefield", .unit = "cells"}),
+        field("height", &T::height, {.doc = "of the battlefield", .unit = "cells"}),
+        field("levels", &T::levels, {.doc = "floors"}), field("round", &T::round, {.doc = "from 1"}),
+        field("turn", &T::turn, {.doc = "whose; absent: not known"}),
+        field("yours", &T::yours, {.doc = "the viewer decides"}), field("order", &T::order, {.doc = "of turns"}),
+        field("fighters", &T::fighters, {.doc = "the party, and whom it perceives"}),
+        field("budgets", &T::budgets, {.doc = "what is left in this turn"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightChanges::Row> {
+    using T = goldbox::game::FightChanges::Row;
+    static constexpr std::string_view name = "known_row";
+    static constexpr std::string_view doc = "Cells that became known.";
+    static constexpr auto table = std::make_tuple(field("start", &T::start, {.doc = "the first", .required = true}),
+                                                  field("letters", &T::letters, {.doc = "what is there"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::FightChanges> {
+    using T = goldbox::game::FightChanges;
+    static constexpr std::string_view name = "fight_changes";
+    static constexpr std::string_view doc = "What became known of a battlefield.";
+    static constexpr auto table = std::make_tuple(field("seq", &T::seq, {.doc = "its last event", .required = true}),
+                                                  field("rows", &T::rows, {.doc = "seen for the first time"}),
+                                                  field("fighters", &T::fighters, {.doc = "all that are known"}));
 };
 
 template <>
@@ -790,7 +1024,8 @@ struct goldbox::json::Fields<goldbox::game::View> {
         field("stories", &T::stories, {.doc = "being told"}),
         field("belongings", &T::belongings, {.doc = "of the party, that no rules know"}),
         field("party", &T::party, {.doc = "who travels together"}),
-        field("pending", &T::pending, {.doc = "what the rules wait for"}));
+        field("pending", &T::pending, {.doc = "what the rules wait for"}),
+        field("fight", &T::fight, {.doc = "that is on"}));
 };
 
 template <>
@@ -870,6 +1105,67 @@ struct goldbox::json::Fields<goldbox::game::CanUndertake> {
     static constexpr std::string_view doc = "Have one of the party do something by the rules.";
     static constexpr auto table =
         std::make_tuple(field("deeds", &T::deeds, {.doc = "and the same aimed at others, and to pay"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Reach> {
+    using T = goldbox::game::Reach;
+    static constexpr std::string_view name = "reach";
+    static constexpr std::string_view doc = "A place to walk to.";
+    static constexpr auto table = std::make_tuple(field("to", &T::to, {.doc = "where", .required = true}),
+                                                  field("feet", &T::feet, {.doc = "what it costs", .unit = "feet"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Refusal> {
+    using T = goldbox::game::Refusal;
+    static constexpr std::string_view name = "refusal";
+    static constexpr std::string_view doc = "Something that cannot be done now.";
+    static constexpr auto table =
+        std::make_tuple(field("name", &T::name, {.doc = "what people call it"}), field("why", &T::why, {.doc = "not"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanManeuver> {
+    using T = goldbox::game::CanManeuver;
+    static constexpr std::string_view name = "can_maneuver";
+    static constexpr std::string_view doc = "Do something with a turn of a fight.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("walks", &T::walks, {.doc = "where to"}),
+                        field("deeds", &T::deeds, {.doc = "with what they may be aimed at"}),
+                        field("refused", &T::refused, {.doc = "what cannot be done now"}),
+                        field("doors", &T::doors, {.doc = "as they would then be"}),
+                        field("end_turn", &T::end_turn, {.doc = "whether it may end its turn"}),
+                        field("next", &T::next, {.doc = "to whom the turn may be passed on"}),
+                        field("flee", &T::flee, {.doc = "whether it may"}),
+                        field("surrender", &T::surrender, {.doc = "whether it may"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanQuick> {
+    using T = goldbox::game::CanQuick;
+    static constexpr std::string_view name = "can_quick";
+    static constexpr std::string_view doc = "Have somebody fight by its own mind, or no more.";
+    static constexpr auto table =
+        std::make_tuple(field("on", &T::on, {.doc = "who could"}), field("off", &T::off, {.doc = "who does"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanGoOn> {
+    using T = goldbox::game::CanGoOn;
+    static constexpr std::string_view name = "can_go_on";
+    static constexpr std::string_view doc = "Go on with a fight in which nobody is asked.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanAssign> {
+    using T = goldbox::game::CanAssign;
+    static constexpr std::string_view name = "can_assign";
+    static constexpr std::string_view doc = "Say who plays whom.";
+    static constexpr auto table = std::make_tuple(field("creatures", &T::creatures, {.doc = "any of them"}),
+                                                  field("to", &T::to, {.doc = "any of these seats, or nobody"}));
 };
 
 template <>

@@ -8,6 +8,7 @@
 #include <goldbox/game/state.hpp>
 #include <goldbox/game/view.hpp>
 #include <goldbox/narrative/session.hpp>
+#include <goldbox/rules/fight.hpp>
 #include <goldbox/rules/ruleset.hpp>
 
 #include <cstdint>
@@ -47,13 +48,6 @@ struct GameOptions {
     std::shared_ptr<const rules::Ruleset> ruleset = nullptr;
 };
 
-/// A seat that may see an event, and how the seat counts it.
-struct Onlooker {
-    SeatId seat = {};
-    Seq seq = 0;
-    bool operator==(const Onlooker&) const = default;
-};
-
 /// What became of a command that was accepted.
 struct Batch {
     Seq first = 0;        ///< seq of the first event
@@ -67,6 +61,7 @@ struct Batch {
 };
 
 class Core; // src/game/core.hpp
+class Rulings;
 
 /// One game: the judge that every command stands before. A program creates it, submits commands, and shows views.
 /// Used by one thread at a time; different games are independent.
@@ -99,6 +94,8 @@ public:
     /// who got up no more than the own seat.
     [[nodiscard]] View view(std::string_view seat) const;
     [[nodiscard]] Options options(std::string_view seat) const;
+    /// What a seat that has seen its events up to that one has seen of the fight since; all of it when it is another.
+    [[nodiscard]] FightChanges changed_since(std::string_view seat, Seq seq) const;
     /// The events of a batch as a seat may see them.
     [[nodiscard]] std::vector<Projection> project(const Batch& batch, std::string_view seat) const;
 
@@ -114,10 +111,16 @@ public:
     void keep_text(std::uint64_t id, std::string content);
     void erase_text(std::uint64_t id);
     /// An event as a seat may see it, with the content of its text. `now`: the state after the event.
-    [[nodiscard]] Event as_seen(const State& now, const Event& event, SeatId viewer) const;
+    [[nodiscard]] Event as_seen(const State& now, const Event& event, const Onlooker& viewer) const;
+
+    /// What the creature would do by its own mind whom this seat plays and whose turn it is, with all that it thought
+    /// of. `game.not_yours`, `game.no_fight`.
+    [[nodiscard]] Result<rules::Advice> advise(std::string_view seat) const;
 
 private:
     explicit Game(std::unique_ptr<Core> core);
+    void add_party(Options& options, const Rulings& rulings, std::string_view seat, SeatId viewer) const;
+    void add_fight(Options& options, const Rulings& rulings, SeatId viewer) const;
     std::unique_ptr<Core> core_;
 };
 

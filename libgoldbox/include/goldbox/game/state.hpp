@@ -5,6 +5,7 @@
 #include <goldbox/base/result.hpp>
 #include <goldbox/base/table.hpp>
 #include <goldbox/game/event.hpp>
+#include <goldbox/grid/fog.hpp>
 #include <goldbox/narrative/session_state.hpp>
 #include <goldbox/rules/journal.hpp>
 
@@ -23,7 +24,8 @@ struct Seat {
     std::string key; ///< who may sit here; empty after Vacate
     Text name;       ///< the number alone
     bool present = false;
-    Seq seen = 0; ///< how many events it could see so far
+    Seq seen = 0;                                  ///< how many events it could see so far
+    std::vector<rules::CreatureId> creatures = {}; ///< that it plays
     bool operator==(const Seat&) const = default;
 };
 
@@ -52,6 +54,29 @@ struct Request {
     StoryId story;
     std::uint32_t seconds = 0;
     bool operator==(const Request&) const = default;
+};
+
+/// A fight that a story waits for.
+struct Fight {
+    std::string encounter; ///< id
+    std::string name;
+    std::string text;
+    StoryId story;
+    std::string won, lost, fled; ///< places in the story
+    std::vector<Brought> brought;
+    std::int32_t width = 1; ///< of the battlefield
+    std::int32_t height = 1;
+    std::int32_t levels = 1;
+    std::vector<rules::CreatureId> quick;      ///< of the party, who fight by their own minds
+    std::optional<rules::EncounterEnded> over; ///< how it came out
+    bool operator==(const Fight&) const = default;
+};
+
+/// What a seat has seen of the fight that is on. What somebody has seen it has seen: undo begins it anew.
+struct Sight {
+    grid::Fog fog;                   ///< cells, by the seat's own count of events
+    std::vector<Sighting> sightings; ///< by creature
+    bool operator==(const Sight&) const = default;
 };
 
 /// What random numbers are drawn for: streams of base's Draw. Values are part of the saved format.
@@ -94,13 +119,19 @@ struct WorldChange {
     rules::Change before;
     bool operator==(const WorldChange&) const = default;
 };
-using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange, WorldChange>;
+struct FightChange {
+    std::optional<Fight> before;
+    bool operator==(const FightChange&) const = default;
+};
+using Change =
+    std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange, WorldChange, FightChange>;
 
 /// What one event changed that undo can take back.
 struct HistoryEntry {
     Seq seq = 0;
     bool choice = false; ///< a ChoiceMade or an Undertaken: undo counts these
     Seq before = 0;      ///< of one of those: where undo goes back to
+    bool turn = false;   ///< it is one in a fight
     std::vector<Change> changes;
     bool operator==(const HistoryEntry&) const = default;
 };
@@ -115,6 +146,7 @@ struct State {
     Hash packs; ///< what the game plays since the last PacksUsed; zero: what it was begun with
     Table<Seat> seats;
     std::vector<Request> requests;
+    std::map<SeatId, Sight> sights; ///< in a fight
 
     // What undo takes back:
     Table<StorySession> stories;
@@ -122,6 +154,7 @@ struct State {
     std::map<std::string, std::int32_t> belongings; ///< counts above 0
     std::map<Stream, std::uint32_t> drawn;          ///< draws made of each stream
     rules::World world;                             ///< of packs with a ruleset; its seed is the game's, and stays 0
+    std::optional<Fight> fight;
 
     /// The way back, newest last: at most `max_undo` choices and `max_history` entries. Not part of the hash.
     std::vector<HistoryEntry> history;
@@ -129,7 +162,8 @@ struct State {
     bool operator==(const State&) const = default;
 };
 
-inline constexpr std::uint32_t max_undo = 50;
+inline constexpr std::uint32_t max_undo =
+    50; ///< beside those in fights, of which `max_history` alone limits the number
 inline constexpr std::size_t max_history = 4096; ///< votes that change for ever must not grow a game for ever
 
 /// Hash of everything but the history, over the canonical JSON of each table.
@@ -144,15 +178,27 @@ inline constexpr std::size_t max_history = 4096; ///< votes that change for ever
 [[nodiscard]] std::string to_json(const State& state);
 [[nodiscard]] Result<State> state_from_json(std::string_view json);
 
-/// Who may see an event that is about to be folded into `before`. That a story went on is seen by the whole table; what
-/// it told, by its members.
-[[nodiscard]] std::vector<SeatId> audience(const State& before, const Event& event);
+/// A seat that may see an event, how the seat counts it, and who of those in it is nobody to the seat.
+struct Onlooker {
+    SeatId seat = {};
+    Seq seq = 0;
+    std::vector<rules::CreatureId> unseen = {};
+    bool operator==(const Onlooker&) const = default;
+};
+
+/// Who may see an event that is about to be folded into `before`; their counts are still 0. That a story went on is
+/// seen by the whole table; what it told, by its members. In a fight each sees what those do whom it perceives.
+[[nodiscard]] std::vector<Onlooker> audience(const State& before, const Event& event);
+/// Whether a seat knows where somebody is: of the party, or seen by those whom the seat plays.
+[[nodiscard]] bool perceives(const State& state, SeatId seat, rules::CreatureId creature);
 
 /// The seat of that key, if it is taken by somebody or kept for a return.
 [[nodiscard]] SeatId find_seat(const State& state, std::string_view key);
 [[nodiscard]] bool is_member(const StorySession& story, SeatId seat);
 /// The present seat that joined first.
 [[nodiscard]] SeatId host_of(const State& state);
+/// Who plays somebody of the party: the seat that has it if it is present, else the table's host.
+[[nodiscard]] SeatId player_of(const State& state, rules::CreatureId creature);
 /// The story's leader if present, else its first present member.
 [[nodiscard]] SeatId leader_of(const State& state, const StorySession& story);
 

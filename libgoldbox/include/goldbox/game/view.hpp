@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <goldbox/game/event.hpp>
+#include <goldbox/rules/judge.hpp>
 
 #include <cstdint>
 #include <map>
@@ -73,7 +74,49 @@ struct CreatureView {
     std::vector<std::string> effects; ///< names of those that will end
     std::vector<ItemView> items;
     std::vector<SpellView> spells;
+    SeatId player; ///< who plays it
     bool operator==(const CreatureView&) const = default;
+};
+
+/// Somebody in a fight, as the viewer knows it.
+struct FighterView {
+    rules::CreatureId id;
+    std::string name;
+    std::string side;
+    std::optional<rules::Position> place;
+    std::int32_t size = 1; ///< cells a side
+    rules::Life life = rules::Life::alive;
+    std::optional<rules::Quit> quit;
+    std::int32_t percent = 100; ///< of its hit points; of others than the party in quarters, rounded up
+    std::vector<std::string> effects;
+    bool quick = false; ///< of the party, by its own mind
+    bool there = true;  ///< else this is where the viewer saw it last, and nothing more is known
+    bool operator==(const FighterView&) const = default;
+};
+
+/// A floor of a battlefield: rows of letters as docs/maps.md has them, without who stands there. What the viewer has
+/// not seen is blank.
+struct LevelView {
+    std::string name;
+    std::vector<std::string> rows;
+    bool operator==(const LevelView&) const = default;
+};
+
+/// A fight that is on.
+struct FightView {
+    std::string name;
+    std::string text;
+    std::string map; ///< file of the pack; empty: open ground
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::vector<LevelView> levels;
+    std::uint32_t round = 0;
+    rules::CreatureId turn;               ///< whose it is; nobody: of somebody whom the viewer does not perceive
+    bool yours = false;                   ///< the viewer decides now
+    std::vector<rules::CreatureId> order; ///< of turns, of those in `fighters`
+    std::vector<FighterView> fighters;    ///< the party, and whom it perceives
+    std::vector<rules::Budget> budgets;   ///< what is left to whose turn it is, if that is one of the party
+    bool operator==(const FightView&) const = default;
 };
 
 /// What the rules wait for.
@@ -82,6 +125,19 @@ struct PendingView {
     std::string text;
     std::vector<std::string> choices; ///< none: to go on
     bool operator==(const PendingView&) const = default;
+};
+
+/// What became known of a battlefield.
+struct FightChanges {
+    Seq seq = 0; ///< of the last event that the seat may see
+    struct Row {
+        rules::Position start;
+        std::string letters;
+        bool operator==(const Row&) const = default;
+    };
+    std::vector<Row> rows;             ///< of what was seen for the first time
+    std::vector<FighterView> fighters; ///< all of them: they are few
+    bool operator==(const FightChanges&) const = default;
 };
 
 /// All that one seat may see, and nothing else.
@@ -93,6 +149,7 @@ struct View {
     std::map<std::string, std::int32_t> belongings; ///< things that no rules know
     std::vector<CreatureView> party;
     std::optional<PendingView> pending;
+    std::optional<FightView> fight;
     bool operator==(const View&) const = default;
 };
 
@@ -141,7 +198,48 @@ struct CanUndertake {
     bool operator==(const CanUndertake&) const = default;
 };
 
-using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer, CanUndertake>;
+/// A place to walk to.
+struct Reach {
+    rules::Position to;
+    std::int32_t feet = 0;
+    bool operator==(const Reach&) const = default;
+};
+
+/// Something that cannot be done now.
+struct Refusal {
+    std::string name;
+    std::string why;
+    bool operator==(const Refusal&) const = default;
+};
+
+/// What somebody may do with its turn: Maneuver.
+struct CanManeuver {
+    rules::CreatureId creature;
+    std::vector<Reach> walks; ///< by place
+    std::vector<rules::Deed> deeds;
+    std::vector<Refusal> refused;
+    std::vector<rules::DoorState> doors; ///< that it can open or close, as they would then be
+    bool end_turn = false;
+    std::vector<rules::CreatureId> next; ///< to whom it may pass the turn on
+    bool flee = false;
+    bool surrender = false;
+    bool operator==(const CanManeuver&) const = default;
+};
+struct CanQuick {
+    std::vector<rules::CreatureId> on, off; ///< who could be told to, and who to stop
+    bool operator==(const CanQuick&) const = default;
+};
+struct CanGoOn {
+    bool operator==(const CanGoOn&) const = default;
+};
+struct CanAssign {
+    std::vector<rules::CreatureId> creatures;
+    std::vector<SeatId> to; ///< any of them, or nobody
+    bool operator==(const CanAssign&) const = default;
+};
+
+using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer, CanUndertake,
+                            CanManeuver, CanQuick, CanGoOn, CanAssign>;
 
 struct Options {
     std::vector<Option> verbs;

@@ -94,6 +94,7 @@ public:
     [[nodiscard]] Result<game::View> view(const GameId& game, std::string_view seat);
     [[nodiscard]] Result<game::Options> options(const GameId& game, std::string_view seat);
     [[nodiscard]] Result<void> accepts(const GameId& game, const game::Command& command);
+    [[nodiscard]] Result<rules::Advice> advise(const GameId& game, std::string_view seat);
     struct Position {
         store::Seq seq = 0;
         Hash state_hash;

@@ -25,6 +25,9 @@ enum class ExternalKind : std::uint8_t {
     query,  ///< pure: may run while the runtime looks ahead over a line's end, any number of times
     check,  ///< draws a number that depends on the ExternalCall alone, so that it too may run again
     action, ///< changes the world: runs exactly once, when the line before it is final
+    /// An action that the story waits for: the line ends behind the call, or behind what its answer is used for, and
+    /// the host chooses the path on which it goes on. A mistake within a function, which could not be left.
+    wait,
 };
 
 /// One call of an external. `site`, `turn` and `visits` tell calls apart: a check that derives its draw from them gives

@@ -5,7 +5,9 @@
 #include <goldbox/content/definitions.hpp>
 #include <goldbox/json/fields.hpp>
 #include <goldbox/rules/event.hpp>
+#include <goldbox/rules/fight.hpp>
 #include <goldbox/rules/journal.hpp>
+#include <goldbox/rules/judge.hpp>
 
 template <>
 struct goldbox::json::Names<goldbox::rules::Life> {
@@ -889,4 +891,136 @@ struct goldbox::json::Fields<goldbox::rules::FieldWas> {
     static constexpr std::string_view name = "field_was";
     static constexpr std::string_view doc = "The battlefield before.";
     static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
+};
+
+// What somebody does in a fight
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Walk> {
+    using T = goldbox::rules::Walk;
+    static constexpr std::string_view name = "walk";
+    static constexpr std::string_view doc = "Walks, by the cheapest way.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("to", &T::to, {.doc = "where to", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Act> {
+    using T = goldbox::rules::Act;
+    static constexpr std::string_view name = "act";
+    static constexpr std::string_view doc = "Does something.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("action", &T::action, {.doc = "which", .max = 200, .required = true}),
+                        field("targets", &T::targets, {.doc = "at whom", .max = 100}),
+                        field("place", &T::place, {.doc = "where an area is aimed at"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Use> {
+    using T = goldbox::rules::Use;
+    static constexpr std::string_view name = "use_thing";
+    static constexpr std::string_view doc = "Does something with a thing.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("item", &T::item, {.doc = "with what", .required = true}),
+                        field("action", &T::action, {.doc = "one of its uses", .max = 200, .required = true}),
+                        field("targets", &T::targets, {.doc = "at whom", .max = 100}),
+                        field("place", &T::place, {.doc = "where an area is aimed at"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Cast> {
+    using T = goldbox::rules::Cast;
+    static constexpr std::string_view name = "cast_spell";
+    static constexpr std::string_view doc = "Casts a spell.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("spell", &T::spell, {.doc = "which", .max = 200, .required = true}),
+                        field("level", &T::level, {.doc = "at which; 0: the spell's own", .min = 0, .max = 100}),
+                        field("targets", &T::targets, {.doc = "at whom", .max = 100}),
+                        field("place", &T::place, {.doc = "where an area is aimed at"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::MoveDoor> {
+    using T = goldbox::rules::MoveDoor;
+    static constexpr std::string_view name = "move_door";
+    static constexpr std::string_view doc = "Opens a door beside it, or closes it.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}),
+        field("at", &T::at, {.doc = "its cell", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("open", &T::open, {.doc = "or else it is closed"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::EndTurn> {
+    using T = goldbox::rules::EndTurn;
+    static constexpr std::string_view name = "end_turn";
+    static constexpr std::string_view doc = "Its turn is over.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                        field("next", &T::next, {.doc = "who is next, where turns are passed on"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Flee> {
+    using T = goldbox::rules::Flee;
+    static constexpr std::string_view name = "flee";
+    static constexpr std::string_view doc = "Leaves the battlefield, from a cell at its edge.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Surrender> {
+    using T = goldbox::rules::Surrender;
+    static constexpr std::string_view name = "surrender";
+    static constexpr std::string_view doc = "Fights no more.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Answer> {
+    using T = goldbox::rules::Answer;
+    static constexpr std::string_view name = "decide";
+    static constexpr std::string_view doc = "Decides what waits.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("choice", &T::choice, {.doc = "from 0"}));
+};
+
+template <>
+struct goldbox::json::Names<goldbox::rules::Deed::Kind> {
+    using enum goldbox::rules::Deed::Kind;
+    static constexpr std::array table = {std::pair(act, std::string_view("act")),
+                                         std::pair(use, std::string_view("use")),
+                                         std::pair(cast, std::string_view("cast"))};
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Deed> {
+    using T = goldbox::rules::Deed;
+    static constexpr std::string_view name = "fight_deed";
+    static constexpr std::string_view doc = "An action, a use of a thing, or a spell, with what it may be aimed at.";
+    static constexpr auto table = std::make_tuple(
+        field("kind", &T::kind, {.doc = "which of these"}), field("id", &T::id, {.doc = "of the action or the spell"}),
+        field("name", &T::name, {.doc = "what people call it"}), field("item", &T::item, {.doc = "with what"}),
+        field("level", &T::level, {.doc = "at which the spell is cast"}),
+        field("own_level", &T::own_level, {.doc = "that is the spell's own"}),
+        field("attack", &T::attack, {.doc = "it rolls to hit"}),
+        field("most_targets", &T::most_targets, {.doc = "0: nobody is aimed at"}),
+        field("targets", &T::targets, {.doc = "any of them"}),
+        field("has_place", &T::has_place, {.doc = "it is aimed at a place"}),
+        field("places", &T::places, {.doc = "any of them"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Budget> {
+    using T = goldbox::rules::Budget;
+    static constexpr std::string_view name = "budget";
+    static constexpr std::string_view doc = "What is left of a resource in a turn.";
+    static constexpr auto table =
+        std::make_tuple(field("resource", &T::resource, {.doc = "which", .required = true}),
+                        field("name", &T::name, {.doc = "what people call it"}),
+                        field("left", &T::left, {.doc = "now"}), field("most", &T::most, {.doc = "of a whole turn"}));
 };

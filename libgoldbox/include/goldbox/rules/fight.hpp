@@ -36,6 +36,7 @@ struct Act {
     std::string action;
     std::vector<CreatureId> targets = {};
     std::optional<Position> place = {}; ///< in a fight: where an area is aimed at
+    bool operator==(const Act&) const = default;
 };
 
 /// With something that it has.
@@ -45,6 +46,7 @@ struct Use {
     std::string action; ///< one of the item's uses
     std::vector<CreatureId> targets = {};
     std::optional<Position> place = {};
+    bool operator==(const Use&) const = default;
 };
 
 struct Cast {
@@ -53,12 +55,14 @@ struct Cast {
     std::int32_t level = 0; ///< 0: the spell's own
     std::vector<CreatureId> targets = {};
     std::optional<Position> place = {};
+    bool operator==(const Cast&) const = default;
 };
 
 /// Walks, by the cheapest way.
 struct Walk {
     CreatureId creature;
     Position to;
+    bool operator==(const Walk&) const = default;
 };
 
 /// Opens a door beside it, or closes it. It takes no more than that in a turn's move.
@@ -67,27 +71,32 @@ struct MoveDoor {
     Position at;
     std::uint8_t part = 0; ///< grid::Part
     bool open = true;
+    bool operator==(const MoveDoor&) const = default;
 };
 
 /// Where turns are passed on (`"next": "choice"`) to somebody; else nobody.
 struct EndTurn {
     CreatureId creature;
     CreatureId next = {};
+    bool operator==(const EndTurn&) const = default;
 };
 
 /// Leaves the battlefield, from a cell at its edge.
 struct Flee {
     CreatureId creature;
+    bool operator==(const Flee&) const = default;
 };
 
 struct Surrender {
     CreatureId creature;
+    bool operator==(const Surrender&) const = default;
 };
 
 /// Decides what waits.
 struct Answer {
     CreatureId creature;
     std::uint32_t choice = 0;
+    bool operator==(const Answer&) const = default;
 };
 
 using Command = std::variant<Walk, Act, Use, Cast, MoveDoor, EndTurn, Flee, Surrender, Answer>;
@@ -105,10 +114,12 @@ struct Deed {
     ItemId item;
     std::int32_t level = 0;          ///< at which the spell is cast
     bool own_level = false;          ///< that is the spell's own
+    bool attack = false;             ///< it rolls to hit
     std::int32_t most_targets = 0;   ///< 0: nobody is aimed at
     std::vector<CreatureId> targets; ///< ascending
     bool has_place = false;          ///< it is aimed at one
     std::vector<Position> places;    ///< ascending, by level, row, column
+    bool operator==(const Deed&) const = default;
 };
 
 /// Something that cannot be done now, and why.

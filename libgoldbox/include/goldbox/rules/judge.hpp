@@ -3,6 +3,7 @@
 
 #include <goldbox/base/random.hpp>
 #include <goldbox/base/result.hpp>
+#include <goldbox/grid/grid.hpp>
 #include <goldbox/rules/event.hpp>
 #include <goldbox/rules/fight.hpp>
 #include <goldbox/rules/journal.hpp>
@@ -50,6 +51,15 @@ struct Harm {
     std::vector<Amount> amounts;
     std::vector<std::string> tags = {}; ///< `magical`
     bool critical = false;
+};
+
+/// What is left of a resource that comes back with every turn.
+struct Budget {
+    std::string resource; ///< id
+    std::string name;
+    std::int32_t left = 0;
+    std::int32_t most = 0;
+    bool operator==(const Budget&) const = default;
 };
 
 struct Begin {
@@ -198,11 +208,24 @@ public:
     /// Who has to decide something: an answer, or what to do with a turn. Nobody: there is no fight.
     [[nodiscard]] CreatureId decider() const;
     /// What somebody would do who fights by the temper of its tags, and knows only what it perceives. The same in the
-    /// same world; `why`: with all that it thought of. `rules.not_your_turn`.
-    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why = false) const;
+    /// same world; `why`: with all that it thought of; `flees`: it wants nothing but away. `rules.not_your_turn`.
+    [[nodiscard]] Result<Advice> advise(CreatureId creature, bool why = false, bool flees = false) const;
     /// Between two on the battlefield; 1,000,000 when they are not both on it.
     [[nodiscard]] std::int32_t feet_between(CreatureId a, CreatureId b) const;
     [[nodiscard]] bool sees(CreatureId who, CreatureId whom) const;
+    /// Sees it, or knows where it is: it is neither hidden nor behind a wall.
+    [[nodiscard]] bool perceives(CreatureId who, CreatureId whom) const;
+    /// Alive, on the battlefield, and in the fight.
+    [[nodiscard]] bool fights(CreatureId creature) const;
+    /// Cells a side that somebody takes up there.
+    [[nodiscard]] std::int32_t size(CreatureId creature) const;
+    /// What it has in a turn, in the order of their ids.
+    [[nodiscard]] std::vector<Budget> budgets(CreatureId creature) const;
+    /// Sets the bits of the cells of its level that it sees: a line of sight is free, and there is light or it needs
+    /// none.
+    void look(CreatureId creature, grid::BitGrid& level) const;
+    /// The battlefield with its doors as they stand, until the next event; null: there is none.
+    [[nodiscard]] const grid::Grid* ground() const;
 
     // Time
     Result<void> pass_time(std::int64_t seconds);

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include <goldbox/content/encounters.hpp>
+
+#include <goldbox/base/text.hpp>
+#include <goldbox/content/kinds.hpp>
+#include <goldbox/content/pack.hpp>
+#include <goldbox/dice/dice.hpp>
+#include <goldbox/grid/grid.hpp>
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace goldbox::content {
+namespace {
+
+constexpr std::int32_t most_creatures = 50;
+
+std::string quoted(std::string_view text)
+{
+    return '"' + printable(text.substr(0, 80)) + '"';
+}
+
+std::string near_hint(std::string_view name, const std::vector<std::string_view>& known)
+{
+    const std::string_view near = nearest(name, known);
+    return near.empty() ? std::string() : " (did you mean " + quoted(near) + "?)";
+}
+
+/// What is wrong with one encounter beside its map.
+class Look {
+public:
+    Look(const Pack& pack, const Origins* origins, std::string_view id, std::vector<Diagnostic>& remarks)
+        : pack_(pack), origins_(origins), id_(id), remarks_(remarks)
+    {
+    }
+
+    void at(const Encounter& encounter)
+    {
+        const Map* const map = map_of(pack_, id_, encounter);
+        if (!encounter.map.empty() && !map) return no_map(encounter.map);
+        if (map) {
+            if (!start_of(*map, encounter)) no_start(*map, encounter.start);
+        } else if (!encounter.start.empty()) {
+            wrong({"start"}, "content.no_such_object", "open ground has no objects");
+        }
+        for (std::size_t i = 0; i < encounter.groups.size(); ++i) group(encounter, map, i);
+    }
+
+private:
+    void wrong(std::vector<json::Step> path, std::string code, std::string message)
+    {
+        const Where where = origins_ ? origins_->find("encounters", id_, path) : Where{};
+        remarks_.push_back(
+            {Severity::error, std::move(code), std::move(message) + ", in the encounter " + quoted(id_), where});
+    }
+
+    void no_map(const std::string& name)
+    {
+        const std::vector<std::string> files = pack_.map_files();
+        std::vector<std::string_view> known;
+        for (const std::string& file : files) known.push_back(std::string_view(file).substr(file.find('/') + 1));
+        wrong({"map"}, "content.no_such_map", "there is no map " + quoted(name) + near_hint(name, known));
+    }
+
+    void no_start(const Map& map, const std::string& name)
+    {
+        if (name.empty())
+            return wrong({"map"}, "content.no_such_object", "this map has no start, and the encounter names none");
+        no_object({"start"}, map, name);
+    }
+
+    void no_object(std::vector<json::Step> path, const Map& map, const std::string& name)
+    {
+        std::vector<std::string_view> known;
+        for (const MapObject& object : map.objects) {
+            if (!object.name.empty()) known.push_back(object.name);
+        }
+        wrong(std::move(path), "content.no_such_object",
+              "the map has no object named " + quoted(name) + near_hint(name, known));
+    }
+
+    void group(const Encounter& encounter, const Map* map, std::size_t index)
+    {
+        const EncounterGroup& group = encounter.groups[index];
+        if (map && !group.at.empty() && !object_named(*map, group.at))
+            no_object({"groups", index, "at"}, *map, group.at);
+        if (!map && !group.at.empty())
+            wrong({"groups", index, "at"}, "content.no_such_object", "open ground has no objects");
+        for (std::size_t i = 0; i < group.places.size(); ++i) {
+            const auto& [x, y, level] = group.places[i];
+            const std::string place = std::to_string(x) + ',' + std::to_string(y);
+            if (!map && (x >= encounter.width || y >= encounter.height || level != 0))
+                wrong({"groups", index, "places", i}, "content.bad_place", place + " lies outside of the ground");
+            if (!map) continue;
+            const grid::Spot spot{level, {x, y}};
+            if (!map->grid.contains(spot))
+                wrong({"groups", index, "places", i}, "content.bad_place", place + " lies outside of the map");
+            else if (map->grid.barrier(spot) == grid::Barrier::wall)
+                wrong({"groups", index, "places", i}, "content.bad_place", "a wall stands at " + place);
+        }
+    }
+
+    const Pack& pack_;
+    const Origins* origins_;
+    std::string_view id_;
+    std::vector<Diagnostic>& remarks_;
+};
+
+} // namespace
+
+void check(json::Reading& reading, const Encounter& encounter)
+{
+    const auto add = [](std::int32_t sum, const EncounterGroup& group) { return sum + group.count; };
+    if (std::accumulate(encounter.groups.begin(), encounter.groups.end(), 0, add) > most_creatures) {
+        reading.inside("groups",
+                       [&] { reading.wrong("content.bad_encounter", "an encounter has at most 50 creatures"); });
+    }
+    const auto party = [](const EncounterGroup& group) { return group.side == party_side; };
+    if (std::ranges::all_of(encounter.groups, party)) {
+        reading.inside("groups", [&] {
+            reading.wrong("content.bad_encounter", "nobody is there to fight: all are of the party's side");
+        });
+    }
+    reading.inside("groups", [&] {
+        for (std::size_t i = 0; i < encounter.groups.size(); ++i) {
+            const EncounterGroup& group = encounter.groups[i];
+            reading.inside(i, [&] {
+                if (group.places.empty() || group.places.size() == static_cast<std::size_t>(group.count)) {
+                    if (encounter.map.empty() || !group.places.empty() || !group.at.empty()) return;
+                    return reading.wrong("content.bad_encounter",
+                                         "where they stand is not said: name an object (\"at\"), or list \"places\"");
+                }
+                reading.wrong("content.bad_encounter", std::to_string(group.count) + " creatures have " +
+                                                           std::to_string(group.places.size()) + " places");
+            });
+        }
+    });
+    reading.inside("loot", [&] {
+        for (std::size_t i = 0; i < encounter.loot.size(); ++i) {
+            const auto dice = dice::Expression::compile(encounter.loot[i].count);
+            if (dice) continue;
+            reading.inside(i, [&] {
+                reading.inside(
+                    "count", [&] { reading.wrong("content.bad_dice", "these are no dice: " + dice.error().message); });
+            });
+        }
+    });
+}
+
+std::string map_file(const Pack& pack, std::string_view id, const Encounter& encounter)
+{
+    if (encounter.map.empty()) return {};
+    std::string own = std::string(id.substr(0, id.find(':'))) + '/' + encounter.map;
+    return pack.map(own) ? own : encounter.map;
+}
+
+const Map* map_of(const Pack& pack, std::string_view id, const Encounter& encounter)
+{
+    return encounter.map.empty() ? nullptr : pack.map(map_file(pack, id, encounter));
+}
+
+const MapObject* object_named(const Map& map, std::string_view name)
+{
+    const auto found = std::ranges::find(map.objects, name, &MapObject::name);
+    return found == map.objects.end() ? nullptr : &*found;
+}
+
+const MapObject* start_of(const Map& map, const Encounter& encounter)
+{
+    if (!encounter.start.empty()) return object_named(map, encounter.start);
+    const auto found = std::ranges::find(map.objects, ObjectKind::start, &MapObject::kind);
+    return found == map.objects.end() ? nullptr : &*found;
+}
+
+std::vector<Diagnostic> check_encounters(const Pack& pack, const Origins* origins)
+{
+    std::vector<Diagnostic> remarks;
+    for (const json::Member& entry : pack.entries("encounters")) {
+        json::Reading reading([](std::span<const json::Step>) { return Where{}; });
+        Encounter encounter;
+        json::read_value(reading, entry.value, encounter);
+        if (reading.diagnostics().empty()) Look(pack, origins, entry.name, remarks).at(encounter);
+    }
+    return remarks;
+}
+
+} // namespace goldbox::content
