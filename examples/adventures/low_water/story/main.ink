@@ -9,12 +9,14 @@
 //   tools.ink     what the story keeps track of, and the passing of time
 //   landing.ink   the shore: the hub, and the people on it
 //   village.ink   Lissing: the second hub, and its houses
+//   trouble.ink   four quarrels on the side, to be fought on maps
 //   midnight.ink  the gates, and every ending
 
 INCLUDE goldbox.ink
 INCLUDE tools.ink
 INCLUDE landing.ink
 INCLUDE village.ink
+INCLUDE trouble.ink
 INCLUDE midnight.ink
 
 -> opening

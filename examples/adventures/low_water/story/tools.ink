@@ -42,6 +42,7 @@ VAR trunk_up = false
 VAR marit_told = false
 VAR hask_up = false
 VAR bell_rung = false
+VAR knows_square = false    // you have been there before
 VAR told_time = -1          // the hour last mentioned on the shore
 VAR last_lamps = 1          // lamps in Lissing when the gates were to close
 

@@ -53,7 +53,8 @@
 === square ===
 { stopping:
 -   Lissing is all one gray, as if it had been drawn and nobody had got around to painting it. There is a pump. There is a horse trough, full. There are gates with nothing on either side of them, latched. A place this size ought to have some noise in it, and you keep stopping to listen for what isn't there.
--   The square again. {Your own footprints have filled with water.|Something has swum across your footprints.|You can't find your footprints.}
+-   ~ knows_square = true
+    The square again. {Your own footprints have filled with water.|Something has swum across your footprints.|You can't find your footprints.}
 }
 { not hask_up:
     ~ saw_light = true
@@ -84,6 +85,14 @@ It is {clock_face()}<>
     - -   -> square
 +   [Go back up to the Landing.]
     -> way_up
+*   {knows_square} [Look into the mill pond.]
+    -> mill_pond
+*   {knows_square} [Look into the culvert, where somebody has left a light.]
+    -> culvert
+*   {knows_square && dace_deal && Bell == hanging} [See what it is that scratches at the tower door.]
+    -> tower_door
+*   {knows_square} [Ask the two men with the handcart what they are about.]
+    -> handcart
 
 === annis_house ===
 You count along Church Row. Over one door a stone says TOBIT & GRETA, with a heart, and a date fifty years gone.
