@@ -120,7 +120,7 @@ TEST_CASE("a party of the shipped pack equips itself, drinks, casts and rests at
     CHECK(done.says("Fighter puts away Shield"));
     CHECK(done.says("Fighter takes up Longsword"));
     CHECK(done.says("Fighter has Potion of healing"));
-    CHECK(done.says("Cleric casts bless"));
+    CHECK(done.says("Cleric casts Bless"));
     CHECK(done.says("Fighter has rested"));
     CHECK(done.says("Nobody of the party can rest \"nap\""));
     CHECK(done.says("Nobody of the party can wear \"moon\""));

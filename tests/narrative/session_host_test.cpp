@@ -532,7 +532,7 @@ public:
     [[nodiscard]] Result<Value> call(const ExternalCall& call) override
     {
         ++calls;
-        return call.arguments.at(0);
+        return call.arguments[0];
     }
     int calls = 0;
 };
