@@ -2,12 +2,16 @@
 // Dice: parsing, totals, records, exact distributions. Each benchmark checks what it computed.
 #include "allocations.hpp"
 #include "must.hpp"
+#include "support/hostile_dice.hpp"
 
 #include <goldbox/dice/statistics.hpp>
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -77,6 +81,27 @@ BENCHMARK_CAPTURE(distribution, attack_and_damage, std::string("(1d20+7 >= 15) *
 BENCHMARK_CAPTURE(distribution, 100d20, std::string("100d20"), std::string("1050"))->Unit(benchmark::kMillisecond);
 // the budget of docs/dice.md: at most 100 ms
 BENCHMARK_CAPTURE(distribution, 100d20kh50, std::string("100d20kh50"), std::string(""))->Unit(benchmark::kMillisecond);
+
+/// The worst of them, of which each is to be answered in a millisecond.
+void hostile(benchmark::State& state)
+{
+    using Clock = std::chrono::steady_clock;
+    const std::vector<std::string> texts = hostile_texts();
+    Clock::duration worst{};
+    for (auto _ : state) {
+        worst = {};
+        for (const std::string& text : texts) {
+            for (const Dialect dialect : {Dialect::avrae, Dialect::roll20, Dialect::foundry, Dialect::rdr}) {
+                const auto start = Clock::now();
+                const auto expression = Expression::compile(text, {.dialect = dialect});
+                if (expression) benchmark::DoNotOptimize(expression->total({}));
+                worst = std::max(worst, Clock::now() - start);
+            }
+        }
+    }
+    state.counters["worst_us"] = std::chrono::duration<double, std::micro>(worst).count();
+}
+BENCHMARK(hostile)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

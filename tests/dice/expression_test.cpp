@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "support/catch.hpp"
+#include "support/hostile_dice.hpp"
 #include "support/must.hpp"
 
 #include <goldbox/dice/dice.hpp>
 
 #include <array>
-#include <chrono>
 #include <set>
 
 using namespace goldbox;
@@ -212,35 +212,19 @@ TEST_CASE("canonical text compiles to the same expression", "[dice]")
     }
 }
 
-TEST_CASE("hostile text is answered at once", "[dice][hostile]")
+// That the answer comes soon is for the benchmark to say (dice_bench: hostile).
+TEST_CASE("hostile text is answered", "[dice][hostile]")
 {
-    const auto repeated = [](std::string_view part, std::size_t bytes) {
-        std::string text;
-        while (text.size() < bytes) text += part;
-        return text;
-    };
-    std::vector<std::string> texts;
-    for (const char* part :
-         {"(", "-", "1+", "1d6kh1", "[", "{", "d", "1d6!", "kh1", "9", "(1,", "@a.", "max(", "1d(", "\xff", "// "}) {
-        texts.push_back(repeated(part, 8000));
-        texts.push_back("1d6" + repeated(part, 8000));
-        texts.push_back(repeated(part, 1'000'000));
-    }
-    std::string modifiers = "1d6";
-    for (int i = 0; modifiers.size() < 8000; ++i) modifiers += "k" + std::to_string(i);
-    texts.push_back(modifiers);
-    for (const std::string& text : texts) {
+    for (const std::string& text : hostile_texts()) {
         for (const Dialect dialect : {Dialect::avrae, Dialect::roll20, Dialect::foundry, Dialect::rdr}) {
-            const auto start = std::chrono::steady_clock::now();
             for (const bool comment : {false, true}) {
-                if (const auto expression = Expression::compile(text, {.dialect = dialect, .comment = comment})) {
-                    (void)expression->total({});
-                }
+                INFO(text.substr(0, 20) << "... of " << text.size() << " bytes in " << name(dialect));
+                const auto expression = Expression::compile(text, {.dialect = dialect, .comment = comment});
+                const auto total = expression ? expression->total({}) : unexpected(expression.error());
+                if (total) continue;
+                CHECK(total.error().reason.starts_with("dice."));
+                CHECK(total.error().where.column <= text.size() + 1);
             }
-            const auto spent = std::chrono::steady_clock::now() - start;
-            INFO(text.substr(0, 20) << " in " << name(dialect));
-            CHECK(spent <
-                  std::chrono::milliseconds(100)); // sanitizers and a busy machine included; alone it is below 1
         }
     }
 }
