@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Commands as a door gets them: each line is one, given to a game that two people play; behind a line that says `fight`,
-// in the middle of one. Whatever they say, the game goes on, its cached hash is right, and what was refused changed
-// nothing.
+// Commands as a door gets them: each line is one, given to a game that two people play; behind a line that says
+// `fight`, in the middle of one. Whatever they say, the game goes on, its cached hash is right, and what was refused
+// changed nothing.
 #include <goldbox/game/fields.hpp>
 #include <goldbox/game/game.hpp>
 
