@@ -34,7 +34,7 @@ rules::Position line_up(std::int32_t x, std::int32_t height, std::size_t index)
 std::string full_name(const content::Pack& pack, std::string_view name)
 {
     if (name.find(':') != std::string_view::npos) return std::string(name);
-    const std::string own = pack.manifest().id + ':' + std::string(name);
+    std::string own = pack.manifest().id + ':' + std::string(name);
     if (pack.entry("encounters", own)) return own;
     for (const content::Manifest& each : pack.packs() | std::views::reverse) {
         std::string id = each.id + ':' + std::string(name);
