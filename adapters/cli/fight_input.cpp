@@ -333,6 +333,15 @@ Result<Meaning> end_turn(std::string_view next, const Situation& situation)
     return maneuver(end);
 }
 
+Result<Meaning> delay(std::string_view behind, const Situation& situation)
+{
+    if (lower(split(behind).word) == "behind") behind = split(behind).rest;
+    const auto who = named(behind, situation, situation.can->delays);
+    if (!who)
+        return no("play.no_such_target", "a turn is put off with \"delay behind NAME\", somebody who is yet to come");
+    return maneuver(rules::Delay{situation.can->creature, *who});
+}
+
 /// What one has a turn for.
 std::optional<Result<Meaning>> with_turn(std::string_view line, const Situation& situation)
 {
@@ -341,6 +350,7 @@ std::optional<Result<Meaning>> with_turn(std::string_view line, const Situation&
     const CreatureId creature = situation.can->creature;
     if (word == "." || (word == "end" && (rest.empty() || lower(rest) == "turn"))) return end_turn({}, situation);
     if (word == "end" && lower(split(rest).word) == "to") return end_turn(rest, situation);
+    if (word == "delay") return delay(rest, situation);
     if (word == "flee" && rest.empty()) return maneuver(rules::Flee{creature});
     if (word == "surrender" && rest.empty()) return maneuver(rules::Surrender{creature});
     if (word == "why" && rest.empty()) return Meaning(ShowWhy{});
@@ -403,6 +413,7 @@ std::string other_maneuvers(const Situation& situation)
         const bool offered = at_nobody(deed) || (deed.attack && !deed.has_place);
         if (!offered && at_own_level(deed)) add(told(deed) + (deed.has_place ? " at X,Y" : " at ..."));
     }
+    if (!situation.can->delays.empty()) add("delay behind ...");
     if (situation.can->surrender) add("surrender");
     add("quick");
     add("why");
@@ -418,6 +429,8 @@ std::vector<std::string> fight_completions(const Situation& situation)
         if (deed.targets.empty()) words.push_back(told(deed) + (deed.has_place ? " at" : ""));
         for (const CreatureId target : deed.targets) words.push_back(told(situation, deed, target));
     }
+    for (const CreatureId other : situation.can->delays)
+        words.push_back(fmt::format("delay behind {}", name_of(situation, other)));
     return words;
 }
 

@@ -23,30 +23,47 @@ constexpr std::string_view entries = R"({
   "ruleset": {"rules": {"hit_points": "hit_points", "initiative": "initiative", "dying": {"who": ["hero"], "dead_at": "-5"}, "lowest_hit_points": "-10",
     "casting": {"by": "slots", "slots": ["slot"]},
     "everybody": {"rolls": [{"on": ["attack", "far"], "op": "disadvantage"}, {"on": ["attack", "flanked"], "op": "bonus", "value": "2"}]},
-    "battle": {"size": "1 + @is.large", "movement": "feet", "acts": "action", "actions": ["shove", "slip"], "turns": {"next": "choice", "rolled": "each_round"},
+    "battle": {"size": "1 + @is.large", "movement": "feet", "facing": true, "sees_all": "5 * @is.large", "falls": "fall", "acts": "action", "actions": ["shove", "slip", "wait", "lie_low"], "turns": {"next": "choice", "rolled": "each_round", "delay": true},
       "opportunity": {"takes": "reaction", "with": "melee"}, "rounds": 20}}},
   "stats": {"hit_points": {"otherwise": 12}, "speed": {"otherwise": 30}, "initiative": {}},
   "resources": {"feet": {"most": "@speed", "regains": "turn"}, "action": {"most": "1 - @is.helpless", "regains": "turn"},
-    "reaction": {"most": "1", "regains": "turn"}, "slot": {"most": "2"}},
+    "reaction": {"most": "1", "regains": "turn"}, "slot": {"most": "2"}, "legend": {"most": "@is.large", "regains": "turn"}},
   "checks": {"attack.melee": {"tags": ["attack", "melee"], "against": "10", "stream": "attack"}, "attack.ranged": {"tags": ["attack"], "against": "10", "stream": "attack"},
     "initiative": {"stream": "initiative"}},
   "damage_types": {"any": {}},
   "effects": {"stunned": {"tags": ["helpless"], "duration": {"unit": "rounds"}}, "slippery": {"tags": ["elusive"], "duration": {"unit": "rounds"}},
-    "wary": {"hooks": [{"on": "attacked", "do": [{"type": "ask", "choices": [{"name": "no"}, {"name": "yes", "do": [{"type": "heal", "who": "self", "amount": "1"}]}]}]}]}},
+    "bog": {"zone": {"area": {"shape": "square", "feet": "15"}, "difficult": true, "obscures": true, "gives": "stuck"}},
+    "gloom": {"zone": {"area": {"feet": "10"}, "follows": true, "dark": true, "gives": "gloomy", "who": "enemies"}},
+    "stuck": {"hooks": [{"on": "entered", "do": [{"type": "damage", "who": "self", "parts": [{"amount": "1", "type": "any"}]}]},
+      {"on": "stepped", "do": [{"type": "move", "way": "towards", "who": "self", "feet": "5"}]}]},
+    "gloomy": {"tags": ["fearful"]}, "bound": {"tags": ["devoted", "hidden"], "duration": {"unit": "rounds"}},
+    "turned": {"duration": {"unit": "rounds"}, "hooks": [{"on": "begins", "do": [{"type": "side", "who": "self", "with": "source"}]},
+      {"on": "ends", "do": [{"type": "side", "who": "self", "with": "self"}]}]},
+    "waiting": {"actions": ["lunge"], "duration": {"unit": "rounds"}},
+    "wary": {"actions": ["parry", "tail"], "hooks": [{"on": "attacked", "do": [{"type": "ask", "choices": [{"name": "no"}, {"name": "yes", "do": [{"type": "heal", "who": "self", "amount": "1"}]}]}]}]}},
   "actions": {
     "strike": {"do": [{"type": "attack", "check": "attack.melee", "hit": [{"type": "damage", "parts": [{"amount": "1d6", "type": "any"}]}]}]},
     "shoot": {"aim": {"range": "20", "far": "40"}, "do": [{"type": "attack", "check": "attack.ranged", "hit": [{"type": "damage", "parts": [{"amount": "1d4", "type": "any"}]}]}]},
     "shove": {"aim": {"at": "enemies"}, "do": [{"type": "move", "way": "away", "feet": "15"}]},
+    "fall": {"do": [{"type": "damage", "who": "self", "parts": [{"amount": "@value.amount // 10", "type": "any"}]}]},
+    "wait": {"aim": {"at": "self"}, "do": [{"type": "effect", "effect": "waiting", "who": "self"}]},
+    "lunge": {"takes": "reaction", "aim": {"range": "60"}, "answers": {"on": "sees_step"}, "do": [{"type": "end", "effect": "waiting", "who": "self"}, {"type": "strike", "with": "attack"}]},
+    "parry": {"takes": "reaction", "aim": {"at": "self"}, "answers": {"on": "struck", "with": ["melee"]}, "do": [{"type": "outcome", "degree": "1"}, {"type": "thwart"}]},
+    "tail": {"takes": "legend", "answers": {"on": "turn_passed", "anybody": true}, "do": [{"type": "move", "way": "away", "feet": "5"}]},
+    "lie_low": {"free": true, "aim": {"at": "self"}, "when": "1 - @now.watched", "do": [{"type": "effect", "effect": "bound", "who": "self"}]},
     "slip": {"free": true, "aim": {"at": "self"}, "do": [{"type": "effect", "effect": "slippery", "who": "self"}]},
     "call": {"aim": {"at": "self"}, "do": [{"type": "summon", "creature": "hound", "count": "1"}]},
     "breath": {"aim": {"area": {"shape": "cone", "feet": "15"}}, "do": [{"type": "each", "do": [{"type": "damage", "parts": [{"amount": "2", "type": "any"}]}]}]}},
   "spells": {
     "bang": {"level": 1, "casting": "action", "aim": {"range": "60", "area": {"feet": "10"}}, "do": [{"type": "each", "do": [{"type": "damage", "parts": [{"amount": "1d6", "type": "any"}]}]}]},
     "leap": {"level": 0, "casting": "action", "aim": {"range": "30", "area": {"feet": "0"}}, "do": [{"type": "move", "way": "place", "who": "self"}]},
+    "mire": {"level": 0, "casting": "action", "aim": {"range": "40", "area": {"feet": "5"}}, "do": [{"type": "effect", "effect": "bog", "who": "self"}]},
+    "turn": {"level": 0, "casting": "action", "aim": {"range": "40"}, "do": [{"type": "effect", "effect": "turned"}]},
+    "hush": {"level": 0, "casting": "reaction", "aim": {"range": "60"}, "answers": {"on": "sees_cast"}, "do": [{"type": "thwart"}]},
     "stun": {"level": 0, "casting": "action", "aim": {"range": "30", "count": "2"}, "do": [{"type": "effect", "effect": "stunned", "who": "targets"}]}},
   "creatures": {
-    "hero": {"tags": ["hero"], "actions": ["strike", "shoot"], "spells": {"bang": 1, "leap": 1, "stun": 1}, "effects": ["wary"]},
-    "ogre": {"tags": ["large"], "actions": ["strike", "call", "breath"], "numbers": {"hit_points": 20}},
+    "hero": {"tags": ["hero"], "actions": ["strike", "shoot"], "spells": {"bang": 1, "leap": 1, "stun": 1, "mire": 1, "turn": 1, "hush": 1}, "effects": ["wary"]},
+    "ogre": {"tags": ["large"], "effects": ["gloom"], "actions": ["strike", "call", "breath", "tail"], "numbers": {"hit_points": 20}},
     "hound": {"actions": ["strike"], "numbers": {"hit_points": 4, "speed": 50}}}
 })";
 
@@ -101,9 +118,10 @@ private:
 
 Command command(Bytes& bytes, CreatureId decider)
 {
-    static const std::vector<std::string> actions = {"f:strike", "f:shoot",  "f:shove", "f:slip",
-                                                     "f:call",   "f:breath", "f:none",  ""};
-    static const std::vector<std::string> spells = {"f:bang", "f:leap", "f:stun", "none"};
+    static const std::vector<std::string> actions = {"f:strike", "f:shoot",   "f:shove", "f:slip",
+                                                     "f:call",   "f:breath",  "f:none",  "",
+                                                     "f:wait",   "f:lie_low", "f:lunge", "f:tail"};
+    static const std::vector<std::string> spells = {"f:bang", "f:leap", "f:stun", "none", "f:mire", "f:turn", "f:hush"};
     const std::uint8_t kind = bytes.next();
     const CreatureId who = kind >= 16 ? decider : bytes.creature(); // most are of who has to decide
     switch (kind % 16) {
@@ -123,7 +141,7 @@ Command command(Bytes& bytes, CreatureId decider)
     case 7: return MoveDoor{who, bytes.place(), bytes.next(), bytes.next() % 2 == 0};
     case 8: return EndTurn{who};
     case 9: return EndTurn{who, bytes.creature()};
-    case 10: return Flee{who};
+    case 10: return bytes.next() % 2 == 0 ? Command(Flee{who}) : Command(Delay{who, bytes.creature()});
     case 11: return Surrender{who};
     case 12: return Answer{who, bytes.next() % 4u};
     default: return Act{who, actions[bytes.next() % actions.size()], bytes.creatures(), bytes.maybe_place()};

@@ -315,6 +315,38 @@ TEST_CASE("turns come as the ruleset says", "[rules][fights]")
     CHECK(lowest != once[0]);
 }
 
+TEST_CASE("a turn that is put off goes on behind somebody else's, and begins once", "[rules][fights]")
+{
+    Stage stage(shipped("classic").rules, 5);
+    std::vector<CreatureId> all;
+    std::vector<Fighter> fighters;
+    for (int i = 0; i < 4; ++i) {
+        all.push_back(stage.appear("classic:tusker", i < 2 ? "a" : "b"));
+        fighters.push_back({all.back(), {0, 4 * i, 1}});
+    }
+    must(stage.judge.begin_fight({.field = {.width = 20, .height = 12}, .fighters = fighters}));
+    const std::vector<CreatureId> order = stage.world.encounter->order;
+    const auto why_not = [&](const Delay& delay) { return tests::reason(stage.judge.may(delay)); };
+    CHECK(why_not({order[0], order[0]}) == "rules.not_next");
+    CHECK(why_not({order[1], order[2]}) == "rules.not_your_turn");
+    CHECK(stage.judge.options(order[0]).delays == std::vector(order.begin() + 1, order.end()));
+    must(stage.judge.submit(Delay{order[0], order[2]}));
+    CHECK(stage.world.encounter->order == std::vector{order[1], order[2], order[0], order[3]});
+    CHECK(stage.judge.decider() == order[1]);
+    CHECK(must(world_from_json(to_json(stage.world))) == stage.world);
+    must(stage.judge.submit(EndTurn{order[1]}));
+    must(stage.judge.submit(EndTurn{order[2]}));
+    (void)stage.recording.take();
+    CHECK(stage.judge.decider() == order[0]);
+    CHECK(stage.world.encounter->waiting.empty());
+    const Position from = *stage.world.creatures.find(order[0])->place;
+    must(stage.judge.submit(Walk{order[0], {0, from.x, from.y + 1}}));
+    CHECK(why_not({order[0], order[3]}) == "rules.spent");
+    must(stage.judge.submit(EndTurn{order[0]}));
+    CHECK(stage.judge.decider() == order[3]);
+    CHECK(stage.judge.options(order[3]).delays.empty());
+}
+
 TEST_CASE("where turns are passed on, the one who had a turn says to whom", "[rules][fights]")
 {
     const Shipped by = shipped_with(

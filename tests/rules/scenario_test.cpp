@@ -3,6 +3,7 @@
 #include <goldbox/json/writer.hpp>
 #include <goldbox/rules/fields.hpp>
 
+#include "support/drawn_map.hpp"
 #include "support/golden.hpp"
 #include "support/shipped.hpp"
 
@@ -32,9 +33,13 @@ public:
         std::vector<std::string> packs;
         for (const json::Value& pack : root.find("packs")->array()) packs.emplace_back(pack.string());
         const json::Value* entries = root.find("entries");
-        const Shipped by = entries             ? shipped_with(packs, json::write(*entries))
-                           : packs.size() == 1 ? shipped(packs.front())
-                                               : shipped_with(packs, "{}");
+        const json::Value* rows = root.find("map");
+        const json::Value* trap = root.find("trap");
+        std::map<std::string, std::string> map;
+        if (rows) map = drawn_map(words(rows), trap ? trap->string() : std::string_view());
+        const bool plain = !entries && !rows && packs.size() == 1;
+        const Shipped by =
+            plain ? shipped(packs.front()) : shipped_with(packs, entries ? json::write(*entries) : "{}", map);
         const json::Value* seed = root.find("seed");
         stage_.emplace(by.rules, seed ? static_cast<std::uint64_t>(seed->integer()) : 1);
         std::vector<Event> all;
@@ -131,12 +136,14 @@ private:
             {"rest", &Scenario::rest},
             {"leave", &Scenario::leave},
             {"number", &Scenario::set_number},
+            {"learns", &Scenario::learns},
             {"fight", &Scenario::fight},
             {"walk", &Scenario::walk},
             {"does", &Scenario::does},
             {"casts", &Scenario::casts},
             {"door", &Scenario::door},
             {"ends_turn", &Scenario::ends_turn},
+            {"delays", &Scenario::delays},
             {"flees", &Scenario::flees},
             {"surrenders", &Scenario::surrenders},
             {"answers", &Scenario::answers},
@@ -243,6 +250,17 @@ private:
                                         static_cast<std::int32_t>(number.value.integer()));
     }
 
+    /// In the place of everything that it has ready.
+    Result<void> learns(const json::Value& step)
+    {
+        const CreatureId who = creature(step, "by");
+        for (const auto& [known, copies] : std::map(stage_->world.creatures.find(who)->spells)) {
+            const auto gone = stage_->judge.prepare(who, known, 0);
+            if (!gone) return gone;
+        }
+        return stage_->judge.prepare(who, text(step, "learns"));
+    }
+
     // Fights
 
     static Position place_of(const json::Value& pair)
@@ -264,6 +282,8 @@ private:
             begin.field.width = number(*field, "width", 12);
             begin.field.height = number(*field, "height", 8);
             if (const json::Value* dark = field->find("dark")) begin.field.dark = dark->boolean();
+        } else if (document_.root.find("map")) {
+            begin.field = {.map = "here/maps/drawn.tmj"};
         } else {
             begin.field = {.width = 12, .height = 8};
         }
@@ -313,6 +333,10 @@ private:
     Result<void> ends_turn(const json::Value& step)
     {
         return submit(EndTurn{creature(text(step, "ends_turn")), creature(step, "next")});
+    }
+    Result<void> delays(const json::Value& step)
+    {
+        return submit(Delay{creature(text(step, "delays")), creature(step, "behind")});
     }
     Result<void> flees(const json::Value& step) { return submit(Flee{creature(text(step, "flees"))}); }
     Result<void> surrenders(const json::Value& step) { return submit(Surrender{creature(text(step, "surrenders"))}); }
@@ -367,8 +391,8 @@ private:
     }
     void rename(json::Writer& writer, const json::Value& value, std::string_view member)
     {
-        static const std::set<std::string_view> of_creatures = {"creature", "target",  "source", "owner",  "anchor",
-                                                                "self",     "decider", "order",  "targets"};
+        static const std::set<std::string_view> of_creatures = {"creature", "target",  "source", "owner",   "anchor",
+                                                                "self",     "decider", "order",  "targets", "waiting"};
         if (value.is(json::Kind::array)) {
             const auto elements = value.array();
             const bool id = elements.size() == 2 && elements[0].is(json::Kind::integer);
@@ -448,6 +472,11 @@ private:
                 continue;
             }
             REQUIRE(row);
+            if (const json::Value* at = wanted.find("at")) {
+                REQUIRE(row->place);
+                CHECK(*row->place == place_of(*at));
+            }
+            if (const json::Value* side = wanted.find("side")) CHECK(row->side == side->string());
             if (const json::Value* life = wanted.find("life")) CHECK(json::name_of(row->vitals.life) == life->string());
             if (wanted.find("hit_points")) CHECK(row->vitals.hit_points == number(wanted, "hit_points", 0));
             for (const std::string& effect : words(wanted.find("has"))) {

@@ -244,6 +244,8 @@ TEST_CASE("each use of each item does something", "[rules][srd]")
         if (!uses) continue;
         for (const json::Value& use : uses->array()) {
             INFO(id);
+            // that is for the second of two: the story fight_two_weapons
+            if (use.find("action")->string() == "srd51:weapon.second") continue;
             Hall room;
             const CreatureId who = room.appear(id == "srd51:staff_of_fire" ? "wizard" : "fighter");
             const CreatureId troll = room.appear("troll", "foes");

@@ -81,6 +81,7 @@ struct Cast {
     std::map<std::string, std::int32_t> hidden = {};  ///< numbers of somebody whom no blow hits
     std::map<std::string, std::int32_t> able = {};    ///< numbers of somebody who can cast and carry everything
     std::vector<std::string> ammunition = {};
+    using Spell = rules::Cast;
 };
 
 Result<void> only(Result<DamageTaken> result)
@@ -174,6 +175,9 @@ void handle(Stage& stage, const Done& done, const Cast& cast, const ItemInfo& it
     const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
     const CreatureId ben = stage.appear(cast.victim, "party", cast.hidden);
     for (const std::string& shot : cast.ammunition) must_be(done, stage.judge.give(one, shot, 4));
+    const bool by_pairs = item.worn.size() > 1 && item.worn[0].size() == 1 && item.worn[1].size() == 1;
+    if (by_pairs) // one in the other hand
+        must_be(done, stage.judge.wear(must_be(done, stage.judge.give(one, item.id)), item.worn[1]));
     ItemId thing = must_be(done, stage.judge.give(one, item.id, std::min(item.stack, 8)));
     if (!item.worn.empty()) thing = must_be(done, stage.judge.wear(thing, item.worn.front()));
     if (item.attunement) {
@@ -229,6 +233,11 @@ void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& 
         const auto begun = stage.judge.begin({.effect = effect.id, .owner = on, .source = source, .level = 3});
         done(begun ? Result<void>() : Result<void>(unexpected(begun.error())));
     };
+    lay(owner);
+    for (const Index action : effect.actions) {
+        const std::string& id = stage.rules->compiled().actions[action].id;
+        if (stage.judge.can_act(owner, id)) done(stage.act(owner, id, {source}));
+    }
     lay(owner);
     done(stage.judge.begin_encounter({source, owner}));
     const auto turns = [&](int count) {
@@ -297,6 +306,61 @@ void wrestle(Stage& stage, const Done& done, const Cast& cast, const std::string
     if (stage.judge.may(walk)) done(stage.judge.submit(walk));
 }
 
+/// Two who fight with an effect on both: they come near, strike, go away, and what they may do at once they do.
+void clash(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& effect)
+{
+    auto fast = cast.numbers, slow = cast.numbers;
+    fast[cast.pack + ":initiative"] = 50;
+    const CreatureId one = stage.appear(cast.victim, "wild", fast);
+    const CreatureId ann = stage.appear(cast.victim, "party", slow);
+    done(stage.judge.begin_fight(
+        {.field = {.width = 14, .height = 9}, .fighters = {{one, {0, 2, 4}}, {ann, {0, 6, 4}}}}));
+    for (int i = 0; i < 10 && stage.world.encounter; ++i) {
+        const CreatureId now = stage.judge.decider(), other = now == one ? ann : one;
+        for (const CreatureId each : {one, ann}) {
+            const auto begun = stage.judge.begin({.effect = effect.id, .owner = each, .source = other, .level = 3});
+            done(begun ? Result<void>() : Result<void>(unexpected(begun.error())));
+        }
+        const Position at = stage.world.creatures.find(other)->place.value_or(Position{});
+        for (const Position& to : {Position{0, at.x - 1, at.y}, Position{0, at.x - 1, at.y + 3}}) {
+            const Walk walk{now, to};
+            if (stage.judge.decider() == now && stage.judge.may(walk)) done(stage.judge.submit(walk));
+            const Act strike{now, cast.attack, {other}};
+            if (stage.judge.decider() == now && stage.judge.may(strike)) done(stage.judge.submit(strike));
+        }
+        if (stage.world.encounter && stage.judge.decider() == now) done(stage.judge.submit(EndTurn{now}));
+    }
+}
+
+/// A spell that lies on the ground: somebody stands in it, leaves it and comes back.
+void lie_in_wait(Stage& stage, const Done& done, const Cast& cast, const SpellInfo& spell)
+{
+    auto able = cast.able, numbers = cast.numbers;
+    able[cast.pack + ":initiative"] = cast.pack == "classic" ? -50 : 50;
+    const CreatureId one = stage.appear(cast.victim, "wild", able);
+    const CreatureId ann = stage.appear(cast.victim, "party", numbers);
+    done(stage.judge.prepare(one, spell.id));
+    done(stage.judge.begin_fight(
+        {.field = {.width = 16, .height = 12}, .fighters = {{one, {0, 1, 6}}, {ann, {0, 8, 6}}}}));
+    const Cast::Spell command{.creature = one, .spell = spell.id, .place = Position{0, 8, 6}};
+    if (stage.judge.may(command)) done(stage.judge.submit(command));
+    for (int i = 0; i < 12 && stage.world.encounter; ++i) {
+        const CreatureId now = stage.judge.decider();
+        for (const Position& to : {Position{0, 13, 6}, Position{0, 12, 9}, Position{0, 9, 7}, Position{0, 8, 6}}) {
+            const Walk walk{ann, to};
+            if (now == ann && stage.judge.decider() == ann && stage.judge.may(walk)) done(stage.judge.submit(walk));
+        }
+        if (stage.world.encounter && stage.judge.decider() == now) done(stage.judge.submit(EndTurn{now}));
+    }
+}
+
+/// What befalls who is pushed over an edge.
+void tumble(Stage& stage, const Done& done, const std::string& fall)
+{
+    const CreatureId one = stage.appear("here:faller", "wild");
+    done(stage.act(one, fall, {}));
+}
+
 void every_program(const Cast& cast)
 {
     const Shipped& of = shipped(cast.pack);
@@ -318,10 +382,14 @@ void every_program(const Cast& cast)
             }
         }
         for (const EffectInfo& effect : compiled.effects) {
-            if (effect.hooks.empty()) continue;
+            if (effect.hooks.empty() && effect.actions.empty()) continue;
             INFO(effect.id << ", seed " << seed);
             const Play play = [&](Stage& stage, const Done& done) { befall(stage, done, cast, effect, seed); };
             same_in_slices(of.rules, play, seed, places);
+            using content::Moment;
+            if ((effect.moments & ~(bit(Moment::struck) - 1)) == 0) continue;
+            const Play fight = [&](Stage& stage, const Done& done) { clash(stage, done, cast, effect); };
+            same_in_slices(of.rules, fight, seed, places);
         }
         for (const ItemInfo& item : compiled.items) {
             if (item.uses.empty()) continue;
@@ -333,6 +401,9 @@ void every_program(const Cast& cast)
             INFO(spell.id << ", seed " << seed);
             const Play play = [&](Stage& stage, const Done& done) { enchant(stage, done, cast, spell); };
             same_in_slices(of.rules, play, seed, places);
+            if (!spell.program.aim || !spell.program.aim->area) continue;
+            const Play ground = [&](Stage& stage, const Done& done) { lie_in_wait(stage, done, cast, spell); };
+            same_in_slices(of.rules, ground, seed, places);
         }
         for (const Index action : compiled.battle->actions) {
             INFO(compiled.actions[action].id << ", seed " << seed);
@@ -346,6 +417,12 @@ void every_program(const Cast& cast)
             const Play play = [&](Stage& stage, const Done& done) { sleep(stage, done, cast, rest); };
             same_in_slices(of.rules, play, seed, places);
         }
+    }
+    if (const Index falls = compiled.battle->falls; falls != none) {
+        const std::string& id = compiled.actions[falls].id;
+        const Shipped with = shipped_with({cast.pack}, R"({"creatures": {"faller": {"actions": [")" + id + R"("]}}})");
+        const Play play = [&](Stage& stage, const Done& done) { tumble(stage, done, id); };
+        same_in_slices(with.rules, play, 1, places);
     }
     std::size_t programs = 0, instructions = 0, stopped = 0;
     std::string missed, passed_by;

@@ -48,13 +48,15 @@ inline const Shipped& shipped(const std::string& name)
 }
 
 /// The same with entries of a test's own on it, in the pack `here`.
-inline Shipped shipped_with(const std::vector<std::string>& names, std::string_view entries)
+inline Shipped shipped_with(const std::vector<std::string>& names, std::string_view entries,
+                            const std::map<std::string, std::string>& more_files = {})
 {
     std::string needs;
     for (const std::string& name : names) needs += (needs.empty() ? "\"" : ",\"") + name + '"';
     auto files = std::make_shared<MemoryFiles>();
     files->add("pack.json", R"({"id":"here","version":"1","licence":"MIT","needs":[)" + needs + "]}");
     files->add("entries.json", std::string(entries));
+    for (const auto& [file, text] : more_files) files->add(file, text);
     std::vector<content::PackSource> packs = {{std::move(files), "here"}};
     for (const std::string& name : names) packs.push_back(shipped_source(name));
     return compiled(packs);

@@ -89,6 +89,15 @@ void check(json::Reading& reading, const EffectDefinition& effect)
     reading.inside("values", [&] {
         for (const auto& [name, formula] : effect.values) check_formula(reading, std::string_view(name), formula);
     });
+    if (!effect.zone) return;
+    reading.inside("zone", [&] {
+        reading.inside("area", [&] { check_formula(reading, "feet", effect.zone->area.feet); });
+        check_formula(reading, "light", effect.zone->light);
+        check_formula(reading, "dim", effect.zone->dim);
+        const bool on_the_ground = effect.zone->difficult || effect.zone->obscures;
+        if (effect.zone->follows && on_the_ground)
+            reading.wrong("content.bad_zone", "what goes with somebody makes no ground difficult, and no fog");
+    });
 }
 
 void check(json::Reading& reading, const ResourceDefinition& resource)
@@ -118,6 +127,7 @@ void check(json::Reading& reading, const SpellDefinition& spell)
 {
     reading.inside("do", [&] { check_program(reading, spell.what); });
     check_aim(reading, spell.aim);
+    check_answers(reading, spell.answers);
 }
 
 void check(json::Reading& reading, const CheckDefinition& definition)

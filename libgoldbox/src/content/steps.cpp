@@ -92,6 +92,12 @@ void check(json::Reading& reading, const ActionDefinition& action)
 {
     reading.inside("do", [&] { check_program(reading, action.what); });
     check_aim(reading, action.aim);
+    check_answers(reading, action.answers);
+}
+
+void check_answers(json::Reading& reading, const std::optional<Answers>& answers)
+{
+    if (answers) reading.inside("answers", [&] { ProgramCheck(reading).members(*answers); });
 }
 
 void check_aim(json::Reading& reading, const std::optional<Aim>& aim)

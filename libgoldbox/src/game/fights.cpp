@@ -220,9 +220,10 @@ bool changes_sight(const rules::Event& event)
         return (std::holds_alternative<Facts>(event) || ...);
     };
     using namespace rules;
-    return is(std::type_identity<
-              std::variant<CreatureAppeared, CreatureLeft, CreaturePlaced, CreatureMoved, CreatureQuit, DoorMoved,
-                           LifeChanged, EffectBegan, EffectEnded, EffectRefreshed, EncounterBegan, OrderChanged>>{});
+    return is(
+        std::type_identity<std::variant<CreatureAppeared, CreatureLeft, CreaturePlaced, CreatureMoved, CreatureQuit,
+                                        DoorMoved, LifeChanged, EffectBegan, EffectEnded, EffectRefreshed,
+                                        EncounterBegan, OrderChanged, TurnPutOff, SideChanged>>{});
 }
 
 /// Rows of cells that are set, and were not known.

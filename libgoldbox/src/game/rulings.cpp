@@ -537,6 +537,7 @@ CanManeuver Rulings::maneuvers(CreatureId creature) const
                     .doors = std::move(options.doors),
                     .end_turn = options.can_end_turn,
                     .next = std::move(options.next),
+                    .delays = std::move(options.delays),
                     .flee = options.can_flee,
                     .surrender = options.can_surrender};
     for (const auto& [to, feet] : options.walks) can.walks.push_back({to, feet});

@@ -28,6 +28,13 @@ namespace goldbox::rules {
     return (all_of & tags) == all_of && (none_of & tags).none();
 }
 
+/// Moments of hooks, by bit.
+using Moments = std::uint64_t;
+[[nodiscard]] constexpr Moments bit(content::Moment moment)
+{
+    return Moments{1} << static_cast<unsigned>(moment);
+}
+
 struct StatInfo {
     std::string id;
     std::string name;
@@ -69,6 +76,17 @@ struct DurationInfo {
     content::Party of = content::Party::source;
 };
 
+/// A part of a battlefield that an effect makes otherwise.
+struct ZoneInfo {
+    AreaInfo area;
+    bool follows = false;
+    Index gives = none;
+    content::Who who = content::Who::everybody;
+    bool difficult = false, obscures = false, dark = false;
+    bool harms = false; ///< whether what it gives hurts
+    std::optional<Formula> light, dim;
+};
+
 struct EffectInfo {
     std::string id;
     std::string name;
@@ -87,7 +105,8 @@ struct EffectInfo {
     std::vector<RollMod> rolls;
     std::vector<DefenseMod> defenses;
     std::vector<HookCode> hooks;
-    std::uint32_t moments = 0;     ///< bit by Moment: whether any hook listens to it
+    Moments moments = 0; ///< whether any hook listens
+    std::optional<ZoneInfo> zone;
     bool moves_hit_points = false; ///< whether the maximum of hit points may change with it
     bool is_rest = false;
 
@@ -96,10 +115,7 @@ struct EffectInfo {
     {
         return listens(content::Moment::turn_start) || listens(content::Moment::turn_end);
     }
-    [[nodiscard]] bool listens(content::Moment moment) const
-    {
-        return (moments >> static_cast<unsigned>(moment) & 1u) != 0;
-    }
+    [[nodiscard]] bool listens(content::Moment moment) const { return (moments & bit(moment)) != 0; }
 };
 
 struct CheckInfo {
@@ -165,6 +181,15 @@ struct ItemInfo {
     std::optional<content::Room> room;
 };
 
+/// When something can be done out of turn.
+struct AnswersInfo {
+    content::Moment on = content::Moment::struck;
+    TagSet with; ///< none: any
+    std::optional<Formula> when;
+    bool anybody = false;
+    std::string text;
+};
+
 struct SpellInfo {
     std::string id;
     std::string name;
@@ -174,6 +199,7 @@ struct SpellInfo {
     ProgramCode program;
     Index takes = none; ///< resource, in a fight
     bool quick = false; ///< it can be cast in one
+    std::optional<AnswersInfo> answers;
 };
 
 struct BelongingInfo {
@@ -209,20 +235,25 @@ struct ActionInfo {
     std::optional<Formula> when;
     std::string why;
     ProgramCode program;
-    Index takes = none;     ///< resource, in a fight; none: nothing
-    bool opportune = false; ///< it can be done to who walks away
+    Index takes = none; ///< resource, in a fight; none: nothing
+    std::int32_t cost = 1;
+    Index attack = none; ///< check of the one attack that it is; none: it is something else
+    std::optional<AnswersInfo> answers;
 };
 
 /// Fights on a battlefield.
 struct BattleInfo {
     std::int32_t cell_feet = 5;
     content::Diagonals diagonals = content::Diagonals::steps;
-    std::optional<Formula> size, reach, darkvision, experience;
+    std::optional<Formula> size, reach, darkvision, sees_all, experience;
     std::array<std::optional<Formula>, 4> ways; ///< whether somebody walks, swims, flies, climbs: by grid::Way
     Index movement = none;
     Index acts = none;
     std::vector<Index> actions; ///< everybody's
     Index surprised = none;
+    Index falls = none; ///< action
+    bool facing = false;
+    std::map<std::string, Index, std::less<>> grounds; ///< effects by terrain
     content::Turns turns;
     Index opportunity = none; ///< resource that it takes
     Tag opportune = 0;        ///< of checks
@@ -265,8 +296,12 @@ struct Compiled {
     std::string acts_why;
     std::map<std::string, Index, std::less<>> rests; ///< effects
     Index experience = none;
-    Tag healing = 0;           ///< the word by which defenses find healing
-    std::uint32_t moments = 0; ///< bit by Moment: whether any hook listens to it
+    Tag healing = 0;             ///< the word by which defenses find healing
+    Moments moments = 0;         ///< whether any hook listens
+    Moments answered = 0;        ///< whether anything can be done then, out of turn
+    Moments answered_by_all = 0; ///< of those: what everybody can do, things and spells
+    std::vector<Index> answering_spells;
+    bool has_zones = false;
     std::optional<BattleInfo> battle;
     std::map<std::string, std::shared_ptr<const content::Map>, std::less<>> maps; ///< by file
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one does in a turn: what it takes, whom it can be aimed at, and all that somebody could do.
-#include "rules/tactics.hpp"
+#include "rules/deeds.hpp"
 
 #include "rules/refusal.hpp"
 
@@ -25,26 +24,32 @@ const Info* entry_named(const std::vector<Info>& infos, std::string_view id)
     return found == none ? nullptr : &infos[found];
 }
 
-bool is_sorted_in(const std::vector<CreatureId>& all, CreatureId one)
-{
-    return std::ranges::binary_search(all, one);
-}
-
 } // namespace
 
 // What it is ---------------------------------------------------------------------------------------------------------
 
-Result<Tactics::Plan> Tactics::plan(const Act& act)
+Result<Deeds::Plan> Deeds::plan(const Act& act)
 {
     const ActionInfo* const action = entry_named(rules_.actions, act.action);
     if (!action) return not_able("action");
     const auto index = static_cast<Index>(action - rules_.actions.data());
     const auto has = [&](const std::vector<Index>& all) { return std::ranges::find(all, index) != all.end(); };
     if (!has(actions(act.creature)) && !has(rules_.battle->actions)) return not_able("action");
-    return Plan{.creature = act.creature, .program = &action->program, .takes = action->takes, .index = index};
+    return plan_of(act.creature, index);
 }
 
-Result<Tactics::Plan> Tactics::plan(const Use& use)
+Deeds::Plan Deeds::plan_of(CreatureId creature, Index action) const
+{
+    const ActionInfo& info = rules_.actions[action];
+    return {.creature = creature,
+            .program = &info.program,
+            .takes = info.takes,
+            .cost = info.cost,
+            .index = action,
+            .answers = info.answers ? &*info.answers : nullptr};
+}
+
+Result<Deeds::Plan> Deeds::plan(const Use& use)
 {
     const ActionInfo* const action = entry_named(rules_.actions, use.action);
     const ItemInfo* const item = world_.items.find(use.item) ? sheets_.info(use.item) : nullptr;
@@ -52,15 +57,13 @@ Result<Tactics::Plan> Tactics::plan(const Use& use)
     const auto index = static_cast<Index>(action - rules_.actions.data());
     const auto found = std::ranges::find(item->uses, index, &UseInfo::action);
     if (found == item->uses.end()) return not_able("use of that thing");
-    return Plan{.creature = use.creature,
-                .program = &action->program,
-                .takes = action->takes,
-                .index = index,
-                .item = use.item,
-                .use = &*found};
+    Plan made = plan_of(use.creature, index);
+    made.item = use.item;
+    made.use = &*found;
+    return made;
 }
 
-Result<Tactics::Plan> Tactics::plan(const Cast& cast)
+Result<Deeds::Plan> Deeds::plan(const Cast& cast)
 {
     const SpellInfo* const spell = entry_named(rules_.spells, cast.spell);
     if (!spell) return not_able("spell");
@@ -70,10 +73,11 @@ Result<Tactics::Plan> Tactics::plan(const Cast& cast)
                 .takes = spell->takes,
                 .is_spell = true,
                 .index = static_cast<Index>(spell - rules_.spells.data()),
-                .level = cast.level == 0 ? spell->level : cast.level};
+                .level = cast.level == 0 ? spell->level : cast.level,
+                .answers = spell->answers ? &*spell->answers : nullptr};
 }
 
-Viewpoint Tactics::view(const Plan& plan)
+Viewpoint Deeds::view(const Plan& plan)
 {
     Viewpoint from{.self = plan.creature, .source = plan.creature};
     if (plan.item) {
@@ -85,7 +89,7 @@ Viewpoint Tactics::view(const Plan& plan)
 
 // What it takes ------------------------------------------------------------------------------------------------------
 
-std::vector<Index> Tactics::actions(CreatureId creature)
+std::vector<Index> Deeds::actions(CreatureId creature)
 {
     std::vector<Index> all;
     if (const CreatureInfo* const info = sheets_.info(creature)) all = info->actions;
@@ -98,7 +102,7 @@ std::vector<Index> Tactics::actions(CreatureId creature)
     return all;
 }
 
-Result<void> Tactics::may_act(CreatureId creature, Index action, const Viewpoint& from)
+Result<void> Deeds::may_act(CreatureId creature, Index action, const Viewpoint& from)
 {
     const auto cannot = [](const std::string& why) {
         return refused("rules.cannot_act", why.empty() ? "this creature cannot do that now" : why);
@@ -109,10 +113,10 @@ Result<void> Tactics::may_act(CreatureId creature, Index action, const Viewpoint
     return {};
 }
 
-Result<void> Tactics::affords(const Plan& plan)
+Result<void> Deeds::affords(const Plan& plan)
 {
     if (!plan.is_spell) GOLDBOX_CHECK(may_act(plan.creature, plan.index, view(plan)));
-    if (plan.takes != none && sheets_.left(plan.creature, plan.takes) < 1) {
+    if (plan.takes != none && sheets_.left(plan.creature, plan.takes) < plan.cost) {
         const ResourceInfo& resource = rules_.resources[plan.takes];
         return refused("rules.spent",
                        "nothing is left this turn of: " + (resource.name.empty() ? resource.id : resource.name));
@@ -122,14 +126,14 @@ Result<void> Tactics::affords(const Plan& plan)
     return {};
 }
 
-void Tactics::pay(const Plan& plan)
+void Deeds::pay(const Plan& plan)
 {
-    if (plan.takes != none) kernel_.spend(plan.creature, plan.takes, 1);
+    if (plan.takes != none) kernel_.spend(plan.creature, plan.takes, plan.cost);
     if (plan.use) belongings_.spend_use(plan.item, *plan.use);
     if (plan.is_spell) pay_for_spell(plan.creature, plan.index, plan.level);
 }
 
-Result<void> Tactics::can_cast(CreatureId creature, Index spell, std::int32_t level)
+Result<void> Deeds::can_cast(CreatureId creature, Index spell, std::int32_t level)
 {
     const CastingInfo& casting = rules_.casting;
     const SpellInfo& info = rules_.spells[spell];
@@ -155,7 +159,7 @@ Result<void> Tactics::can_cast(CreatureId creature, Index spell, std::int32_t le
 }
 
 /// A use of a slot, or one of the copies.
-void Tactics::pay_for_spell(CreatureId creature, Index spell, std::int32_t level)
+void Deeds::pay_for_spell(CreatureId creature, Index spell, std::int32_t level)
 {
     const SpellInfo& info = rules_.spells[spell];
     if (rules_.casting.by == content::CastingBy::copies) {
@@ -170,10 +174,12 @@ void Tactics::pay_for_spell(CreatureId creature, Index spell, std::int32_t level
 
 // Whom it is aimed at ------------------------------------------------------------------------------------------------
 
-bool Tactics::suits(const Plan& plan, CreatureId target)
+bool Deeds::suits(const Plan& plan, CreatureId target)
 {
     const bool dead = world_.creatures.find(target)->vitals.life == Life::dead;
     const bool enemy = field_.enemies(plan.creature, target);
+    const bool for_friends = plan.aim() && plan.aim()->at == content::AimAt::friends;
+    if (!for_friends && field_.is_devoted(plan.creature, target)) return false;
     switch (plan.aim() ? plan.aim()->at : content::AimAt::creatures) {
     case content::AimAt::friends: return !enemy && !dead;
     case content::AimAt::enemies: return enemy && !dead;
@@ -184,7 +190,7 @@ bool Tactics::suits(const Plan& plan, CreatureId target)
     return target != plan.creature && !dead;
 }
 
-Result<void> Tactics::can_target(const Plan& plan, CreatureId target)
+Result<void> Deeds::can_target(const Plan& plan, CreatureId target)
 {
     const Creature* const row = world_.creatures.find(target);
     if (!row || !row->place) return refused("rules.no_such", "there is nobody like that on the battlefield");
@@ -201,13 +207,13 @@ Result<void> Tactics::can_target(const Plan& plan, CreatureId target)
     return {};
 }
 
-Result<void> Tactics::can_aim_at(const Plan& plan, const Position& place)
+Result<void> Deeds::can_aim_at(const Plan& plan, const Position& place)
 {
     const AimInfo& aim = *plan.program->aim;
     const Body from = *field_.body(plan.creature);
     if (!field_.contains(place) || place.level != from.place.level)
         return refused("rules.no_place", "there is no such place");
-    if (aim.area->shape != content::AreaShape::burst) {
+    if (is_direction(aim.area->shape)) {
         if (from.covers(place)) return refused("rules.bad_target", "that is no direction");
         return {};
     }
@@ -218,8 +224,8 @@ Result<void> Tactics::can_aim_at(const Plan& plan, const Position& place)
     return {};
 }
 
-Result<void> Tactics::can_aim(const Plan& plan, const std::vector<CreatureId>& targets,
-                              const std::optional<Position>& place)
+Result<void> Deeds::can_aim(const Plan& plan, const std::vector<CreatureId>& targets,
+                            const std::optional<Position>& place)
 {
     const AimInfo* const aim = plan.aim();
     const bool self = plan.at_self(), needs_place = plan.needs_place();
@@ -241,68 +247,18 @@ Result<void> Tactics::can_aim(const Plan& plan, const std::vector<CreatureId>& t
     return {};
 }
 
-std::vector<CreatureId> Tactics::everybody_in(const Plan& plan, const Body& from, const std::optional<Position>& place)
+std::vector<CreatureId> Deeds::everybody_in(const Plan& plan, const Body& from, const std::optional<Position>& place)
 {
     if (!plan.aim() || !plan.aim()->area) return {};
     const AreaInfo& area = *plan.aim()->area;
     return field_.within(area, narrow(sheets_.value(area.feet, view(plan))), from, place);
 }
 
-Result<void> Tactics::do_it(const Plan& plan, std::vector<CreatureId> targets, const std::optional<Position>& place)
-{
-    if (plan.aim() && plan.aim()->area) targets = everybody_in(plan, *field_.body(plan.creature), place);
-    const std::string thing = plan.item ? world_.items.find(plan.item)->definition : std::string();
-    pay(plan);
-    if (plan.is_spell) return machine_.cast(plan.creature, plan.index, plan.level, std::move(targets), place);
-    return machine_.act(plan.creature, plan.index, std::move(targets), plan.item, thing, place);
-}
-
-// Everything that could be done --------------------------------------------------------------------------------------
-
-void Tactics::add(Options& options, const Result<Plan>& plan, Deed deed)
-{
-    const Result<void> can = plan ? affords(*plan) : Result<void>(unexpected(plan.error()));
-    if (!can) {
-        options.refused.push_back({deed.kind, deed.id, deed.name, can.error()});
-        return;
-    }
-    const AimInfo* const aim = plan->aim();
-    deed.attack = std::ranges::find(plan->program->code, Op::attack, &Instruction::op) != plan->program->code.end();
-    deed.has_place = plan->needs_place();
-    if (deed.has_place) {
-        const grid::Grid& grid = field_.grid();
-        const std::int32_t level = field_.body(plan->creature)->place.level;
-        for (std::int32_t y = 0; y < grid.height(); ++y) {
-            for (std::int32_t x = 0; x < grid.width(); ++x) {
-                if (can_aim_at(*plan, {level, x, y})) deed.places.push_back({level, x, y});
-            }
-        }
-    } else if (!plan->at_self()) {
-        const std::int64_t most = aim ? sheets_.value(aim->count, view(*plan)) : 1;
-        deed.most_targets = static_cast<std::int32_t>(std::clamp<std::int64_t>(most, 1, 1000));
-        std::optional<Error> why;
-        for (const CreatureId other : field_.everybody()) {
-            if (auto fits = can_target(*plan, other))
-                deed.targets.push_back(other);
-            else if (other != plan->creature && field_.enemies(plan->creature, other) &&
-                     field_.perceives(plan->creature, other))
-                why = fits.error();
-        }
-        if (most < 1) deed.targets.clear();
-        if (deed.targets.empty()) {
-            options.refused.push_back({deed.kind, deed.id, deed.name,
-                                       why.value_or(refused("rules.bad_target", "nobody is there for it").value())});
-            return;
-        }
-    }
-    options.deeds.push_back(std::move(deed));
-}
-
-std::vector<Tactics::Plan> Tactics::plans(CreatureId creature)
+std::vector<Deeds::Plan> Deeds::plans(CreatureId creature)
 {
     std::vector<Plan> all;
     const auto take = [&](const Result<Plan>& plan) {
-        if (plan && affords(*plan)) all.push_back(*plan);
+        if (plan && !plan->answers && affords(*plan)) all.push_back(*plan);
     };
     for (const Index action : actions(creature))
         take(plan(Act{.creature = creature, .action = rules_.actions[action].id}));
@@ -319,8 +275,8 @@ std::vector<Tactics::Plan> Tactics::plans(CreatureId creature)
     return all;
 }
 
-Command Tactics::command(const Plan& plan, const Compiled& rules, std::vector<CreatureId> targets,
-                         const std::optional<Position>& place)
+Command Deeds::command(const Plan& plan, const Compiled& rules, std::vector<CreatureId> targets,
+                       const std::optional<Position>& place)
 {
     if (plan.is_spell) return Cast{plan.creature, rules.spells[plan.index].id, plan.level, std::move(targets), place};
     const std::string& action = rules.actions[plan.index].id;
@@ -328,164 +284,155 @@ Command Tactics::command(const Plan& plan, const Compiled& rules, std::vector<Cr
     return Act{plan.creature, action, std::move(targets), place};
 }
 
-void Tactics::add_spells(Options& options)
+// Out of turn --------------------------------------------------------------------------------------------------------
+
+bool Deeds::is_able(CreatureId creature) const
 {
-    const CreatureId creature = options.creature;
-    for (const auto& [id, copies] : world_.creatures.find(creature)->spells) {
-        const SpellInfo* const spell = entry_named(rules_.spells, id);
-        if (!spell) continue;
-        const bool by_slots = rules_.casting.by == content::CastingBy::slots && spell->level > 0;
-        const auto most = by_slots ? static_cast<std::int32_t>(rules_.casting.slots.size()) : spell->level;
-        for (std::int32_t level = spell->level; level <= most; ++level) {
-            Deed deed{.kind = Deed::Kind::cast,
-                      .id = id,
-                      .name = spell->name,
-                      .level = level,
-                      .own_level = level == spell->level};
-            const auto made = plan(Cast{.creature = creature, .spell = id, .level = level});
-            // of higher levels only those that could be paid are worth a word
-            if (level > spell->level && (!made || !can_cast(creature, made->index, level))) continue;
-            add(options, made, std::move(deed));
-        }
-    }
+    if (!rules_.battle || !world_.encounter) return false;
+    const Creature* const row = world_.creatures.find(creature);
+    return world_.field ? field_.fights(creature) : row && row->vitals.life == Life::alive;
 }
 
-void Tactics::add_things(Options& options)
+bool Deeds::heeds(CreatureId creature, content::Moment moment)
 {
-    const auto mine = sheets_.items(options.creature);
-    for (const ItemId item : std::vector<ItemId>(mine.begin(), mine.end())) {
+    if (((sheets_.answers(creature) | rules_.answered_by_all) & bit(moment)) == 0) return false;
+    if (!sheets_.holds(rules_.acts_when, {.self = creature})) return false;
+    return !answering(creature, moment).empty();
+}
+
+/// What it has for that moment, and a resource for: its actions, those of its things, spells.
+std::vector<Deeds::Plan> Deeds::answering(CreatureId creature, content::Moment moment)
+{
+    std::vector<Plan> all;
+    const auto fits = [&](const std::optional<AnswersInfo>& answers, Index takes, std::int32_t cost) {
+        return answers && answers->on == moment && (takes == none || sheets_.left(creature, takes) >= cost);
+    };
+    const auto take = [&](Index action) {
+        const ActionInfo& info = rules_.actions[action];
+        const auto same = [&](const Plan& plan) { return plan.index == action; };
+        if (fits(info.answers, info.takes, info.cost) && std::ranges::none_of(all, same))
+            all.push_back(plan_of(creature, action));
+    };
+    if (const CreatureInfo* const info = sheets_.info(creature)) std::ranges::for_each(info->actions, take);
+    for (const Active& active : sheets_.effects(creature)) {
+        if (active.info && !active.asleep) std::ranges::for_each(active.info->actions, take);
+    }
+    std::ranges::for_each(rules_.battle->actions, take);
+    for (const ItemId item : sheets_.items(creature)) {
         const ItemInfo* const info = sheets_.info(item);
         if (!info) continue;
         for (const UseInfo& use : info->uses) {
             const ActionInfo& action = rules_.actions[use.action];
-            Deed deed{.kind = Deed::Kind::use,
-                      .id = action.id,
-                      .name = action.name + ": " + belongings_.name(item),
-                      .item = item};
-            add(options, plan(Use{.creature = options.creature, .item = item, .action = action.id}), std::move(deed));
+            if (!fits(action.answers, action.takes, action.cost)) continue;
+            all.push_back(plan_of(creature, use.action));
+            all.back().item = item;
+            all.back().use = &use;
         }
     }
+    for (const Index spell : rules_.answering_spells) {
+        const SpellInfo& info = rules_.spells[spell];
+        if (!info.quick || !fits(info.answers, info.takes, 1)) continue;
+        if (auto plan = cheapest(creature, spell)) all.push_back(std::move(*plan));
+    }
+    return all;
 }
 
-Options Tactics::options(CreatureId creature)
+std::optional<Deeds::Plan> Deeds::cheapest(CreatureId creature, Index spell)
 {
-    Options options{.creature = creature};
-    if (world_.pending) {
-        if (world_.pending->decider == creature && world_.creatures.find(creature))
-            options.answers = static_cast<std::uint32_t>(std::max<std::size_t>(world_.pending->choices.size(), 1));
-        return options;
+    const SpellInfo& info = rules_.spells[spell];
+    const auto& ready = world_.creatures.find(creature)->spells;
+    if (!ready.contains(info.id)) return std::nullopt;
+    const bool by_slots = rules_.casting.by == content::CastingBy::slots && info.level > 0;
+    const auto most = by_slots ? static_cast<std::int32_t>(rules_.casting.slots.size()) : info.level;
+    for (std::int32_t level = info.level; level <= most; ++level) {
+        if (!can_cast(creature, spell, level)) continue;
+        return Plan{.creature = creature,
+                    .program = &info.program,
+                    .takes = info.takes,
+                    .is_spell = true,
+                    .index = spell,
+                    .level = level,
+                    .answers = &*info.answers};
     }
-    if (!is_its_turn(creature)) return options;
-    options.can_end_turn = true;
-    add_next(options);
-    if (!field_.fights(creature)) return options;
-    options.walks = field_.reachable(creature, sheets_.left(creature, rules_.battle->movement));
-    std::vector<Index> all = actions(creature);
-    all.insert(all.end(), rules_.battle->actions.begin(), rules_.battle->actions.end());
-    std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
-    for (const Index index : all) {
-        const ActionInfo& action = rules_.actions[index];
-        Deed deed{.kind = Deed::Kind::act, .id = action.id, .name = action.name};
-        add(options, plan(Act{.creature = creature, .action = action.id}), std::move(deed));
-    }
-    add_things(options);
-    add_spells(options);
-    const Body body = *field_.body(creature);
-    for (std::int32_t y = body.place.y - 1; y <= body.place.y + body.size; ++y) {
-        for (std::int32_t x = body.place.x - 1; x <= body.place.x + body.size; ++x) {
-            for (std::uint8_t part = 0; part < 3; ++part) {
-                for (const bool open : {false, true}) {
-                    const Position at{body.place.level, x, y};
-                    if (look_at(MoveDoor{creature, at, part, open})) options.doors.push_back({at, part, open});
-                }
-            }
+    return std::nullopt;
+}
+
+std::vector<Deeds::Reaction> Deeds::reactions(const Cause& cause)
+{
+    static constexpr std::size_t most_offered = 20;
+    std::vector<Reaction> all;
+    if (!is_able(cause.self)) return all;
+    const bool on_field = field_.is_there();
+    const auto offer = [&](const Plan& plan, std::vector<CreatureId> targets) {
+        if (all.size() < most_offered) all.push_back({plan, std::move(targets)});
+    };
+    for (const Plan& plan : answering(cause.self, cause.moment)) {
+        const AnswersInfo& answers = *plan.answers;
+        if (answers.with.any() && (answers.with & cause.tags).none()) continue;
+        Viewpoint from = view(plan);
+        from.target = cause.other;
+        from.values = cause.values;
+        if (!sheets_.holds(answers.when, from) || !affords(plan) || plan.needs_place()) continue;
+        if (plan.at_self()) {
+            offer(plan, {});
+        } else if (!answers.anybody) {
+            const bool there = world_.creatures.find(cause.other) != nullptr;
+            if (there && (!on_field || can_target(plan, cause.other))) offer(plan, {cause.other});
+        } else if (on_field) {
+            for (const CreatureId each : field_.everybody())
+                if (can_target(plan, each)) offer(plan, {each});
         }
     }
-    options.can_flee = look_at(Flee{creature}).has_value();
-    options.can_surrender = true;
-    return options;
-}
-
-/// Those who have not had a turn in this round; when there are none, anybody else begins the next one.
-void Tactics::add_next(Options& options)
-{
-    if (rules_.battle->turns.next != content::TurnsNext::choice) return;
-    const Encounter& encounter = *world_.encounter;
-    const bool last = encounter.turn + 1 == encounter.order.size();
-    for (std::size_t i = last ? 0 : encounter.turn + 1; i < encounter.order.size(); ++i) {
-        if (encounter.order[i] != options.creature && field_.fights(encounter.order[i]))
-            options.next.push_back(encounter.order[i]);
-    }
-}
-
-// Accepting ----------------------------------------------------------------------------------------------------------
-
-namespace {
-
-bool aims(const Deed& deed, const std::vector<CreatureId>& targets, const std::optional<Position>& place)
-{
-    if (deed.has_place != place.has_value()) return false;
-    if (deed.has_place) return targets.empty() && std::ranges::binary_search(deed.places, *place, earlier);
-    if (deed.most_targets == 0) return targets.empty();
-    if (targets.empty() || std::cmp_greater(targets.size(), deed.most_targets)) return false;
-    auto sorted = targets;
-    std::ranges::sort(sorted);
-    return std::ranges::adjacent_find(sorted) == sorted.end() &&
-           std::ranges::all_of(sorted, [&](CreatureId each) { return is_sorted_in(deed.targets, each); });
-}
-
-struct Accepts {
-    const Options& by;
-
-    bool operator()(const Walk& walk) const
-    {
-        return std::ranges::any_of(by.walks, [&](const auto& each) { return each.first == walk.to; });
-    }
-    bool operator()(const Act& act) const
-    {
-        return std::ranges::any_of(by.deeds, [&](const Deed& deed) {
-            return deed.kind == Deed::Kind::act && deed.id == act.action && aims(deed, act.targets, act.place);
-        });
-    }
-    bool operator()(const Use& use) const
-    {
-        return std::ranges::any_of(by.deeds, [&](const Deed& deed) {
-            return deed.kind == Deed::Kind::use && deed.id == use.action && deed.item == use.item &&
-                   aims(deed, use.targets, use.place);
-        });
-    }
-    /// The level of its own comes first of each spell.
-    bool operator()(const Cast& cast) const
-    {
-        const auto spell = [&](const Deed& deed) { return deed.kind == Deed::Kind::cast && deed.id == cast.spell; };
-        if (cast.level != 0) {
-            return std::ranges::any_of(by.deeds, [&](const Deed& deed) {
-                return spell(deed) && deed.level == cast.level && aims(deed, cast.targets, cast.place);
-            });
+    const BattleInfo& battle = *rules_.battle;
+    if (on_field && cause.moment == content::Moment::leaving && battle.opportunity != none &&
+        sheets_.left(cause.self, battle.opportunity) > 0) {
+        for (Reaction& strike : strikes(cause.self, cause.other, battle.opportune)) {
+            strike.plan.takes = battle.opportunity;
+            strike.plan.cost = 1;
+            offer(strike.plan, std::move(strike.targets));
         }
-        return std::ranges::any_of(by.deeds, [&](const Deed& deed) {
-            return spell(deed) && deed.own_level && aims(deed, cast.targets, cast.place);
-        });
     }
-    bool operator()(const MoveDoor& door) const
-    {
-        return std::ranges::find(by.doors, DoorState{door.at, door.part, door.open}) != by.doors.end();
-    }
-    bool operator()(const EndTurn& end) const
-    {
-        return by.can_end_turn && (!end.next || std::ranges::find(by.next, end.next) != by.next.end());
-    }
-    bool operator()(const Flee&) const { return by.can_flee; }
-    bool operator()(const Surrender&) const { return by.can_surrender; }
-    bool operator()(const Answer& answer) const { return answer.choice < by.answers; }
-};
+    return all;
+}
 
-} // namespace
-
-bool Options::accepts(const Command& command) const
+/// Its actions in their order, then those of things it can use so, by ascending id.
+std::vector<Deeds::Reaction> Deeds::strikes(CreatureId creature, CreatureId target, Tag with)
 {
-    return actor(command) == creature && std::visit(Accepts{*this}, command);
+    std::vector<Reaction> all;
+    if (with == 0 || !field_.is_there() || !field_.fights(creature)) return all;
+    const auto take = [&](Plan plan) {
+        const ActionInfo& info = rules_.actions[plan.index];
+        if (info.attack == none || !rules_.checks[info.attack].tags.test(with)) return;
+        plan.takes = none;
+        if (affords(plan) && (!target || can_target(plan, target))) all.push_back({plan, {target}});
+    };
+    if (const CreatureInfo* const info = sheets_.info(creature)) {
+        for (const Index action : info->actions) take(plan_of(creature, action));
+    }
+    for (const ItemId item : sheets_.items(creature)) {
+        const ItemInfo* const info = sheets_.info(item);
+        if (!info) continue;
+        for (const UseInfo& use : info->uses) {
+            Plan plan = plan_of(creature, use.action);
+            plan.item = item;
+            plan.use = &use;
+            take(plan);
+        }
+    }
+    return all;
+}
+
+std::string Deeds::name(const Reaction& reaction)
+{
+    const Plan& plan = reaction.plan;
+    std::string name = plan.is_spell ? rules_.spells[plan.index].name : rules_.actions[plan.index].name;
+    if (plan.item) name += ": " + belongings_.name(plan.item);
+    if (plan.answers && plan.answers->anybody && !reaction.targets.empty()) {
+        const Creature& target = *world_.creatures.find(reaction.targets.front());
+        const CreatureInfo* const info = sheets_.info(reaction.targets.front());
+        name += ": " + (target.name.empty() && info ? info->name : target.name);
+    }
+    return name;
 }
 
 } // namespace goldbox::rules

@@ -46,17 +46,32 @@ FieldTags::FieldTags(const Compiled& rules)
       unseen_target(rules.tag("unseen_target")),
       unseen_attacker(rules.tag("unseen_attacker")),
       flanked(rules.tag("flanked")),
+      behind(rules.tag("behind")),
       unseen(rules.tag("unseen")),
       hidden(rules.tag("hidden")),
       sightless(rules.tag("sightless")),
       elusive(rules.tag("elusive")),
-      helpless(rules.tag("helpless"))
+      helpless(rules.tag("helpless")),
+      devoted(rules.tag("devoted")),
+      fearful(rules.tag("fearful")),
+      ridden(rules.tag("ridden"))
 {
 }
 
 Field::Field(const World& world, Sheets& sheets)
     : world_(world), sheets_(sheets), rules_(sheets.rules()), tags_(sheets.rules())
 {
+    sheets_.watch([this](CreatureId creature) { return is_watched(creature); });
+}
+
+bool ZoneHere::meets(const Body& body) const
+{
+    if (body.place.level != level) return false;
+    for (std::int32_t i = 0; i < body.size * body.size; ++i) {
+        const grid::Cell cell{body.place.x + i % body.size, body.place.y + i / body.size};
+        if (std::ranges::binary_search(cells, cell)) return true;
+    }
+    return false;
 }
 
 // The ground ---------------------------------------------------------------------------------------------------------
@@ -85,19 +100,34 @@ void Field::build()
     for (const DoorState& door : field.doors)
         grid_->set_open(spot(door.at), static_cast<grid::Part>(std::min<std::uint8_t>(door.part, 2)), door.open);
     opaque_ = drawn != nullptr;
-    const auto around = drawn ? drawn->light : field.dark ? grid::Brightness::dark : grid::Brightness::bright;
-    everything_bright_ = around == grid::Brightness::bright;
-    lighting_.assign(static_cast<std::size_t>(grid_->levels()),
-                     grid::Lighting(grid_->width(), grid_->height(), around));
-    if (!everything_bright_) place_lights(drawn);
+    lit_ = false;
+    find_zones();
+    slow_down();
+    raise_fog();
     occupied_.assign(static_cast<std::size_t>(grid_->levels()), grid::BitGrid(grid_->width(), grid_->height()));
     for (Terrain& terrain : grounds_) terrain.ground.update(*grid_);
 }
 
-void Field::place_lights(const content::Map* map)
+const std::vector<grid::Lighting>& Field::lighting()
 {
-    if (!map) return;
-    for (const content::MapObject& object : map->objects) {
+    (void)zones();
+    if (!lit_) place_lights();
+    return lighting_;
+}
+
+void Field::place_lights()
+{
+    lit_ = true;
+    const content::Map* const drawn = map();
+    const auto around = drawn ? drawn->light : world_.field->dark ? grid::Brightness::dark : grid::Brightness::bright;
+    const auto darkens = [](const ZoneHere& zone) { return zone.info && zone.info->dark; };
+    everything_bright_ = around == grid::Brightness::bright && std::ranges::none_of(zones_, darkens);
+    lighting_.assign(static_cast<std::size_t>(grid_->levels()),
+                     grid::Lighting(grid_->width(), grid_->height(), around));
+    if (everything_bright_) return;
+    for (const ZoneHere& zone : zones_) place_light_of(zone);
+    if (!drawn) return;
+    for (const content::MapObject& object : drawn->objects) {
         if (object.kind != content::ObjectKind::light) continue;
         const grid::Light light{
             .spot = object.spot, .bright = object.bright, .dim = std::max(object.dim, object.bright)};
@@ -105,24 +135,218 @@ void Field::place_lights(const content::Map* map)
     }
 }
 
+void Field::place_light_of(const ZoneHere& zone)
+{
+    if (!zone.info || zone.level < 0 || std::cmp_greater_equal(zone.level, lighting_.size())) return;
+    grid::Lighting& lighting = lighting_[static_cast<std::size_t>(zone.level)];
+    if (zone.info->dark) {
+        for (const grid::Cell cell : zone.cells) lighting.darken(cell);
+    }
+    const auto radius = [&](const std::optional<Formula>& feet) {
+        if (!feet) return 0;
+        const std::int64_t lit = sheets_.value(*feet, {.self = zone.owner, .effect_id = zone.effect}) / cell_feet();
+        return static_cast<std::int32_t>(std::clamp<std::int64_t>(lit, 0, grid::max_area));
+    };
+    const std::int32_t bright = radius(zone.info->light), dim = std::max(radius(zone.info->dim), bright);
+    if (dim == 0 || zone.cells.empty()) return;
+    // from its middle: a zone of one cell is that cell
+    const Effect& effect = *world_.effects.find(zone.effect);
+    const auto body = this->body(zone.owner);
+    const Position from = zone.info->follows && body ? body->place : effect.place.value_or(Position{});
+    if (grid_->contains(spot(from))) lighting.add(*grid_, {.spot = spot(from), .bright = bright, .dim = dim});
+}
+
+// Zones --------------------------------------------------------------------------------------------------------------
+
+std::span<const ZoneHere> Field::zones()
+{
+    (void)grid();
+    if (!zones_laid_) {
+        zones_laid_ = true;
+        for (ZoneHere& zone : zones_) {
+            if (!zone.info || !zone.info->follows) continue;
+            lay_zone(zone);
+            lit_ = lit_ && !zone.info->dark && !zone.info->light && !zone.info->dim;
+        }
+    }
+    return zones_;
+}
+
+/// Of effects by id; those of the map come first.
+void Field::find_zones()
+{
+    zones_.clear();
+    zones_laid_ = true;
+    find_zones_of_map();
+    if (!rules_.has_zones) return;
+    world_.effects.each([&](EffectId id, const Effect& effect) {
+        const EffectInfo* const info = sheets_.info(id);
+        if (!info || !info->zone) return;
+        zones_.push_back({.effect = id, .info = &*info->zone, .owner = effect.owner, .gives = info->zone->gives});
+        lay_zone(zones_.back());
+    });
+}
+
+/// Traps, and floors of which the ruleset says what befalls who stands there.
+void Field::find_zones_of_map()
+{
+    const content::Map* const drawn = map();
+    if (!drawn) return;
+    const auto zone_of = [&](std::int32_t level, Index gives) -> ZoneHere& {
+        const auto same = [&](const ZoneHere& zone) { return zone.level == level && zone.gives == gives; };
+        const auto found = std::ranges::find_if(zones_, same);
+        return found != zones_.end() ? *found : zones_.emplace_back(ZoneHere{.gives = gives, .level = level});
+    };
+    std::vector<Index> of_terrain;
+    for (const grid::Terrain& terrain : grid_->terrains()) {
+        const auto found = rules_.battle->grounds.find(terrain.name);
+        of_terrain.push_back(found == rules_.battle->grounds.end() ? none : found->second);
+    }
+    if (std::ranges::any_of(of_terrain, [](Index effect) { return effect != none; })) {
+        for (std::int32_t level = 0; level < grid_->levels(); ++level) {
+            for (std::int32_t y = 0; y < grid_->height(); ++y) {
+                for (std::int32_t x = 0; x < grid_->width(); ++x) {
+                    const Index effect = of_terrain[grid_->terrain({level, {x, y}})];
+                    if (effect != none) zone_of(level, effect).cells.push_back({x, y});
+                }
+            }
+        }
+    }
+    for (const content::MapObject& object : drawn->objects) {
+        const Index effect = object.kind == content::ObjectKind::trap ? find(rules_.effects, object.what) : none;
+        if (effect == none) continue;
+        auto& cells = zone_of(object.spot.level, effect).cells;
+        for (std::int32_t y = 0; y < object.height; ++y) {
+            for (std::int32_t x = 0; x < object.width; ++x) cells.push_back(object.spot.cell + grid::Cell{x, y});
+        }
+        std::ranges::sort(cells);
+    }
+}
+
+void Field::lay_zone(ZoneHere& zone)
+{
+    const Effect& effect = *world_.effects.find(zone.effect);
+    const ZoneInfo& info = *zone.info;
+    zone.cells.clear();
+    const auto stands = body(effect.owner);
+    std::optional<Body> from;
+    if (info.follows)
+        from = stands;
+    else if (effect.from)
+        from = Body{*effect.from, stands ? stands->size : 1};
+    if (!from) return;
+    zone.level = from->place.level;
+    const std::optional<Position> at = info.follows ? std::nullopt : effect.place;
+    const std::int64_t feet =
+        sheets_.value(info.area.feet, {.self = effect.owner, .source = effect.source, .effect_id = zone.effect});
+    zone.cells = cells_of(info.area, narrow(feet), *from, at);
+}
+
+/// Steps onto difficult ground cost twice as much, however many zones lie there.
+void Field::slow_down()
+{
+    std::vector<grid::Spot> slow;
+    for (const ZoneHere& zone : zones_) {
+        if (!zone.info || !zone.info->difficult) continue;
+        for (const grid::Cell cell : zone.cells) slow.push_back({zone.level, cell});
+    }
+    if (slow.empty()) return;
+    std::ranges::sort(slow);
+    slow.erase(std::ranges::unique(slow).begin(), slow.end());
+    std::vector<grid::Terrain> terrains(grid_->terrains().begin(), grid_->terrains().end());
+    if (terrains.empty()) terrains.emplace_back();
+    const std::size_t plain = terrains.size();
+    if (2 * plain > 256) return;
+    for (std::size_t i = 0; i < plain; ++i) {
+        grid::Terrain twice = terrains[i];
+        for (std::uint8_t& price : twice.price)
+            price = static_cast<std::uint8_t>(std::min<int>(2 * price, grid::max_price));
+        terrains.push_back(std::move(twice));
+    }
+    if (!grid_->set_terrains(std::move(terrains))) return;
+    for (const grid::Spot& each : slow)
+        grid_->set_terrain(each, static_cast<std::uint8_t>(grid_->terrain(each) + plain));
+}
+
+void Field::raise_fog()
+{
+    fog_.reset();
+    for (const ZoneHere& zone : zones_) {
+        if (!zone.info || !zone.info->obscures) continue;
+        if (!fog_) fog_ = *grid_;
+        for (const grid::Cell cell : zone.cells) {
+            const grid::Spot at{zone.level, cell};
+            if (!grid::stops(fog_->barrier(at), grid::Stops::sight)) fog_->set_barrier(at, grid::Barrier::curtain);
+        }
+    }
+}
+
+bool Field::wants(const ZoneHere& zone, CreatureId creature)
+{
+    if (!zone.info) return true;
+    switch (zone.info->who) {
+    case content::Who::enemies: return enemies(zone.owner, creature);
+    case content::Who::allies: return !enemies(zone.owner, creature);
+    case content::Who::others: return creature != zone.owner;
+    default: return true;
+    }
+}
+
+bool Field::changes_zone(CreatureId creature, const Position& from, const Position& to)
+{
+    const std::int32_t size = this->size(creature);
+    return std::ranges::any_of(zones(), [&](const ZoneHere& zone) {
+        if (zone.gives == none) return false;
+        if (zone.info && zone.info->follows && zone.owner == creature) return true;
+        return zone.meets({from, size}) != zone.meets({to, size});
+    });
+}
+
+// What happens -------------------------------------------------------------------------------------------------------
+
 void Field::see(const Event& event)
 {
     const auto is = [&]<class... Facts>(std::type_identity<std::variant<Facts...>>) {
         return (std::holds_alternative<Facts>(event) || ...);
     };
     if (is(std::type_identity<std::variant<FieldOpened, FieldClosed, DoorMoved>>{})) {
-        forget();
+        drop();
     } else if (is(std::type_identity<std::variant<CreaturePlaced, CreatureLeft, CreatureAppeared>>{})) {
         placed_ = false;
         known_.clear();
     } else if (is(std::type_identity<std::variant<EffectBegan, EffectEnded, EffectRefreshed, NumberChanged>>{})) {
         known_.clear(); // it may have grown, or wings
     }
+    if (!rules_.battle || (!rules_.has_zones && zones_.empty())) {
+        stirred_ = stirred_ || std::holds_alternative<FieldOpened>(event);
+        return;
+    }
+    if (const auto* const began = std::get_if<EffectBegan>(&event)) {
+        const EffectInfo* const info = sheets_.info(began->effect);
+        if (!info || !info->zone) return;
+        drop();
+        new_zones_.push_back(began->effect);
+        stirred_ = true;
+    } else if (const auto* const ended = std::get_if<EffectEnded>(&event)) {
+        if (std::ranges::find(zones_, ended->effect, &ZoneHere::effect) != zones_.end()) drop();
+    } else if (is(std::type_identity<
+                   std::variant<FieldOpened, CreaturePlaced, CreatureMoved, SideChanged, DoorMoved>>{})) {
+        stirred_ = true;
+        zones_laid_ = false;
+    }
 }
 
 void Field::forget()
 {
+    drop();
+    new_zones_.clear();
+    stirred_ = false;
+}
+
+void Field::drop()
+{
     grid_.reset();
+    zones_.clear();
     placed_ = false;
     known_.clear();
 }
@@ -181,6 +405,25 @@ bool Field::enemies(CreatureId a, CreatureId b) const
     return one && other && one->side != other->side;
 }
 
+CreatureId Field::rider_of(CreatureId mount)
+{
+    if (tags_.ridden == 0 || !sheets_.tags(mount).test(tags_.ridden)) return {};
+    for (const Active& active : sheets_.effects(mount)) {
+        const bool rides = active.info && active.info->tags.test(tags_.ridden) && active.source != mount;
+        if (rides && fights(active.source) && fights(mount)) return active.source;
+    }
+    return {};
+}
+
+CreatureId Field::mount_of(CreatureId rider)
+{
+    if (tags_.ridden == 0) return {};
+    for (const CreatureId other : everybody()) {
+        if (rider_of(other) == rider) return other;
+    }
+    return {};
+}
+
 std::span<const CreatureId> Field::everybody()
 {
     if (!placed_) {
@@ -212,23 +455,31 @@ bool Field::reaches(const Body& from, const Body& to)
 
 bool Field::lit_for(CreatureId who, const Body& whom)
 {
-    const auto& lighting = lighting_[static_cast<std::size_t>(whom.place.level)];
+    const grid::Lighting& lighting = this->lighting()[static_cast<std::size_t>(whom.place.level)];
+    bool plainly_dark = false;
     for (std::int32_t i = 0; i < whom.size * whom.size; ++i) {
         const grid::Cell cell{whom.place.x + i % whom.size, whom.place.y + i / whom.size};
+        if (lighting.magically_dark(cell)) continue;
         if (lighting.at(cell) != grid::Brightness::dark) return true;
+        plainly_dark = true;
     }
     const auto here = body(who);
-    return rules_.battle->darkvision && here &&
+    return plainly_dark && rules_.battle->darkvision && here &&
            distance(*here, whom) <= sheets_.value(*rules_.battle->darkvision, {.self = who});
 }
 
 bool Field::perceives(CreatureId who, CreatureId whom)
 {
     if (who == whom) return true;
+    if (tags_.hidden != 0 && enemies(who, whom) && sheets_.tags(whom).test(tags_.hidden)) return false;
+    return in_line(who, whom);
+}
+
+bool Field::in_line(CreatureId who, CreatureId whom)
+{
     const auto here = body(who), there = body(whom);
     if (!here || !there || !grid().contains(spot(here->place)) || !grid().contains(spot(there->place))) return false;
     if (here->place.level != there->place.level) return false;
-    if (tags_.hidden != 0 && enemies(who, whom) && sheets_.tags(whom).test(tags_.hidden)) return false;
     return !opaque_ ||
            grid::line_free(grid(), here->place.level, {here->place.x, here->place.y}, {there->place.x, there->place.y},
                            grid::Stops::sight) ||
@@ -237,11 +488,49 @@ bool Field::perceives(CreatureId who, CreatureId whom)
 
 bool Field::sees(CreatureId who, CreatureId whom)
 {
-    if (!perceives(who, whom)) return false;
-    if (tags_.sightless != 0 && sheets_.tags(who).test(tags_.sightless)) return false;
-    if (who == whom) return true;
-    if (tags_.unseen != 0 && sheets_.tags(whom).test(tags_.unseen)) return false;
-    return everything_bright_ || lit_for(who, *body(whom));
+    return perceives(who, whom) && is_visible(who, whom);
+}
+
+bool Field::is_visible(CreatureId who, CreatureId whom)
+{
+    const bool has_eyes = tags_.sightless == 0 || !sheets_.tags(who).test(tags_.sightless);
+    if (who == whom) return has_eyes;
+    const auto here = body(who), there = body(whom);
+    if (!here || !there) return false;
+    const auto plainly = [&] {
+        if (!has_eyes || (tags_.unseen != 0 && sheets_.tags(whom).test(tags_.unseen))) return false;
+        (void)lighting();
+        return (!fog_ || is_clear(*here, *there)) && (everything_bright_ || lit_for(who, *there));
+    };
+    if (plainly()) return true;
+    return rules_.battle->sees_all && distance(*here, *there) <= sheets_.value(*rules_.battle->sees_all, {.self = who});
+}
+
+/// Neither stands in fog, and none lies between.
+bool Field::is_clear(const Body& from, const Body& to) const
+{
+    const grid::Spot a = spot(from.place), b = spot(to.place);
+    const auto in_fog = [&](const grid::Spot& at) {
+        return grid::stops(fog_->barrier(at), grid::Stops::sight) &&
+               !grid::stops(grid_->barrier(at), grid::Stops::sight);
+    };
+    return !in_fog(a) && !in_fog(b) && grid::line_free(*fog_, a.level, a.cell, b.cell, grid::Stops::sight);
+}
+
+bool Field::is_watched(CreatureId creature)
+{
+    if (!is_there() || !body(creature)) return false;
+    return std::ranges::any_of(everybody(), [&](CreatureId other) {
+        return enemies(other, creature) && fights(other) && in_line(other, creature) && is_visible(other, creature);
+    });
+}
+
+bool Field::is_devoted(CreatureId creature, CreatureId to)
+{
+    if (tags_.devoted == 0 || !sheets_.tags(creature).test(tags_.devoted)) return false;
+    return std::ranges::any_of(sheets_.effects(creature), [&](const Active& active) {
+        return active.info && active.source == to && active.info->tags.test(tags_.devoted);
+    });
 }
 
 void Field::look(CreatureId who, grid::BitGrid& level)
@@ -296,6 +585,47 @@ bool Field::is_flanked(CreatureId attacker, const Body& from, CreatureId target,
     return false;
 }
 
+TagSet Field::of_save(CreatureId creature, const Body& from)
+{
+    TagSet set;
+    if (tags_.half_cover == 0 || !opaque_ || !body(creature)) return set;
+    const grid::Cover covered = cover(from, creature);
+    if (covered == grid::Cover::half) set.set(tags_.half_cover);
+    if (covered >= grid::Cover::three_quarters && tags_.three_quarters_cover != 0) set.set(tags_.three_quarters_cover);
+    return set;
+}
+
+namespace {
+
+/// By facing: north, then around by east.
+constexpr std::array<grid::Point, 9> looks = {grid::Point{0, 0}, {0, -1}, {1, -1}, {1, 0}, {1, 1}, {0, 1},
+                                              {-1, 1},           {-1, 0}, {-1, -1}};
+
+} // namespace
+
+std::uint8_t Field::facing(const Body& from, const Body& to)
+{
+    const grid::Point a = middle(from), b = middle(to);
+    std::int32_t dx = b.x - a.x, dy = b.y - a.y;
+    // along a side or a diagonal, whichever is nearer
+    if (std::abs(dx) > 2 * std::abs(dy)) dy = 0;
+    if (std::abs(dy) > 2 * std::abs(dx)) dx = 0;
+    const auto sign = [](std::int32_t number) { return number > 0 ? 1 : number < 0 ? -1 : 0; };
+    const auto found = std::ranges::find(looks, grid::Point{sign(dx), sign(dy)});
+    return static_cast<std::uint8_t>(found - looks.begin());
+}
+
+/// In the three directions to which the target has its back.
+bool Field::is_behind(const Body& from, CreatureId target, const Body& to) const
+{
+    const std::uint8_t look = world_.creatures.find(target)->facing;
+    if (look == 0 || look >= looks.size()) return false;
+    const grid::Point here = middle(from), there = middle(to);
+    const std::int64_t ax = here.x - there.x, ay = here.y - there.y, lx = looks[look].x, ly = looks[look].y;
+    const std::int64_t dot = ax * lx + ay * ly;
+    return dot < 0 && 2 * dot * dot >= (ax * ax + ay * ay) * (lx * lx + ly * ly);
+}
+
 TagSet Field::of_attack(CreatureId attacker, CreatureId target, std::int32_t near_feet)
 {
     TagSet set;
@@ -320,6 +650,7 @@ TagSet Field::of_attack(CreatureId attacker, CreatureId target, std::int32_t nea
     }
     put(tags_.unseen_target, tags_.unseen_target != 0 && !sees(attacker, target));
     put(tags_.unseen_attacker, tags_.unseen_attacker != 0 && !sees(target, attacker));
+    put(tags_.behind, tags_.behind != 0 && is_behind(*from, target, *to));
     if (tags_.flanked != 0 && feet <= cell_feet()) put(tags_.flanked, is_flanked(attacker, *from, target, *to));
     return set;
 }
@@ -339,51 +670,77 @@ std::pair<std::int32_t, std::int32_t> Field::ranges(const AimInfo* aim, const Vi
     return {near, std::max(near, far)};
 }
 
+namespace {
+
+/// Across the way from one point to another, with its middle there; along a side or a diagonal.
+grid::Wall across(const grid::Point& from, const grid::Point& middle, std::int32_t cells)
+{
+    const std::int32_t dx = std::abs(middle.x - from.x), dy = std::abs(middle.y - from.y);
+    const std::int32_t aslant = cells * 7 / 10;
+    grid::Point half{aslant, (middle.x > from.x) == (middle.y > from.y) ? -aslant : aslant};
+    if (dx > 2 * dy) half = {0, cells};
+    if (dy > 2 * dx) half = {cells, 0};
+    return {{{middle.x - half.x, middle.y - half.y}, {middle.x + half.x, middle.y + half.y}}};
+}
+
+} // namespace
+
+std::vector<grid::Cell> Field::cells_of(const AreaInfo& area, std::int32_t feet, const Body& from,
+                                        const std::optional<Position>& at)
+{
+    using content::AreaShape;
+    const std::int32_t cells = std::clamp(feet / cell_feet(), 0, grid::max_area);
+    const std::int32_t level = from.place.level;
+    if ((at && at->level != level) || level < 0 || level >= grid_->levels()) return {};
+    const grid::Grid& on = *grid_;
+    const grid::Point here = middle(from), there = at ? grid::center({at->x, at->y}) : here;
+    const grid::Point corner = at ? grid::Point{2 * at->x, 2 * at->y} : here;
+    const std::int32_t floor = on.height_feet(at ? spot(*at) : spot(from.place));
+    grid::AreaOptions options;
+    if (area.around_corners) options.spread = grid::Spread::around_corners;
+    switch (area.shape) {
+    case AreaShape::burst:
+        // at a place: around its north-west corner; else around the body, as far from its edge
+        if (at) return grid::area(on, level, grid::Circle{corner, cells}, options);
+        return grid::area(on, level, grid::Square{here, 2 * cells + from.size}, options);
+    case AreaShape::square: return grid::area(on, level, grid::Square{there, std::max(cells, 1)}, options);
+    case AreaShape::sphere: return grid::area(on, level, grid::Sphere{corner, cells, floor}, options);
+    case AreaShape::cylinder:
+        return grid::area(on, level, grid::Cylinder{corner, cells, floor, area.height_feet}, options);
+    case AreaShape::ring: return grid::area(on, level, grid::Ring{corner, cells}, options);
+    case AreaShape::wall: return grid::area(on, level, across(here, there, cells), options);
+    case AreaShape::cone:
+        return grid::area(on, level, grid::Cone{.apex = here, .towards = there, .length = cells}, options);
+    case AreaShape::line:
+        return grid::area(on, level, grid::Line{here, there, cells, std::max(area.width_feet / cell_feet(), 1)},
+                          options);
+    case AreaShape::bounce: return grid::bounce(on, level, grid::Line{here, there, cells}).cells;
+    case AreaShape::cube: break;
+    }
+    // before the body, on the side that is nearest to the direction
+    const std::int32_t dx = there.x - here.x, dy = there.y - here.y, off = from.size + cells;
+    const bool along = std::abs(dx) >= std::abs(dy);
+    const grid::Point center = along ? grid::Point{here.x + (dx < 0 ? -off : off), here.y}
+                                     : grid::Point{here.x, here.y + (dy < 0 ? -off : off)};
+    options.origin = here;
+    return grid::area(on, level, grid::Square{center, cells}, options);
+}
+
 std::vector<CreatureId> Field::within(const AreaInfo& area, std::int32_t feet, const Body& from,
                                       const std::optional<Position>& at)
 {
     std::vector<CreatureId> found;
-    const std::int32_t cells = std::clamp(feet / cell_feet(), 0, grid::max_area);
-    const std::int32_t level = at ? at->level : from.place.level;
-    if (level != from.place.level || level < 0 || level >= grid().levels()) return found;
-    const grid::Point here = middle(from);
-    const grid::Point there = at ? grid::center({at->x, at->y}) : here;
-    grid::AreaOptions options;
-    if (area.around_corners) options.spread = grid::Spread::around_corners;
-    std::vector<grid::Cell> covered;
-    switch (area.shape) {
-    case content::AreaShape::burst:
-        // at a place: around its north-west corner; else around the body, as far from its edge
-        covered = at ? grid::area(grid(), level, grid::Circle{{2 * at->x, 2 * at->y}, cells}, options)
-                     : grid::area(grid(), level, grid::Square{here, 2 * cells + from.size}, options);
-        break;
-    case content::AreaShape::cone:
-        covered = grid::area(grid(), level, grid::Cone{.apex = here, .towards = there, .length = cells}, options);
-        break;
-    case content::AreaShape::line:
-        covered = grid::area(grid(), level, grid::Line{here, there, cells, std::max(area.width_feet / cell_feet(), 1)},
-                             options);
-        break;
-    case content::AreaShape::cube: {
-        // before the body, on the side that is nearest to the direction
-        const std::int32_t dx = there.x - here.x, dy = there.y - here.y, off = from.size + cells;
-        const bool along = std::abs(dx) >= std::abs(dy);
-        const grid::Point center = along ? grid::Point{here.x + (dx < 0 ? -off : off), here.y}
-                                         : grid::Point{here.x, here.y + (dy < 0 ? -off : off)};
-        options.origin = here;
-        covered = grid::area(grid(), level, grid::Square{center, cells}, options);
-        break;
-    }
-    }
+    (void)grid();
+    const std::vector<grid::Cell> covered = cells_of(area, feet, from, at);
     const bool around = area.shape == content::AreaShape::burst && !at;
     for (const CreatureId id : everybody()) {
         const Creature& row = *world_.creatures.find(id);
         const auto body = this->body(id);
-        if (row.vitals.life == Life::dead || !body || body->place.level != level) continue;
+        if (row.vitals.life == Life::dead || !body || body->place.level != from.place.level) continue;
         if (around && distance(from, *body) > feet) continue; // its corners are further than its sides
-        const bool in =
-            std::ranges::any_of(covered, [&](grid::Cell cell) { return body->covers({level, cell.x, cell.y}); });
-        const bool self = body->meets(from) && area.shape != content::AreaShape::burst;
+        const bool in = std::ranges::any_of(
+            covered, [&](grid::Cell cell) { return body->covers({body->place.level, cell.x, cell.y}); });
+        const bool self = body->meets(from) && is_direction(area.shape);
         if (in && !self) found.push_back(id);
     }
     return found;
@@ -421,16 +778,35 @@ const grid::Ground& Field::ground(CreatureId creature)
 std::span<const Body> Field::bodies_but(CreatureId creature)
 {
     bodies_.clear();
+    const CreatureId mount = mount_of(creature), rider = rider_of(creature);
     for (const CreatureId other : everybody()) {
         const Creature& row = *world_.creatures.find(other);
+        if (other == mount || other == rider) continue; // nobody, most of the time
         if (other != creature && row.vitals.life != Life::dead) bodies_.push_back({*row.place, size(other)});
     }
     return bodies_;
 }
 
+bool Field::flies(CreatureId creature)
+{
+    return (ground(creature).mover().ways & grid::Mover::bit(grid::Way::fly)) != 0;
+}
+
 bool Field::contains(const Position& place)
 {
     return grid().contains(spot(place));
+}
+
+/// Whoever has a fear of somebody on it ends no walk nearer to that one than it stands.
+bool Field::dares(CreatureId creature, const Position& to)
+{
+    if (tags_.fearful == 0 || !sheets_.tags(creature).test(tags_.fearful)) return true;
+    const auto here = body(creature);
+    return !here || std::ranges::none_of(sheets_.effects(creature), [&](const Active& active) {
+        if (!active.info || !active.info->tags.test(tags_.fearful) || active.source == creature) return false;
+        const auto feared = body(active.source);
+        return feared && distance({to, here->size}, *feared) < distance(*here, *feared);
+    });
 }
 
 bool Field::is_free(CreatureId creature, const Position& place)
@@ -468,6 +844,7 @@ std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creat
         const Position to = place(each);
         const auto taken = [there = Body{to, here->size}](const Body& body) { return body.meets(there); };
         if (to == here->place || !on.can_stand(each) || std::ranges::any_of(others, taken)) continue;
+        if (!dares(creature, to)) continue;
         found.emplace_back(to, static_cast<std::int32_t>(reach_.price(each)) * cell_feet());
     }
     return found;
@@ -477,7 +854,8 @@ std::vector<Position> Field::path(CreatureId creature, const Position& to, std::
 {
     std::vector<Position> way;
     const auto here = body(creature);
-    if (!here || to == here->place || !contains(here->place) || !is_free(creature, to)) return way;
+    if (!here || to == here->place || !contains(here->place) || !is_free(creature, to) || !dares(creature, to))
+        return way;
     const grid::Ground& on = ground(creature);
     const auto found = paths_.find(on, spot(here->place), spot(to), search(creature, feet));
     if (!found) return way;

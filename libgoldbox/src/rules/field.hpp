@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,13 @@ namespace goldbox::rules {
 [[nodiscard]] inline Position place(const grid::Spot& spot)
 {
     return {spot.level, spot.cell.x, spot.cell.y};
+}
+
+/// Whether such an area is aimed into a direction, from who makes it; else it lies at a place.
+[[nodiscard]] constexpr bool is_direction(content::AreaShape shape)
+{
+    using enum content::AreaShape;
+    return shape == cone || shape == line || shape == cube || shape == bounce;
 }
 
 /// By level, then row, then column.
@@ -55,9 +63,20 @@ struct Body {
 /// Tags that a roll gets from where people stand. A ruleset makes of them what it likes.
 struct FieldTags {
     explicit FieldTags(const Compiled& rules);
-    Tag far, adjacent, threatened, half_cover, three_quarters_cover, unseen_target, unseen_attacker, flanked;
+    Tag far, adjacent, threatened, half_cover, three_quarters_cover, unseen_target, unseen_attacker, flanked, behind;
     // of creatures
-    Tag unseen, hidden, sightless, elusive, helpless;
+    Tag unseen, hidden, sightless, elusive, helpless, devoted, fearful, ridden;
+};
+
+/// A part of the battlefield that is otherwise, by an effect or by the map.
+struct ZoneHere {
+    EffectId effect;                ///< none: the map's
+    const ZoneInfo* info = nullptr; ///< null: the map's
+    CreatureId owner;
+    Index gives = none;
+    std::int32_t level = 0;
+    std::vector<grid::Cell> cells; ///< ascending
+    [[nodiscard]] bool meets(const Body& body) const;
 };
 
 class Field {
@@ -81,6 +100,10 @@ public:
     /// Alive, on the battlefield, and in the fight.
     [[nodiscard]] bool fights(CreatureId creature) const;
     [[nodiscard]] bool enemies(CreatureId a, CreatureId b) const;
+    /// Whom it rides, or who rides it: an effect with the tag `ridden` lies on the mount, and its source is the rider.
+    /// Nobody: it walks by itself.
+    [[nodiscard]] CreatureId mount_of(CreatureId rider);
+    [[nodiscard]] CreatureId rider_of(CreatureId mount);
     /// Those who stand on the battlefield, by ascending id.
     [[nodiscard]] std::span<const CreatureId> everybody();
 
@@ -93,6 +116,14 @@ public:
     [[nodiscard]] grid::Cover cover(const Body& from, CreatureId whom);
     /// Adds the cells of its level that it sees.
     void look(CreatureId who, grid::BitGrid& level);
+    /// Whether an enemy has it before its eyes, be it hidden or not.
+    [[nodiscard]] bool is_watched(CreatureId creature);
+    /// Whether something on it keeps it from doing harm to somebody.
+    [[nodiscard]] bool is_devoted(CreatureId creature, CreatureId to);
+    /// What a saving throw against something that comes from there gets.
+    [[nodiscard]] TagSet of_save(CreatureId creature, const Body& from);
+    /// Where somebody looks who looks from one to the other; 0: nowhere.
+    [[nodiscard]] static std::uint8_t facing(const Body& from, const Body& to);
 
     /// What positions make of an attack; `near_feet` is what it reaches without being far.
     [[nodiscard]] TagSet of_attack(CreatureId attacker, CreatureId target, std::int32_t near_feet);
@@ -101,12 +132,26 @@ public:
     [[nodiscard]] std::int32_t reach(CreatureId creature);
     /// Feet that it reaches: without and with being far.
     [[nodiscard]] std::pair<std::int32_t, std::int32_t> ranges(const AimInfo* aim, const Viewpoint& from);
+    /// By row, then column.
+    [[nodiscard]] std::vector<grid::Cell> cells_of(const AreaInfo& area, std::int32_t feet, const Body& from,
+                                                   const std::optional<Position>& at);
     /// Creatures of an area that begins with somebody and is aimed at a place; the dead are none.
     [[nodiscard]] std::vector<CreatureId> within(const AreaInfo& area, std::int32_t feet, const Body& from,
                                                  const std::optional<Position>& at);
 
+    // Zones
+    [[nodiscard]] std::span<const ZoneHere> zones();
+    /// Whether somebody may have come into a zone or out of it since the last time.
+    [[nodiscard]] bool take_stir() { return std::exchange(stirred_, false); }
+    /// Zones that were not there the last time.
+    [[nodiscard]] std::vector<EffectId> take_new_zones() { return std::exchange(new_zones_, {}); }
+    [[nodiscard]] bool wants(const ZoneHere& zone, CreatureId creature);
+    /// Whether a step leads into a zone or out of one.
+    [[nodiscard]] bool changes_zone(CreatureId creature, const Position& from, const Position& to);
+
     // Walking
     [[nodiscard]] bool contains(const Position& place);
+    [[nodiscard]] bool flies(CreatureId creature);
     /// Whether somebody could stand there: the ground bears it, and nobody else is there.
     [[nodiscard]] bool is_free(CreatureId creature, const Position& place);
     /// Feet from where it stands to every place within `feet`; ordered.
@@ -140,7 +185,21 @@ private:
     };
 
     void build();
-    void place_lights(const content::Map* map);
+    void drop();
+    void find_zones();
+    void find_zones_of_map();
+    void lay_zone(ZoneHere& zone);
+    void slow_down();
+    void raise_fog();
+    [[nodiscard]] const std::vector<grid::Lighting>& lighting();
+    void place_lights();
+    void place_light_of(const ZoneHere& zone);
+    [[nodiscard]] bool in_line(CreatureId who, CreatureId whom);
+    [[nodiscard]] bool is_visible(CreatureId who, CreatureId whom);
+    [[nodiscard]] bool is_clear(const Body& from, const Body& to) const;
+    [[nodiscard]] bool is_behind(const Body& from, CreatureId target, const Body& to) const;
+    /// Somebody comes no nearer to what it fears.
+    [[nodiscard]] bool dares(CreatureId creature, const Position& to);
     [[nodiscard]] const content::Map* map() const;
     [[nodiscard]] grid::Mover mover(CreatureId creature);
     [[nodiscard]] const grid::Ground& ground(CreatureId creature);
@@ -157,8 +216,14 @@ private:
     FieldTags tags_;
     std::optional<grid::Grid> grid_;       ///< none: not of today
     std::vector<grid::Lighting> lighting_; ///< by level
+    bool lit_ = false;                     ///< whether those are of today
     bool everything_bright_ = true;
-    bool opaque_ = false; ///< whether anything stands in the way of anything
+    std::vector<ZoneHere> zones_;
+    bool zones_laid_ = false; ///< whether those that go with somebody are of today
+    bool stirred_ = false;
+    std::vector<EffectId> new_zones_;
+    std::optional<grid::Grid> fog_; ///< the grid with what nobody sees through; none: there is no such zone
+    bool opaque_ = false;           ///< whether anything stands in the way of anything
     bool placed_ = false;
     std::vector<CreatureId> everybody_;
     std::vector<Known> known_; ///< by index of the creature

@@ -86,10 +86,12 @@ std::vector<CreatureId> Forecast::aim(const Run& run, content::Who who)
     case Who::enemies:
     case Who::others:
     case Who::everybody:
+    case Who::watchers:
         for (const CreatureId other : field_.everybody()) {
             const bool enemy = field_.enemies(self, other);
             const bool wanted = who == Who::everybody || (who == Who::others && other != self) ||
-                                (who == Who::enemies && enemy) || (who == Who::allies && !enemy && other != self);
+                                ((who == Who::enemies || who == Who::watchers) && enemy) ||
+                                (who == Who::allies && !enemy && other != self);
             if (wanted && field_.fights(other)) all.push_back(other);
         }
         break;
@@ -157,7 +159,7 @@ void Forecast::walk(Run& run, std::size_t from, std::size_t to, std::int64_t wei
         if (++steps_ > most_forecast) return;
         const Instruction& instruction = code[at++];
         switch (instruction.op) {
-        case Op::attack: at = branch(run, at, weight, odds(run, instruction, run.setting.self, run.target)); break;
+        case Op::attack: at = branch(run, at + 1, weight, odds(run, instruction, run.setting.self, run.target)); break;
         case Op::save: at = branch(run, at, weight, odds(run, instruction, run.target, run.setting.self)); break;
         case Op::check: {
             const auto who = aim(run, instruction.who);
@@ -291,7 +293,9 @@ void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weig
     const EffectInfo& info = rules_.effects[instruction.a];
     for (const CreatureId id : aim(run, instruction.who)) {
         const bool nothing_new = sheets_.has(id, instruction.a) || (sheets_.immune(id) & info.categories).any();
-        if (nothing_new) continue;
+        const Tag ridden = field_.tags().ridden;
+        // to carry somebody is no good in itself
+        if (nothing_new || (ridden != 0 && info.tags.test(ridden))) continue;
         Expected& expected = about(id);
         (is_helpless(instruction.a) ? expected.helpless : expected.other) += weight;
     }

@@ -27,9 +27,9 @@ enum class Whose : std::uint8_t { self, target, source, effect, value, item };
 /// What of a creature it reads; of an item a number, a tag, or what is so at the moment.
 enum class What : std::uint8_t { stat, now, tag, has, counter, level_of, resource, load };
 /// `@item.` numbers that are no numbers of its definition.
-enum class OfItem : std::uint8_t { charges, count, two_handed, proficient };
+enum class OfItem : std::uint8_t { charges, count, two_handed, proficient, beside };
 /// `@now.` numbers: those that change in every fight, and are no stats.
-enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead };
+enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead, watched };
 
 struct Reference {
     Whose whose = Whose::self;

@@ -225,7 +225,28 @@ public:
             encounter->order[fact.turn] != fact.creature) {
             return bad("a turn of nobody");
         }
+        if (!encounter->waiting.empty()) {
+            Encounter changed = *encounter;
+            if (fact.round != changed.round) changed.waiting.clear();
+            std::erase(changed.waiting, fact.creature);
+            journal_.emplace_back(EncounterWas{std::exchange(encounter, std::move(changed))});
+        }
         turn({fact.round, fact.turn, true});
+        return {};
+    }
+
+    Result<void> write(const TurnPutOff& fact)
+    {
+        const auto& encounter = world_.encounter;
+        if (!encounter || !encounter->acting || !std::ranges::is_permutation(fact.order, encounter->order) ||
+            encounter->order[encounter->turn] != fact.creature) {
+            return bad("a turn of nobody");
+        }
+        Encounter changed = *encounter;
+        changed.order = fact.order;
+        changed.acting = false;
+        changed.waiting.push_back(fact.creature);
+        journal_.emplace_back(EncounterWas{std::exchange(world_.encounter, std::move(changed))});
         return {};
     }
 
@@ -257,7 +278,10 @@ public:
         world_.creatures.each([&](CreatureId id, const Creature& creature) {
             if (creature.place) standing.push_back(id);
         });
-        for (const CreatureId id : standing) stand(id, std::nullopt);
+        for (const CreatureId id : standing) {
+            stand(id, std::nullopt);
+            if (world_.creatures.find(id)->facing != 0) (void)stance(id, [](StanceWas& now) { now.facing = 0; });
+        }
         journal_.emplace_back(FieldWas{std::exchange(world_.field, std::nullopt)});
         return {};
     }
@@ -292,6 +316,22 @@ public:
         return {};
     }
 
+    Result<void> write(const CreatureTurned& fact)
+    {
+        return stance(fact.creature, [&](StanceWas& now) { now.facing = fact.facing; });
+    }
+
+    Result<void> write(const SideChanged& fact)
+    {
+        return stance(fact.creature, [&](StanceWas& now) {
+            if (now.own_side.empty()) now.own_side = now.side;
+            now.side = fact.side;
+            if (now.own_side == now.side) now.own_side.clear();
+        });
+    }
+
+    Result<void> write(const Thwarted&) { return {}; }
+
     Result<void> write(const OrderChanged& fact)
     {
         if (!world_.encounter || fact.turn >= fact.order.size()) return bad("no order to change");
@@ -318,6 +358,17 @@ private:
     void stand(CreatureId id, std::optional<Position> place)
     {
         journal_.emplace_back(put_back(world_, PlaceWas{id, place}));
+    }
+
+    template <class Body>
+    Result<void> stance(CreatureId id, Body&& body)
+    {
+        const Creature* const row = world_.creatures.find(id);
+        if (!row) return no_creature();
+        StanceWas now{id, row->facing, row->side, row->own_side};
+        body(now);
+        journal_.emplace_back(put_back(world_, std::move(now)));
+        return {};
     }
 
     static tl::unexpected<Error> no_creature() { return bad("no such creature"); }
@@ -477,6 +528,15 @@ Change put_back(World& world, Change change)
                 if (!world.creatures.find(was.creature)) return was;
                 world.creatures.edit(was.creature, [&](Creature& row) { std::swap(row.place, was.before); });
                 return was;
+            },
+            [&](StanceWas& was) -> Change {
+                if (!world.creatures.find(was.creature)) return std::move(was);
+                world.creatures.edit(was.creature, [&](Creature& row) {
+                    std::swap(row.facing, was.facing);
+                    std::swap(row.side, was.side);
+                    std::swap(row.own_side, was.own_side);
+                });
+                return std::move(was);
             },
             [&](FieldWas& was) -> Change {
                 std::swap(world.field, was.before);

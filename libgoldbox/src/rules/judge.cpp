@@ -28,6 +28,7 @@ struct Judge::Inner {
     Field field;
     Kernel kernel;
     Belongings belongings;
+    Deeds deeds;
     Machine machine;
     Tactics tactics;
     Mind mind;
@@ -39,9 +40,10 @@ struct Judge::Inner {
           field(world, sheets),
           kernel(world, sheets, field, recorder, seed),
           belongings(world, sheets, kernel),
-          machine(world, sheets, field, kernel, belongings),
-          tactics(world, sheets, field, kernel, belongings, machine),
-          mind(world, sheets, field, kernel, tactics)
+          deeds(world, sheets, field, kernel, belongings),
+          machine(world, sheets, field, kernel, belongings, deeds),
+          tactics(world, sheets, field, kernel, belongings, deeds, machine),
+          mind(world, sheets, field, kernel, deeds, tactics)
     {
     }
 
@@ -356,7 +358,10 @@ Result<void> Judge::stabilize(CreatureId target)
 std::vector<std::string> Judge::actions(CreatureId creature) const
 {
     std::vector<std::string> ids;
-    for (const Index action : inner_->tactics.actions(creature)) ids.push_back(inner_->compiled().actions[action].id);
+    for (const Index action : inner_->deeds.actions(creature)) {
+        const ActionInfo& info = inner_->compiled().actions[action];
+        if (!info.answers) ids.push_back(info.id);
+    }
     return ids;
 }
 
@@ -364,9 +369,9 @@ Result<void> Judge::can_act(CreatureId creature, std::string_view action) const
 {
     GOLDBOX_CHECK(inner_->creature(creature));
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().actions, action, "action"));
-    if (!std::ranges::binary_search(inner_->tactics.actions(creature), index))
+    if (!std::ranges::binary_search(inner_->deeds.actions(creature), index))
         return fail(Code::refused, "rules.not_able", "this creature has no such action");
-    return inner_->tactics.may_act(creature, index, {.self = creature});
+    return inner_->deeds.may_act(creature, index, {.self = creature});
 }
 
 Result<void> Judge::act(const Act& act)
@@ -435,8 +440,8 @@ Result<void> Judge::cast(const Cast& cast)
     for (const CreatureId target : cast.targets) GOLDBOX_CHECK(inner_->creature(target));
     GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().spells, cast.spell, "spell"));
     const std::int32_t level = cast.level == 0 ? inner_->compiled().spells[index].level : cast.level;
-    GOLDBOX_CHECK(inner_->tactics.can_cast(cast.creature, index, level));
-    inner_->tactics.pay_for_spell(cast.creature, index, level);
+    GOLDBOX_CHECK(inner_->deeds.can_cast(cast.creature, index, level));
+    inner_->deeds.pay_for_spell(cast.creature, index, level);
     return inner_->machine.cast(cast.creature, index, level, cast.targets);
 }
 
@@ -574,7 +579,7 @@ Result<void> Judge::use(const Use& use)
     const auto* const found = info ? Inner::use_of(*info, action) : nullptr;
     if (!found) return fail(Code::refused, "rules.not_able", "that cannot be done with this item");
     GOLDBOX_CHECK(
-        inner_->tactics.may_act(use.creature, action, {.self = use.creature, .item = info, .item_row = use.item}));
+        inner_->deeds.may_act(use.creature, action, {.self = use.creature, .item = info, .item_row = use.item}));
     const std::string thing = inner_->world.items.find(use.item)->definition;
     GOLDBOX_CHECK(inner_->belongings.can_use(use.item, *found));
     inner_->belongings.spend_use(use.item, *found);

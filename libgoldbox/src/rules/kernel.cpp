@@ -395,7 +395,7 @@ void Kernel::die(CreatureId target)
     change_life(target, Life::dead);
     if (stood) tell(content::Moment::dropped, target, {});
     tell(content::Moment::died, target, {});
-    if ((rules_.moments >> static_cast<unsigned>(content::Moment::ally_died) & 1u) == 0) return;
+    if ((rules_.moments & bit(content::Moment::ally_died)) == 0) return;
     const std::string& side = creature->side;
     world_.creatures.each([&](CreatureId id, const Creature& other) {
         const bool ally = id != target && other.side == side && other.vitals.life != Life::dead;
@@ -582,6 +582,11 @@ EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::in
         return {}; // it was replaced by what would have been its child
     const EffectInfo& info = rules_.effects[call.effect];
     const EffectId id = world_.effects.next_id();
+    std::optional<Position> place, from;
+    if (info.zone && !info.zone->follows) {
+        place = call.place;
+        from = world_.creatures.find(call.owner)->place;
+    }
     emit(EffectBegan{id, Effect{.definition = info.id,
                                 .owner = call.owner,
                                 .source = call.source,
@@ -593,7 +598,9 @@ EffectId Kernel::begin_new(const BeginCall& call, Time time, std::vector<std::in
                                 .edge = time.edge,
                                 .until = time.until,
                                 .level = call.level,
-                                .values = std::move(values)}});
+                                .values = std::move(values),
+                                .place = place,
+                                .from = from}});
     if (info.listens(content::Moment::begins)) {
         happened_.push_back(
             {.moment = content::Moment::begins, .self = call.owner, .other = call.source, .effect = id});
@@ -817,9 +824,14 @@ void Kernel::end_anchored(CreatureId creature, content::Edge edge)
 void Kernel::begin_turn(std::uint32_t round, std::uint32_t turn)
 {
     const CreatureId creature = world_.encounter->order[turn];
+    const bool goes_on = std::ranges::find(world_.encounter->waiting, creature) != world_.encounter->waiting.end();
     emit(TurnBegan{creature, round, turn});
+    if (goes_on) return; // what comes with a turn's beginning has come
     end_anchored(creature, content::Edge::start);
     regain_all(creature, content::Regain::turn);
+    if (field_.is_there()) {
+        if (const CreatureId mount = field_.mount_of(creature)) regain_all(mount, content::Regain::turn);
+    }
     suffer_dying(creature);
     tell(content::Moment::turn_start, creature, {});
 }
@@ -831,6 +843,21 @@ void Kernel::end_turn()
     emit(TurnEnded{creature});
 }
 
+void Kernel::put_off_turn(CreatureId behind)
+{
+    if (!world_.encounter->acting) return;
+    const CreatureId creature = whose_turn();
+    TurnPutOff off{creature, world_.encounter->order};
+    std::erase(off.order, creature);
+    const auto at = std::ranges::find(off.order, behind);
+    off.order.insert(at == off.order.end() ? at : std::next(at), creature);
+    emit(std::move(off));
+    const auto& order = world_.encounter->order;
+    for (std::uint32_t turn = world_.encounter->turn; turn < order.size(); ++turn) {
+        if (has_turns(order[turn])) return begin_turn(world_.encounter->round, turn);
+    }
+}
+
 void Kernel::new_round()
 {
     emit(TimePassed{world_.time + rules_.round_seconds});
@@ -839,12 +866,12 @@ void Kernel::new_round()
         emit(OrderChanged{initiative(world_.encounter->order), 0});
 }
 
-/// The dead have no turns, nor has who fled or surrendered.
+/// The dead have no turns, nor has who fled or surrendered, nor who is ridden.
 bool Kernel::has_turns(CreatureId id) const
 {
     const Creature* const creature = world_.creatures.find(id);
     const auto& quit = world_.encounter->quit;
-    return creature && creature->vitals.life != Life::dead &&
+    return creature && creature->vitals.life != Life::dead && (!field_.is_there() || !field_.rider_of(id)) &&
            std::ranges::find(quit, id, &Quitter::creature) == quit.end();
 }
 
@@ -868,11 +895,29 @@ bool Kernel::next_turn()
     return false;
 }
 
+/// Where there is no battlefield nobody stands in anything.
+void Kernel::end_gifts_of_zones()
+{
+    std::vector<EffectId> ending;
+    for (const ZoneHere& zone : field_.zones()) {
+        if (zone.gives == none) continue;
+        const EffectInfo* const given = &rules_.effects[zone.gives];
+        for (const CreatureId creature : field_.everybody()) {
+            for (const Active& active : sheets_.effects(creature)) {
+                const Effect& row = *world_.effects.find(active.id);
+                if (active.info == given && row.parent == zone.effect) ending.push_back(active.id);
+            }
+        }
+    }
+    for (const EffectId id : ending) end(id, Why::ended);
+}
+
 void Kernel::end_encounter(Outcome outcome, std::string winner)
 {
     if (world_.encounter->acting) end_turn();
     const bool began = world_.encounter->round > 0;
     emit(EncounterEnded{outcome, std::move(winner)});
+    if (world_.field && field_.is_there()) end_gifts_of_zones();
     if (world_.field) emit(FieldClosed{});
     if (!began) return;
     // the rest of the round passes

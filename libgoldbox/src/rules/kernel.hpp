@@ -51,6 +51,7 @@ struct BeginCall {
     std::int32_t level = 0;
     const DurationInfo* duration = nullptr; ///< null: the definition's
     ItemId item = {};                       ///< whose gift it is
+    std::optional<Position> place = {};     ///< of a zone: where it was aimed at
 };
 
 /// Something that hooks may want to hear of.
@@ -84,6 +85,11 @@ public:
 
     /// The time as it is in the middle of a longer while; events say so only when something happens then.
     [[nodiscard]] std::int64_t now() const;
+    /// Whether anything that hooks hear of, or that can be answered, is told.
+    [[nodiscard]] bool is_heard(content::Moment moment) const
+    {
+        return ((rules_.moments | rules_.answered) & bit(moment)) != 0;
+    }
     void set_clock(std::int64_t time) { clock_ = time; }
     void tell_time();
     /// The world was changed from outside.
@@ -146,6 +152,8 @@ public:
     // Time
     void begin_turn(std::uint32_t round, std::uint32_t turn);
     void end_turn();
+    /// The turn that is on goes on behind somebody else's; the next one begins.
+    void put_off_turn(CreatureId behind);
     /// To the next creature that can have a turn; false: there is none.
     bool next_turn();
     void end_encounter(Outcome outcome = Outcome::undecided, std::string winner = {});
@@ -182,6 +190,7 @@ private:
     EffectId begin_new(const BeginCall& call, Time time, std::vector<std::int32_t> values);
     void make_longer(EffectId id, const BeginCall& call, const Time& time, const std::vector<std::int32_t>& values);
     void end_what_is_immune(CreatureId owner, EffectId but);
+    void end_gifts_of_zones();
     void end_anchored(CreatureId creature, content::Edge edge);
     void end_due(std::int64_t time);
     void new_round();

@@ -23,6 +23,15 @@ ProgramCode of_machine(std::string name, std::initializer_list<Op> ops)
     return program;
 }
 
+/// Asks what to do about what happened, with what programs know of it.
+ProgramCode of_reactions()
+{
+    ProgramCode program = of_machine("react", {Op::react, Op::react_so});
+    program.variables = {"degree",        "natural", "total",  "lost",   "amount", "level",
+                         "concentration", "luck",    "moment", "choice", "with"};
+    return program;
+}
+
 /// Whether what a program's roll came to can be changed by hooks; those of the machine's own have none.
 bool can_be_cause(const ProgramCode& code)
 {
@@ -36,18 +45,20 @@ std::int64_t packed(EffectId id)
 
 } // namespace
 
-Machine::Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings)
+Machine::Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings, Deeds& deeds)
     : world_(world),
       sheets_(sheets),
       field_(field),
       kernel_(kernel),
       belongings_(belongings),
+      deeds_(deeds),
       rules_(sheets.rules()),
       next_turn_(of_machine("next_turn", {Op::turn_ends, Op::end_turn, Op::next_turn, Op::outsiders})),
+      put_off_turn_(of_machine("put_off_turn", {Op::put_off_turn})),
       end_encounter_(of_machine("end_encounter", {Op::turn_ends, Op::end_turn, Op::rest_of_round, Op::end_encounter})),
       pass_time_(of_machine("pass_time", {Op::pass_time})),
       walk_(of_machine("walk", {Op::walk_on, Op::mind, Op::stride, Op::jump})),
-      react_(of_machine("react", {Op::react, Op::react_so}))
+      react_(of_reactions())
 {
     walk_.code[0].jump = 4; // to its end
 }
@@ -130,6 +141,13 @@ Result<void> Machine::cast(CreatureId creature, Index spell, std::int32_t level,
     Frame& frame = push_first(info.program, creature, std::move(targets));
     frame.values[slot::level] = level;
     frame.place = place;
+    tell_watchers(content::Moment::sees_cast, creature, {}, level, info.tags);
+    return begin();
+}
+
+Result<void> Machine::put_off_turn(CreatureId behind)
+{
+    push_first(put_off_turn_, {}, {behind});
     return begin();
 }
 
@@ -169,6 +187,7 @@ void Machine::new_moment()
 Result<void> Machine::go_on()
 {
     for (;;) {
+        if (field_.take_stir()) settle_zones();
         if (!kernel_.happened().empty()) push_hooks();
         if (!within_budget()) return over_budget();
         if (count_ == 0) return {};
@@ -198,17 +217,24 @@ void Machine::gather(std::size_t which)
         if (info != none) add(rules_.effects[info], happening.effect, happening.ended->source);
         return;
     }
-    if (!sheets_.listens(happening.self, happening.moment)) return;
+    // what can be done about it comes behind what happens by itself
+    const auto answer = [&] {
+        if (happening.effect || (rules_.answered & bit(happening.moment)) == 0) return;
+        if (deeds_.is_able(happening.self) && deeds_.heeds(happening.self, happening.moment))
+            hooked_.push_back({&react_, 0, {}, {}, which});
+    };
+    if (!sheets_.listens(happening.self, happening.moment)) return answer();
     const std::size_t first = hooked_.size();
     for (const Active& active : sheets_.effects(happening.self)) {
         if (!active.info || active.asleep) continue;
         if (happening.effect && active.id != happening.effect) continue;
         if (active.info->listens(happening.moment)) add(*active.info, active.id, active.source);
     }
-    if (hooked_.size() - first < 2) return;
     // by ascending id already; the higher priority goes first
-    std::ranges::stable_sort(hooked_.begin() + static_cast<std::ptrdiff_t>(first), hooked_.end(),
-                             std::ranges::greater(), &Hooked::priority);
+    if (hooked_.size() - first > 1)
+        std::ranges::stable_sort(hooked_.begin() + static_cast<std::ptrdiff_t>(first), hooked_.end(),
+                                 std::ranges::greater(), &Hooked::priority);
+    answer();
 }
 
 void Machine::push_hooks()
@@ -230,6 +256,10 @@ void Machine::push_hooks()
         frame.effect = hooked.effect;
         if (happening.ended) frame.ended.push_back(*happening.ended);
         frame.values[slot::amount] = happening.amount;
+        if (hooked.code == &react_) {
+            frame.source = happening.self;
+            frame.values[reaction::moment] = static_cast<std::int64_t>(happening.moment);
+        }
         if (cause == 0) continue;
         const auto& rolled = frames_[cause - 1].frame.values; // what they may change
         for (const auto each : {slot::degree, slot::natural, slot::total}) frame.values[each] = rolled[each];
@@ -304,6 +334,9 @@ const std::vector<CreatureId>& Machine::aim(content::Who who)
     case Who::enemies: many([&](CreatureId, const Creature& other) { return other.side != side; }); break;
     case Who::others: many([&](CreatureId id, const Creature&) { return id != frame.self; }); break;
     case Who::everybody: many([](CreatureId, const Creature&) { return true; }); break;
+    case Who::watchers:
+        many([&](CreatureId id, const Creature& other) { return other.side != side && field_.sees(id, frame.self); });
+        break;
     }
     return aimed_;
 }
@@ -329,6 +362,7 @@ Machine::Next Machine::step()
     case Op::before:
     case Op::before_save: before(instruction); break;
     case Op::attack: attack(instruction); break;
+    case Op::landed: landed(instruction); break;
     case Op::save: save(instruction); break;
     case Op::check: {
         const auto& all = aim(instruction.who);
@@ -405,6 +439,9 @@ Machine::Next Machine::step()
     }
     case Op::outcome: change_outcome(instruction); break;
     case Op::reflect: reflect(); break;
+    case Op::thwart: thwart(); break;
+    case Op::strike: strike(instruction); break;
+    case Op::side: change_side(instruction); break;
     case Op::text:
         kernel_.emit(TextTold{top().frame.self, top().frame.target, top().code->texts[instruction.a]});
         break;
@@ -434,9 +471,19 @@ Machine::Next Machine::step()
         if (world_.encounter->acting) kernel_.tell(content::Moment::turn_end, kernel_.whose_turn(), {});
         break;
     case Op::end_turn:
-        if (world_.encounter->acting) kernel_.end_turn();
+        if (world_.encounter->acting) {
+            const CreatureId whose = kernel_.whose_turn();
+            kernel_.end_turn();
+            if (top().code == &next_turn_ && kernel_.is_heard(content::Moment::turn_passed)) {
+                for (const CreatureId other : world_.encounter->order) {
+                    if (other != whose && heeds(other, content::Moment::turn_passed))
+                        kernel_.tell(content::Moment::turn_passed, other, whose);
+                }
+            }
+        }
         break;
     case Op::next_turn: take_turn(); break;
+    case Op::put_off_turn: kernel_.put_off_turn(top().frame.target); break;
     case Op::outsiders: tick_outsiders(); break;
     case Op::rest_of_round: rest_of_round(); break;
     case Op::end_encounter: {
@@ -461,8 +508,11 @@ void Machine::before(const Instruction& instruction)
     const Frame& frame = top().frame;
     const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
     if (instruction.op == Op::before_save) return kernel_.tell(Moment::saving, frame.target, frame.self, 0, of_roll);
-    kernel_.tell(Moment::attacking, frame.self, frame.target, 0, of_roll);
-    kernel_.tell(Moment::attacked, frame.target, frame.self, 0, of_roll);
+    const CreatureId self = frame.self, target = frame.target;
+    if (rules_.battle && rules_.battle->facing) turn_towards(self, target);
+    kernel_.tell(Moment::attacking, self, target, 0, of_roll);
+    kernel_.tell(Moment::attacked, target, self, 0, of_roll);
+    tell_watchers(Moment::sees_attack, self, target, 0, of_roll);
 }
 
 void Machine::save(const Instruction& instruction)
@@ -501,9 +551,48 @@ void Machine::change_outcome(const Instruction& instruction)
     if (!rolled || rolled->values[slot::degree] == static_cast<std::int64_t>(degree)) return;
     rolled->values[slot::degree] = static_cast<std::int64_t>(degree);
     const ProgramCode& code = *frames_[top().frame.cause - 1].code;
-    if (rolled->at != 0 && code.code[rolled->at - 1].op == Op::attack)
-        rolled->critical = degree == Degree::critical_success;
+    const Op op = rolled->at == 0 ? Op::finish : code.code[rolled->at - 1].op;
+    if (op == Op::attack || op == Op::landed) rolled->critical = degree == Degree::critical_success;
     kernel_.emit(OutcomeChanged{top().frame.self, degree});
+}
+
+/// It goes to its end at once. What it has done so far stays done.
+void Machine::thwart()
+{
+    Frame* const done = cause();
+    if (!done) return;
+    const CreatureId whose = done->self;
+    done->loops.clear();
+    done->at = static_cast<std::uint32_t>(frames_[top().frame.cause - 1].code->code.size() - 1);
+    kernel_.emit(Thwarted{top().frame.self, whose});
+}
+
+void Machine::strike(const Instruction& instruction)
+{
+    const Frame from = top().frame;
+    const TagSet with = tags(instruction.a);
+    Index tag = 0;
+    while (tag < most_tags && !with.test(tag)) ++tag;
+    if (tag == most_tags || !field_.is_there()) return;
+    Frame& asked = push_reaction(from.self, from.target, content::Moment::attacking, from.depth + 1);
+    asked.cause = from.cause;
+    asked.values[reaction::with] = tag;
+}
+
+void Machine::change_side(const Instruction& instruction)
+{
+    const auto with = static_cast<content::Who>(instruction.d);
+    const auto& whose = aim(with);
+    const Creature* const other = whose.empty() ? nullptr : world_.creatures.find(whose.front());
+    const CreatureId joined = whose.empty() ? CreatureId{} : whose.front();
+    const std::string side = other ? other->side : std::string();
+    for (const CreatureId id : std::vector<CreatureId>(aim(instruction.who))) {
+        const Creature& row = *world_.creatures.find(id);
+        const bool back = id == joined;
+        if (!back && !other) continue;
+        const std::string& wanted = back ? (row.own_side.empty() ? row.side : row.own_side) : side;
+        if (wanted != row.side) kernel_.emit(SideChanged{id, wanted});
+    }
 }
 
 void Machine::reflect()
@@ -529,6 +618,12 @@ CheckMade Machine::roll(const Instruction& instruction, CreatureId roller, Creat
     } else if (instruction.b != none) {
         call.difficulty = narrow(value(instruction.b));
     }
+    if (instruction.op == Op::save && field_.is_there()) {
+        // cover counts from where it comes
+        const auto from = frame.place ? std::optional(Body{*frame.place, 1}) : field_.body(target);
+        if (from && from->place.level == field_.body(roller).value_or(*from).place.level)
+            call.tags |= field_.of_save(roller, *from);
+    }
     // what a check reads as @value is what the program has under that name
     std::vector<std::int64_t> values;
     for (const std::string& name : rules_.checks[call.check].value_names) {
@@ -550,14 +645,31 @@ void Machine::attack(const Instruction& instruction)
     const CreatureId self = top().frame.self, target = top().frame.target;
     if (!world_.creatures.find(target) || !still_reaches(target)) {
         top().frame.values[slot::degree] = static_cast<std::int64_t>(Degree::failure);
+        ++top().frame.at; // nothing has landed
         return;
     }
     const CheckMade rolled = roll(instruction, self, target);
     Frame& frame = top().frame;
     const auto made = static_cast<Degree>(frame.values[slot::degree]);
     frame.critical = made == Degree::critical_success;
+    frame.values[slot::luck] = rolled.advantage;
+    if (!succeeded(made)) return;
     const TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
-    const std::int32_t luck = rolled.advantage;
+    kernel_.tell(content::Moment::struck, target, self, rolled.advantage, of_roll);
+}
+
+/// When nobody can change it any more.
+void Machine::landed(const Instruction& instruction)
+{
+    const Frame& frame = top().frame;
+    const CreatureId self = frame.self, target = frame.target;
+    const auto made = static_cast<Degree>(frame.values[slot::degree]);
+    const std::int64_t luck = frame.values[slot::luck];
+    TagSet of_roll = rules_.checks[instruction.a].tags | tags(instruction.d);
+    const auto heard = succeeded(made) ? content::Moment::hit : content::Moment::missed;
+    const auto felt = succeeded(made) ? content::Moment::was_hit : content::Moment::was_missed;
+    if (field_.is_there() && (sheets_.listens(self, heard) || sheets_.listens(target, felt)))
+        of_roll |= field_.of_attack(self, target, field_.ranges(aim_of_attack(), view()).first);
     kernel_.tell(succeeded(made) ? content::Moment::hit : content::Moment::missed, self, target, luck, of_roll);
     kernel_.tell(succeeded(made) ? content::Moment::was_hit : content::Moment::was_missed, target, self, luck, of_roll);
 }
@@ -625,7 +737,8 @@ void Machine::begin_effects(const Instruction& instruction)
                                               .source = top().frame.self,
                                               .parent = parent,
                                               .level = level,
-                                              .duration = lasts ? &*lasts : nullptr});
+                                              .duration = lasts ? &*lasts : nullptr,
+                                              .place = top().frame.place});
         if (instruction.c != none) top().frame.values[instruction.c] = packed(began);
     }
 }
@@ -724,8 +837,10 @@ void Machine::run_spell(const Instruction& instruction)
     const SpellInfo& spell = rules_.spells[instruction.a];
     const std::int32_t level = std::max(narrow(value(instruction.b, spell.level)), spell.level);
     const Frame& by = top().frame;
+    const CreatureId self = by.self;
     kernel_.emit(SpellCast{by.self, spell.id, level, by.targets});
     push_same(spell.program).frame.values[slot::level] = level;
+    tell_watchers(content::Moment::sees_cast, self, {}, level, spell.tags);
 }
 
 void Machine::concentrate()
@@ -848,7 +963,11 @@ void Machine::take_turn()
 {
     const std::uint32_t before = world_.encounter->round;
     kernel_.next_turn();
-    top().frame.values[1] = before != 0 && world_.encounter->round != before;
+    const bool is_new = world_.encounter->round != before;
+    top().frame.values[1] = before != 0 && is_new;
+    if (!is_new || !world_.encounter->fight || !kernel_.is_heard(content::Moment::round_begins)) return;
+    for (const CreatureId creature : world_.encounter->order)
+        kernel_.tell(content::Moment::round_begins, creature, {}, world_.encounter->round);
 }
 
 /// When a round is over, those who have no turns have had it too.
@@ -927,7 +1046,7 @@ void Machine::wait(Pending pending)
 
 const ProgramCode* Machine::program_named(std::string_view name) const
 {
-    for (const ProgramCode* own : {&next_turn_, &end_encounter_, &pass_time_, &walk_, &react_}) {
+    for (const ProgramCode* own : {&next_turn_, &put_off_turn_, &end_encounter_, &pass_time_, &walk_, &react_}) {
         if (own->name == name) return own;
     }
     const std::size_t slash = name.find('/'), last = name.rfind('/');
@@ -959,7 +1078,7 @@ Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) cons
     for (const Frame& frame : pending.frames) {
         const ProgramCode* code = program_named(frame.program);
         if (!code) return cannot("there is no program " + frame.program);
-        const bool turns = code == &next_turn_ || code == &end_encounter_;
+        const bool turns = code == &next_turn_ || code == &put_off_turn_ || code == &end_encounter_;
         // behind its last instruction but one an encounter is over
         const bool needs_encounter = turns && frame.at + 1 < code->code.size();
         bool fits =
@@ -978,8 +1097,9 @@ Result<std::vector<Machine::Live>> Machine::revived(const Pending& pending) cons
     const Live& asking = frames.back();
     const Instruction& instruction = asking.code->code[asking.frame.at];
     if (instruction.op == Op::react) {
-        const auto known = [&, most = attacks_at_once(sheets_, belongings_, asking.frame.self).size()](
-                               std::uint32_t choice) { return choice <= most; };
+        const auto known = [&, most = offered_to(frames, frames.size()).size()](std::uint32_t choice) {
+            return choice <= most;
+        };
         if (pending.offered.size() == pending.choices.size() && std::ranges::all_of(pending.offered, known))
             return frames;
         return cannot("there is something else to choose now");
@@ -1000,7 +1120,7 @@ Result<void> Machine::resume(std::uint32_t choice)
         Live& asking = frames.back();
         const Instruction& instruction = asking.code->code[asking.frame.at];
         if (instruction.op == Op::react) {
-            asking.frame.values[0] = pending.offered[choice];
+            asking.frame.values[reaction::choice] = pending.offered[choice];
             ++asking.frame.at;
         } else {
             const QuestionCode& question = asking.code->questions[instruction.a];

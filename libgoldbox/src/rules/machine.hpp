@@ -3,9 +3,7 @@
 // Runs programs. What runs is a stack of frames and nothing else, so a program can stop between any two instructions,
 // wait in the world for somebody's answer, be saved, and go on.
 
-#include "rules/attacks.hpp"
-#include "rules/belongings.hpp"
-#include "rules/kernel.hpp"
+#include "rules/deeds.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +21,7 @@ public:
     static constexpr std::uint64_t most_steps_in_all = 10'000'000;
     static constexpr std::uint64_t most_events_in_all = 100'000;
 
-    Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings);
+    Machine(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Belongings& belongings, Deeds& deeds);
 
     /// Hooks for what the kernel did. Errors: `rules.budget`; the world is then to be taken back.
     Result<void> run();
@@ -36,6 +34,7 @@ public:
     /// Along that way, as far as it goes.
     Result<void> walk(CreatureId creature, std::vector<Position> path);
     Result<void> next_turn() { return start(next_turn_); }
+    Result<void> put_off_turn(CreatureId behind);
     Result<void> end_encounter() { return start(end_encounter_); }
     Result<void> end_fight(Outcome outcome, std::string winner);
     /// `resting`: no longer than somebody has an effect of a rest.
@@ -65,12 +64,15 @@ private:
     [[nodiscard]] const Live& top() const { return frames_[count_ - 1]; }
     void push_hooks();
     void gather(std::size_t which);
+    void settle_zones();
+    void settle_zone(const ZoneHere& zone, bool is_new);
 
     Next step();
     Next ask(const Instruction& instruction);
     void wait(Pending pending);
     CheckMade roll(const Instruction& instruction, CreatureId roller, CreatureId target);
     void attack(const Instruction& instruction);
+    void landed(const Instruction& instruction);
     void damage(const Instruction& instruction);
     void before(const Instruction& instruction);
     void save(const Instruction& instruction);
@@ -78,6 +80,9 @@ private:
     void begin_effects(const Instruction& instruction);
     void change_outcome(const Instruction& instruction);
     void reflect();
+    void thwart();
+    void strike(const Instruction& instruction);
+    void change_side(const Instruction& instruction);
     [[nodiscard]] Frame* cause();
     void end_effects(const Instruction& instruction);
     void summon(const Instruction& instruction);
@@ -104,11 +109,27 @@ private:
     void take_turn();
     void rest_of_round();
     void join(CreatureId creature, CreatureId whom);
+    void fall(CreatureId creature, std::int32_t feet, std::uint32_t depth);
+    void turn_to(CreatureId creature, std::uint8_t facing);
+    void turn_towards(CreatureId creature, CreatureId target);
     void move(const Instruction& instruction);
     void area(const Instruction& instruction);
     void walk_on(const Instruction& instruction);
     void next_minding();
     void stride();
+    [[nodiscard]] bool leads_on(const Position& from, const Position& to);
+    [[nodiscard]] bool nears(CreatureId other, CreatureId walker, const Position& from, const Position& to);
+    [[nodiscard]] bool heeds(CreatureId creature, content::Moment moment);
+    void find_sentries(CreatureId walker);
+    [[nodiscard]] bool is_noticed(CreatureId walker, const Position& from, const Position& to);
+    void tell_step(CreatureId walker, const Position& from, const Position& to, std::int32_t feet);
+    void took_steps(CreatureId walker, const Position& from, const std::vector<Position>& path, std::int32_t feet);
+    template <class Tell>
+    void watching(content::Moment moment, CreatureId actor, Tell&& tell);
+    void tell_watchers(content::Moment moment, CreatureId actor, CreatureId but, std::int64_t amount,
+                       const TagSet& tags);
+    Frame& push_reaction(CreatureId self, CreatureId other, content::Moment moment, std::uint32_t depth);
+    [[nodiscard]] std::vector<Deeds::Reaction> offered_to(const std::vector<Live>& frames, std::size_t count) const;
     Next react();
     void react_so();
     [[nodiscard]] std::vector<CreatureId> minding(CreatureId walker, const Position& from, const Position& to);
@@ -137,12 +158,14 @@ private:
     Field& field_;
     Kernel& kernel_;
     Belongings& belongings_;
+    Deeds& deeds_;
     const Compiled& rules_;
-    ProgramCode next_turn_, end_encounter_, pass_time_, walk_, react_;
+    ProgramCode next_turn_, put_off_turn_, end_encounter_, pass_time_, walk_, react_;
     std::vector<Live> frames_; ///< what is behind `count_` is kept for its memory
     std::size_t count_ = 0;
     std::vector<Hooked> hooked_;
     std::vector<CreatureId> aimed_;
+    std::vector<CreatureId> sentries_; ///< who waits for the steps of who walks
     std::vector<Packet> packets_;
     std::uint32_t steps_ = 0;
     std::uint64_t steps_in_all_ = 0;

@@ -19,6 +19,7 @@ constexpr std::int64_t level_price = 3;     ///< of each level of a spell
 constexpr std::int64_t thing_price = 3;     ///< of a charge or a thing that is used up
 constexpr std::int64_t blow_price = 3;      ///< of a blow that walking away brings
 constexpr std::int32_t always = 1'000'000;  ///< of `flees_at`
+constexpr std::int64_t zone_price = 6;      ///< of standing where it hurts
 constexpr std::size_t most_places = 24;     ///< where an area is thought of
 
 } // namespace
@@ -58,11 +59,11 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
     }
     if (const auto away = run_away()) return Advice{.command = *away, .why = "has had enough"};
     find_stands(creature);
-    plans_ = tactics_.plans(creature);
-    for (const Tactics::Plan& plan : plans_) think(plan);
+    plans_ = deeds_.plans(creature);
+    for (const Deeds::Plan& plan : plans_) think(plan);
     if (!best_) return Advice{.command = approach(), .why = tell()};
     if (best_->from) return Advice{Walk{creature, *best_->from}, best_->score, tell()};
-    return Advice{Tactics::command(*best_->plan, rules_, best_->targets, best_->place), best_->score, tell()};
+    return Advice{Deeds::command(*best_->plan, rules_, best_->targets, best_->place), best_->score, tell()};
 }
 
 std::string Mind::tell() const
@@ -83,7 +84,8 @@ void Mind::find_stands(CreatureId creature)
     stands_.clear();
     const Body here = *field_.body(creature);
     stands_.push_back({here.place, 0, 0});
-    for (const auto& [place, feet] : field_.reachable(creature, sheets_.left(creature, rules_.battle->movement)))
+    const CreatureId walker = deeds_.walker(creature);
+    for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement)))
         stands_.push_back({place, feet, 0});
     const Tag elusive = field_.tags().elusive;
     const bool leaves_freely = elusive != 0 && sheets_.tags(creature).test(elusive);
@@ -101,12 +103,16 @@ void Mind::find_stands(CreatureId creature)
                 stand.price += blow_price * certain * temper_.caution / 100;
             if (feet <= threat.reach) stand.price += certain * temper_.distance / 100;
         }
+        for (const ZoneHere& zone : field_.zones()) {
+            const bool harms = zone.info && zone.info->harms && field_.wants(zone, creature);
+            if (harms && zone.meets(there)) stand.price += zone_price * certain * temper_.caution / 100;
+        }
         stand.price += stand.feet * certain / 256; // of two equal places the nearer one
     }
 }
 
 /// The best place from which something that reaches so far reaches a body.
-const Mind::Stand* Mind::stand_for(const Tactics::Plan& plan, const Body& target, std::int32_t feet)
+const Mind::Stand* Mind::stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet)
 {
     const Body here = *field_.body(plan.creature);
     const Stand* best = nullptr;
@@ -120,25 +126,26 @@ const Mind::Stand* Mind::stand_for(const Tactics::Plan& plan, const Body& target
 
 // What to do ---------------------------------------------------------------------------------------------------------
 
-void Mind::think(const Tactics::Plan& plan)
+void Mind::think(const Deeds::Plan& plan)
 {
     if (plan.needs_place()) return think_of_places(plan);
     if (!plan.at_self()) return think_of_targets(plan);
-    std::vector<CreatureId> targets = tactics_.everybody_in(plan, *field_.body(self_), std::nullopt);
+    std::vector<CreatureId> targets = deeds_.everybody_in(plan, *field_.body(self_), std::nullopt);
     consider({.plan = &plan, .targets = std::move(targets)}, stands_.front(), {});
 }
 
-void Mind::think_of_targets(const Tactics::Plan& plan)
+void Mind::think_of_targets(const Deeds::Plan& plan)
 {
-    const auto [near, far] = field_.ranges(plan.aim(), tactics_.view(plan));
-    const std::int64_t count = plan.aim() ? sheets_.value(plan.aim()->count, tactics_.view(plan)) : 1;
+    const auto [near, far] = field_.ranges(plan.aim(), deeds_.view(plan));
+    const std::int64_t count = plan.aim() ? sheets_.value(plan.aim()->count, deeds_.view(plan)) : 1;
     if (count < 1) return;
     std::vector<CreatureId> all = foes_;
     all.insert(all.end(), friends_.begin(), friends_.end());
     for (const CreatureId target : all) {
-        if (!tactics_.suits(plan, target)) continue;
+        if (!deeds_.suits(plan, target)) continue;
         const auto body = field_.body(target);
-        if (!body || (plan.aim() && plan.aim()->seen && !field_.sees(self_, target))) continue;
+        const bool must_see = plan.aim() && plan.aim()->seen;
+        if (!body || !(must_see ? field_.sees(self_, target) : field_.perceives(self_, target))) continue;
         const bool is_near = stand_for(plan, *body, near) != nullptr;
         const Stand* const stand = stand_for(plan, *body, is_near ? near : far);
         if (!stand) continue;
@@ -152,9 +159,9 @@ void Mind::think_of_targets(const Tactics::Plan& plan)
         const Body from{stand->place, field_.size(self_)};
         for (const CreatureId other : all) {
             if (std::cmp_greater_equal(thought.targets.size(), count)) break;
-            if (other == target || !tactics_.suits(plan, other)) continue;
+            if (other == target || !deeds_.suits(plan, other)) continue;
             const auto its = field_.body(other);
-            const bool seen = !plan.aim()->seen || field_.sees(self_, other);
+            const bool seen = must_see ? field_.sees(self_, other) : field_.perceives(self_, other);
             const bool friendly = field_.enemies(self_, other) == field_.enemies(self_, target);
             if (its && seen && friendly && field_.distance(from, *its) <= far && field_.reaches(from, *its))
                 thought.targets.push_back(other);
@@ -164,10 +171,10 @@ void Mind::think_of_targets(const Tactics::Plan& plan)
 }
 
 /// At and around each enemy, from where it stands, or from the nearest place from which that is near enough.
-void Mind::think_of_places(const Tactics::Plan& plan)
+void Mind::think_of_places(const Deeds::Plan& plan)
 {
-    const std::int32_t far = field_.ranges(plan.aim(), tactics_.view(plan)).second;
-    const bool burst = plan.aim()->area->shape == content::AreaShape::burst;
+    const std::int32_t far = field_.ranges(plan.aim(), deeds_.view(plan)).second;
+    const bool burst = !is_direction(plan.aim()->area->shape);
     std::vector<Position> places;
     for (const CreatureId foe : foes_) {
         const Position at = field_.body(foe)->place;
@@ -185,15 +192,15 @@ void Mind::think_of_places(const Tactics::Plan& plan)
         const Stand* const stand = burst ? stand_for(plan, {place, 1}, far) : stands_.data();
         if (!stand || (!burst && here.covers(place))) continue;
         const Body from{stand->place, here.size};
-        Thought thought{.plan = &plan, .targets = tactics_.everybody_in(plan, from, place), .place = place};
+        Thought thought{.plan = &plan, .targets = deeds_.everybody_in(plan, from, place), .place = place};
         if (!thought.targets.empty()) consider(std::move(thought), *stand, {});
     }
 }
 
 void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack)
 {
-    const Tactics::Plan& plan = *thought.plan;
-    const Viewpoint from = tactics_.view(plan);
+    const Deeds::Plan& plan = *thought.plan;
+    const Viewpoint from = deeds_.view(plan);
     const auto& expected = forecast_.of(*plan.program, {.self = self_,
                                                         .targets = thought.targets,
                                                         .item = from.item,
@@ -217,7 +224,7 @@ void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack
 }
 
 /// In 1024ths of a hit point, by what the temper makes of it. What somebody cannot lose any more counts for nothing.
-std::int64_t Mind::worth(const Tactics::Plan& plan, const std::vector<Expected>& expected)
+std::int64_t Mind::worth(const Deeds::Plan& plan, const std::vector<Expected>& expected)
 {
     std::int64_t sum = 0;
     for (const Expected& each : expected) {
@@ -253,7 +260,7 @@ std::int64_t Mind::worth(const Tactics::Plan& plan, const std::vector<Expected>&
     return sum;
 }
 
-std::int64_t Mind::thrift(const Tactics::Plan& plan)
+std::int64_t Mind::thrift(const Deeds::Plan& plan)
 {
     std::int64_t price = 0;
     if (plan.is_spell) price += plan.level * level_price;
@@ -299,12 +306,18 @@ std::optional<Command> Mind::run_away()
         };
         std::optional<Position> best;
         std::int32_t least = to_edge(here.place);
-        for (const auto& [place, feet] : field_.reachable(self_, sheets_.left(self_, rules_.battle->movement))) {
+        const CreatureId walker = deeds_.walker(self_);
+        for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement))) {
             if (to_edge(place) >= least) continue;
             least = to_edge(place);
             best = place;
         }
         if (best) return Walk{self_, *best};
+        const auto beside = [&](CreatureId foe) {
+            return field_.distance(here, *field_.body(foe)) <= field_.reach(foe);
+        };
+        const bool cornered = std::ranges::any_of(foes_, beside);
+        if (cornered && std::int64_t{row.vitals.hit_points} * 100 < most * temper_.yields_at) return Surrender{self_};
         return EndTurn{self_};
     }
     return Flee{self_};

@@ -13,10 +13,11 @@ namespace goldbox::rules {
 
 class Mind {
 public:
-    Mind(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Tactics& tactics)
+    Mind(const World& world, Sheets& sheets, Field& field, Kernel& kernel, Deeds& deeds, Tactics& tactics)
         : world_(world),
           sheets_(sheets),
           field_(field),
+          deeds_(deeds),
           tactics_(tactics),
           rules_(sheets.rules()),
           forecast_(world, sheets, field, kernel)
@@ -28,7 +29,7 @@ public:
 private:
     /// Something to do, and from where.
     struct Thought {
-        const Tactics::Plan* plan = nullptr;
+        const Deeds::Plan* plan = nullptr;
         std::vector<CreatureId> targets;
         std::optional<Position> place; ///< that it is aimed at
         std::optional<Position> from;  ///< to walk to first
@@ -49,13 +50,13 @@ private:
 
     [[nodiscard]] const content::Temper& temper(CreatureId creature);
     void find_stands(CreatureId creature);
-    void think(const Tactics::Plan& plan);
-    void think_of_targets(const Tactics::Plan& plan);
-    void think_of_places(const Tactics::Plan& plan);
+    void think(const Deeds::Plan& plan);
+    void think_of_targets(const Deeds::Plan& plan);
+    void think_of_places(const Deeds::Plan& plan);
     void consider(Thought thought, const Stand& stand, const TagSet& of_attack);
-    [[nodiscard]] std::int64_t worth(const Tactics::Plan& plan, const std::vector<Expected>& expected);
-    [[nodiscard]] std::int64_t thrift(const Tactics::Plan& plan);
-    [[nodiscard]] const Stand* stand_for(const Tactics::Plan& plan, const Body& target, std::int32_t feet);
+    [[nodiscard]] std::int64_t worth(const Deeds::Plan& plan, const std::vector<Expected>& expected);
+    [[nodiscard]] std::int64_t thrift(const Deeds::Plan& plan);
+    [[nodiscard]] const Stand* stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet);
     [[nodiscard]] Command approach();
     [[nodiscard]] std::optional<Command> run_away();
     [[nodiscard]] std::string tell() const;
@@ -63,6 +64,7 @@ private:
     const World& world_;
     Sheets& sheets_;
     Field& field_;
+    Deeds& deeds_;
     Tactics& tactics_;
     const Compiled& rules_;
     Forecast forecast_;
@@ -73,7 +75,7 @@ private:
     std::vector<CreatureId> foes_;    ///< that it perceives and that fight
     std::vector<CreatureId> friends_; ///< with itself
     std::vector<Stand> stands_;       ///< where it is first
-    std::vector<Tactics::Plan> plans_;
+    std::vector<Deeds::Plan> plans_;
     std::optional<Thought> best_;
     bool tells_ = false;
     std::vector<std::pair<std::int64_t, std::string>> told_;

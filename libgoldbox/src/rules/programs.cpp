@@ -7,15 +7,6 @@
 namespace goldbox::rules {
 namespace {
 
-AreaInfo area_of(const content::AimArea& area, Lookup& lookup, std::vector<std::string>& variables, Lookup::Path path)
-{
-    path.emplace_back("feet");
-    return {.shape = area.shape,
-            .feet = lookup.formula(area.feet, false, variables, path),
-            .width_feet = area.width_feet,
-            .around_corners = area.around_corners};
-}
-
 class ProgramCompiler {
 public:
     ProgramCompiler(Lookup& lookup, Lookup::Path path) : lookup_(lookup), path_(std::move(path)) {}
@@ -23,7 +14,7 @@ public:
     ProgramCode compile(std::string name, const content::Program& program, const std::string& when, bool holds)
     {
         out_.name = std::move(name);
-        out_.variables = {"degree", "natural", "total", "lost", "amount", "level", "concentration"};
+        out_.variables = {"degree", "natural", "total", "lost", "amount", "level", "concentration", "luck"};
         if (holds) emit({.op = Op::concentrate});
         const std::size_t condition = out_.code.size();
         if (!when.empty()) emit({.op = Op::if_not, .b = formula("when", when, false)});
@@ -121,6 +112,7 @@ private:
               .b = formula("bonus", step.bonus, false),
               .c = formula("advantage", step.advantage, false),
               .d = with});
+        emit({.op = Op::landed, .a = check, .d = with});
         const std::size_t branch = emit({.op = Op::unless});
         ways(branch, "hit", step.hit, "miss", step.miss);
         emit({.op = Op::calm});
@@ -308,6 +300,13 @@ private:
 
     void compile(const content::ReflectStep&) { emit({.op = Op::reflect}); }
 
+    void compile(const content::ThwartStep&) { emit({.op = Op::thwart}); }
+    void compile(const content::StrikeStep& step) { emit({.op = Op::strike, .a = tags("with", {step.with})}); }
+    void compile(const content::SideStep& step)
+    {
+        emit({.op = Op::side, .who = step.who, .d = static_cast<Index>(step.with)});
+    }
+
     void compile(const content::TextStep& step) { emit({.op = Op::text, .a = keep(out_.texts, step.text)}); }
 
     void compile(const content::AskStep& step)
@@ -379,8 +378,8 @@ private:
 
     void compile(const content::MoveStep& step)
     {
-        if (step.way != content::MoveWay::place && step.feet.empty())
-            lookup_.wrong(path_, "rules.bad_step", "this does not say how many feet");
+        const bool slides = step.way == content::MoveWay::away || step.way == content::MoveWay::towards;
+        if (slides && step.feet.empty()) lookup_.wrong(path_, "rules.bad_step", "this does not say how many feet");
         emit({.op = Op::move,
               .who = step.who,
               .b = formula("feet", step.feet, false),
@@ -390,7 +389,7 @@ private:
     void compile(const content::AreaStep& step)
     {
         AreaCode code{.at = step.at};
-        inside("area", [&] { code.area = area_of(step.area, lookup_, out_.variables, path_); });
+        inside("area", [&] { code.area = compile_area(step.area, lookup_, out_.variables, path_); });
         out_.areas.push_back(std::move(code));
         emit({.op = Op::area, .who = step.who, .a = static_cast<Index>(out_.areas.size() - 1)});
         const std::size_t next = emit({.op = Op::next});
@@ -410,6 +409,17 @@ private:
 };
 
 } // namespace
+
+AreaInfo compile_area(const content::AimArea& area, Lookup& lookup, std::vector<std::string>& variables,
+                      Lookup::Path path)
+{
+    path.emplace_back("feet");
+    return {.shape = area.shape,
+            .feet = lookup.formula(area.feet, false, variables, path),
+            .width_feet = area.width_feet,
+            .height_feet = area.height_feet,
+            .around_corners = area.around_corners};
+}
 
 std::size_t open_loops(const ProgramCode& program, std::uint32_t at)
 {
@@ -434,7 +444,7 @@ AimInfo compile_aim(const content::Aim& aim, Lookup& lookup, Lookup::Path path)
     info.count = formula("count", aim.count).value_or(Formula(1));
     if (aim.area) {
         path.emplace_back("area");
-        info.area = area_of(*aim.area, lookup, none_given, path);
+        info.area = compile_area(*aim.area, lookup, none_given, path);
     }
     return info;
 }

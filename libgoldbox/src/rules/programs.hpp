@@ -30,6 +30,7 @@ enum class Op : std::uint8_t {
     before,      ///< tells hooks that an attack is coming; a: check, d: tags
     before_save, ///< the same of a saving throw
     attack,      ///< a: check, b: formula of the bonus, c: of advantage, d: tags
+    landed,      ///< tells hooks how it came out; a: check, d: tags
     save,        ///< a: check, b: formula of the difficulty, d: tags
     check,       ///< a: check, b: formula of the difficulty, d: tags; who rolls
     unless,      ///< to `jump` when the last roll failed
@@ -57,6 +58,9 @@ enum class Op : std::uint8_t {
     repeat,    ///< c: variable of how often still, b: formula; to `jump` when it is over
     outcome,   ///< b: formula of the degree
     reflect,
+    thwart,
+    strike,      ///< one of the actor's attacks; a: tag of its check
+    side,        ///< who, with in d
     text,        ///< a: text
     ask,         ///< a: question; who decides
     run,         ///< a: action
@@ -77,14 +81,15 @@ enum class Op : std::uint8_t {
     turn_ends, ///< tells hooks that the turn ends
     end_turn,
     next_turn,
-    outsiders, ///< those without turns
+    put_off_turn, ///< until after the target's
+    outsiders,    ///< those without turns
     rest_of_round,
     end_encounter,
     pass_time, ///< once for each thing that happens, until the time in variable 0
     walk_on,   ///< walks as far as nobody minds; begins a loop over those who do, or to `jump` when the way is over
     mind,      ///< the next of them is asked, or behind it
     stride,    ///< one step
-    react,     ///< asks whether to do something to the target, who walks away
+    react,     ///< asks what to do about what happened
     react_so,  ///< what was chosen
 };
 
@@ -127,13 +132,19 @@ struct QuestionCode {
 
 /// Variables that every program has, before its own.
 namespace slot {
-enum : std::uint8_t { degree, natural, total, lost, amount, level, concentration };
+enum : std::uint8_t { degree, natural, total, lost, amount, level, concentration, luck };
 } // namespace slot
+
+/// Variables of the program that asks for reactions.
+namespace reaction {
+enum : std::uint8_t { moment = slot::luck + 1, choice, with };
+} // namespace reaction
 
 struct AreaInfo {
     content::AreaShape shape = content::AreaShape::burst;
     Formula feet;
     std::int32_t width_feet = 5;
+    std::int32_t height_feet = 0;
     bool around_corners = false;
 };
 
@@ -192,6 +203,8 @@ public:
 /// `when`: a condition before everything, empty for none. `holds`: it begins with concentrating.
 [[nodiscard]] ProgramCode compile_program(std::string name, const content::Program& program, const std::string& when,
                                           Lookup& lookup, Lookup::Path path, bool holds = false);
+[[nodiscard]] AreaInfo compile_area(const content::AimArea& area, Lookup& lookup, std::vector<std::string>& variables,
+                                    Lookup::Path path);
 [[nodiscard]] AimInfo compile_aim(const content::Aim& aim, Lookup& lookup, Lookup::Path path);
 
 /// How many loops are open where an instruction is the next.

@@ -257,8 +257,8 @@ private:
 
     Result<Reference> of_creature(std::string_view path, Whose whose, const Scope& scope, const Place& place)
     {
-        static constexpr std::array<std::string_view, 5> now_names = {"hit_points", "temporary_hit_points", "wounds",
-                                                                      "dying", "dead"};
+        static constexpr std::array<std::string_view, 6> now_names = {
+            "hit_points", "temporary_hit_points", "wounds", "dying", "dead", "watched"};
         if (path.starts_with("counter.") && scope.now) return counter(path.substr(8), whose);
         if (path.starts_with("is.")) return Reference{whose, What::tag, tag(path.substr(3), place)};
         if (path == "load") return Reference{whose, What::load, 0};
@@ -288,7 +288,7 @@ private:
                 return Reference{whose, What::now, static_cast<Index>(found - now_names.begin())};
             return fail(Code::invalid, "rules.unknown_path",
                         "there is no @now." + printable(name) +
-                            "; there are hit_points, temporary_hit_points, wounds, dying, dead");
+                            "; there are hit_points, temporary_hit_points, wounds, dying, dead, watched");
         }
         return stat_named(path, place.id, whose);
     }
@@ -316,7 +316,8 @@ private:
 
     Result<Reference> of_item(std::string_view name, const Scope& scope, const Place& place)
     {
-        static constexpr std::array<std::string_view, 4> now_names = {"charges", "count", "two_handed", "proficient"};
+        static constexpr std::array<std::string_view, 5> now_names = {"charges", "count", "two_handed", "proficient",
+                                                                      "beside"};
         if (!scope.item) return fail(Code::invalid, "rules.unknown_path", "there is no item here");
         if (name.starts_with("is.")) return Reference{Whose::item, What::tag, tag(name.substr(3), place)};
         const auto now = std::ranges::find(now_names, name);
@@ -668,6 +669,7 @@ private:
         info.size = optional_formula(battle.size, scope, place("size"));
         info.reach = optional_formula(battle.reach, scope, place("reach"));
         info.darkvision = optional_formula(battle.darkvision, scope, place("darkvision"));
+        info.sees_all = optional_formula(battle.sees_all, scope, place("sees_all"));
         info.experience = optional_formula(battle.experience, scope, place("experience"));
         info.ways = {optional_formula(battle.walks, scope, place("walks")),
                      optional_formula(battle.swims, scope, place("swims")),
@@ -678,6 +680,10 @@ private:
         for (const std::string& action : battle.actions)
             info.actions.push_back(named(out_.actions, action, place("actions")));
         info.surprised = optional_named(out_.effects, battle.surprised, place("surprised"));
+        info.falls = optional_named(out_.actions, battle.falls, place("falls"));
+        info.facing = battle.facing;
+        for (const auto& [terrain, effect] : battle.grounds)
+            info.grounds.emplace(terrain, named(out_.effects, effect, place("grounds")));
         info.turns = battle.turns;
         info.opportunity = optional_named(out_.resources, battle.opportunity.takes, place("opportunity"));
         info.opportune = tag(battle.opportunity.with, place("opportunity"));
@@ -704,15 +710,69 @@ private:
         info.quick = found || spell.casting.empty();
     }
 
-    /// An attack and nothing else that could be chosen: what can be done at once to who walks away.
-    [[nodiscard]] bool is_opportune(const ProgramCode& program) const
+    /// The checks of all attacks in a program, and in those that it runs.
+    void find_attacks(const ProgramCode& program, std::vector<Index>& checks, int deep = 0) const
     {
-        if (!out_.battle || out_.battle->opportune == 0) return false;
-        const auto attacks = [&](const Instruction& instruction) {
-            return instruction.op == Op::attack && instruction.a < out_.checks.size() &&
-                   out_.checks[instruction.a].tags.test(out_.battle->opportune);
-        };
-        return std::ranges::count_if(program.code, attacks) == 1;
+        for (const Instruction& instruction : program.code) {
+            if (instruction.op == Op::attack && instruction.a < out_.checks.size()) checks.push_back(instruction.a);
+            if (instruction.op == Op::run && deep < 4 && instruction.a < out_.actions.size())
+                find_attacks(out_.actions[instruction.a].program, checks, deep + 1);
+        }
+    }
+
+    /// An attack and nothing else that could be chosen: what can be done at once, to who walks away.
+    void find_single_attacks()
+    {
+        for (ActionInfo& info : out_.actions) {
+            if (!out_.battle || info.answers || info.takes != out_.battle->acts) continue;
+            std::vector<Index> checks;
+            find_attacks(info.program, checks);
+            if (checks.size() == 1) info.attack = checks.front();
+        }
+    }
+
+    std::optional<AnswersInfo> compile_answers(const std::optional<content::Answers>& answers, ProgramCode& program,
+                                               Lookup& lookup)
+    {
+        if (!answers) return std::nullopt;
+        AnswersInfo info{.on = answers->on, .with = lookup.tags(answers->with, {"answers", "with"})};
+        if (!answers->when.empty())
+            info.when = lookup.formula(answers->when, false, program.variables, {"answers", "when"});
+        info.anybody = answers->anybody;
+        info.text = answers->text;
+        out_.answered |= bit(info.on);
+        return info;
+    }
+
+    std::optional<ZoneInfo> compile_zone(const content::EffectDefinition& effect, Lookup& lookup)
+    {
+        if (!effect.zone) return std::nullopt;
+        const content::Zone& zone = *effect.zone;
+        std::vector<std::string> no_values;
+        ZoneInfo info{.area = compile_area(zone.area, lookup, no_values, {"zone", "area"}),
+                      .follows = zone.follows,
+                      .who = zone.who,
+                      .difficult = zone.difficult,
+                      .obscures = zone.obscures,
+                      .dark = zone.dark};
+        if (!zone.gives.empty()) info.gives = lookup.named(Lookup::Kind::effect, zone.gives, {"zone", "gives"});
+        if (!zone.light.empty()) info.light = lookup.formula(zone.light, false, no_values, {"zone", "light"});
+        if (!zone.dim.empty()) info.dim = lookup.formula(zone.dim, false, no_values, {"zone", "dim"});
+        out_.has_zones = true;
+        return info;
+    }
+
+    /// What hurts those who stand there is worth walking around.
+    void find_zones_that_harm()
+    {
+        for (EffectInfo& effect : out_.effects) {
+            if (!effect.zone || effect.zone->gives == none) continue;
+            const auto hurts = [](const HookCode& hook) {
+                return std::ranges::any_of(hook.program.code,
+                                           [](const Instruction& each) { return each.op == Op::damage; });
+            };
+            effect.zone->harms = std::ranges::any_of(out_.effects[effect.zone->gives].hooks, hurts);
+        }
     }
 
     // Cycles ------------------------------------------------------------------------------------------------------
@@ -918,7 +978,16 @@ void Compiler::compile_programs()
         info.takes = out_.battle->acts;
         if (!action.takes.empty()) info.takes = named(out_.resources, action.takes, {"actions", id, {"takes"}});
         if (action.free) info.takes = none;
-        info.opportune = is_opportune(info.program);
+        info.cost = action.cost;
+        info.answers = compile_answers(action.answers, info.program, lookup);
+    }
+    find_single_attacks();
+    const auto by_all = [&](Index action) {
+        if (const auto& answers = out_.actions[action].answers) out_.answered_by_all |= bit(answers->on);
+    };
+    if (out_.battle) std::ranges::for_each(out_.battle->actions, by_all);
+    for (const ItemInfo& item : out_.items) {
+        for (const UseInfo& use : item.uses) by_all(use.action);
     }
     for (std::size_t i = 0; const auto& [id, spell] : spells_) {
         SpellInfo& info = out_.spells[i++];
@@ -930,6 +999,9 @@ void Compiler::compile_programs()
         info.program = compile_program("spells/" + std::string(id), spell.what, {}, lookup, {}, info.concentration);
         if (spell.aim) info.program.aim = compile_aim(*spell.aim, lookup, {"aim"});
         find_what_spells_take(info, id, spell);
+        info.answers = compile_answers(spell.answers, info.program, lookup);
+        if (info.answers) out_.answered_by_all |= bit(info.answers->on);
+        if (info.answers) out_.answering_spells.push_back(static_cast<Index>(&info - out_.spells.data()));
     }
     for (std::size_t i = 0; const auto& [id, effect] : effects_) {
         EffectInfo& info = out_.effects[i++];
@@ -939,10 +1011,12 @@ void Compiler::compile_programs()
             const std::string name = "effects/" + std::string(id) + '/' + std::to_string(h);
             info.hooks.push_back({hook.on, lookup.tags(hook.with, {"hooks", h, "with"}), hook.priority,
                                   compile_program(name, hook.what, hook.when, lookup, {"hooks", h})});
-            info.moments |= 1u << static_cast<unsigned>(hook.on);
+            info.moments |= bit(hook.on);
             out_.moments |= info.moments;
         }
+        info.zone = compile_zone(effect, lookup);
     }
+    find_zones_that_harm();
 }
 
 /// Calls use(list) with the list of a kind.

@@ -407,6 +407,14 @@ void Sheets::put_to_sleep(Sheet& sheet)
     }
 }
 
+void Sheets::add_answers(Sheet& sheet, const std::vector<Index>& actions) const
+{
+    if (rules_->answered == 0) return;
+    for (const Index action : actions) {
+        if (const auto& answers = rules_->actions[action].answers) sheet.answers |= bit(answers->on);
+    }
+}
+
 void Sheets::refresh(Sheet& sheet)
 {
     sheet.fresh = true;
@@ -415,6 +423,7 @@ void Sheets::refresh(Sheet& sheet)
     sheet.defenses.clear();
     sheet.immune.reset();
     sheet.moments = 0;
+    sheet.answers = 0;
     sheet.tags = sheet.info ? sheet.info->tags : TagSet();
     const EffectInfo& common = rules_->everybody;
     for (const StatMod& mod : common.modifiers) sheet.modifiers.push_back({&mod, {}});
@@ -430,7 +439,9 @@ void Sheets::refresh(Sheet& sheet)
         sheet.immune |= active.info->immune;
         sheet.tags |= active.info->tags;
         sheet.moments |= active.info->moments;
+        add_answers(sheet, active.info->actions);
     }
+    if (sheet.info) add_answers(sheet, sheet.info->actions);
     const auto order = [](const ActiveMod<StatMod>& a) { return std::tuple(a.mod->stat, a.mod->op, a.mod->tag); };
     std::ranges::sort(sheet.modifiers, {}, order);
 }
@@ -469,7 +480,12 @@ bool Sheets::has(CreatureId creature, Index effect)
 
 bool Sheets::listens(CreatureId creature, content::Moment moment)
 {
-    return (fresh_sheet(creature).moments >> static_cast<unsigned>(moment) & 1u) != 0;
+    return (fresh_sheet(creature).moments & bit(moment)) != 0;
+}
+
+Moments Sheets::answers(CreatureId creature)
+{
+    return fresh_sheet(creature).answers;
 }
 
 std::vector<CreatureId> Sheets::ticking()
@@ -587,8 +603,27 @@ std::int64_t Sheets::read_now(Now what, CreatureId id)
     case Now::wounds: return std::int64_t{stat(id, rules_->hit_points)} - vitals.hit_points;
     case Now::dying: return vitals.life == Life::dying;
     case Now::dead: return vitals.life == Life::dead;
+    case Now::watched: return is_watched_ && is_watched_(id);
     }
     return 0;
+}
+
+/// Whether it is worn in one place while another thing with a tag of its own is worn in another: the second of two
+/// weapons. The one with the lower id is the first.
+bool Sheets::is_beside_another(ItemId id, const Item& item)
+{
+    if (item.places.size() != 1) return false;
+    const ItemInfo* const mine = info(id);
+    return std::ranges::any_of(items(holder(id)), [&](ItemId other) {
+        const Item& row = *world_.items.find(other);
+        const ItemInfo* const its = info(other);
+        return other < id && row.places.size() == 1 && mine && its && row.places != item.places &&
+               std::ranges::any_of(
+                   its->uses,
+                   [&](const UseInfo& use) {
+                       return std::ranges::find(mine->uses, use.action, &UseInfo::action) != mine->uses.end();
+                   });
+    });
 }
 
 std::int64_t Sheets::read_item(const Reference& reference, const Viewpoint& from)
@@ -608,6 +643,7 @@ std::int64_t Sheets::read_item(const Reference& reference, const Viewpoint& from
     case OfItem::charges: return row ? row->charges : 0;
     case OfItem::count: return row ? row->count : 0;
     case OfItem::two_handed: return row && row->places.size() > 1;
+    case OfItem::beside: return row && is_beside_another(id, *row);
     case OfItem::proficient: break;
     }
     return item->proficiency.none() || (item->proficiency & tags(from.self)).any();

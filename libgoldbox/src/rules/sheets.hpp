@@ -9,8 +9,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace goldbox::rules {
@@ -44,6 +46,8 @@ struct ActiveMod {
 class Sheets {
 public:
     Sheets(const World& world, std::shared_ptr<const Compiled> rules);
+    /// Whom to ask whether somebody is watched.
+    void watch(std::function<bool(CreatureId)> is_watched) { is_watched_ = std::move(is_watched); }
 
     [[nodiscard]] const Compiled& rules() const { return *rules_; }
 
@@ -83,6 +87,8 @@ public:
     [[nodiscard]] bool has(CreatureId creature, Index effect);
     /// Whether any effect on it has a hook for that moment.
     [[nodiscard]] bool listens(CreatureId creature, content::Moment moment);
+    /// Moments for which it has actions of its own, or by what lies on it.
+    [[nodiscard]] Moments answers(CreatureId creature);
     /// Creatures on whom something happens each round.
     [[nodiscard]] std::vector<CreatureId> ticking();
 
@@ -130,7 +136,8 @@ private:
         TagSet immune;
         TagSet tags;
         std::int64_t load = 0;
-        std::uint32_t moments = 0;
+        Moments moments = 0;
+        Moments answers = 0;
         std::vector<std::int32_t> values; ///< by stat
         std::vector<std::uint32_t> known; ///< by stat: the stamp of when it was worked out
         std::uint32_t stamp = 1;
@@ -150,6 +157,7 @@ private:
     Sheet& fresh_sheet(CreatureId creature);
     void open_sheet(CreatureId id, const Creature& creature);
     void refresh(Sheet& sheet);
+    void add_answers(Sheet& sheet, const std::vector<Index>& actions) const;
     void put_to_sleep(Sheet& sheet);
     void touch(CreatureId creature);
     void add(EffectId id, const Effect& effect);
@@ -159,6 +167,7 @@ private:
     [[nodiscard]] std::int32_t work_out(Sheet& sheet, CreatureId creature, Index stat);
     [[nodiscard]] std::int64_t read(const Reference& reference, const Viewpoint& from);
     [[nodiscard]] std::int64_t read_now(Now what, CreatureId creature);
+    [[nodiscard]] bool is_beside_another(ItemId id, const Item& item);
     [[nodiscard]] std::int64_t read_item(const Reference& reference, const Viewpoint& from);
     void find_items();
     [[nodiscard]] ItemId outermost(ItemId item) const;
@@ -186,6 +195,7 @@ private:
 
     const World& world_;
     std::shared_ptr<const Compiled> rules_;
+    std::function<bool(CreatureId)> is_watched_;
     bool has_turn_resources_;
     bool built_ = false;
     bool found_items_ = false;

@@ -66,6 +66,7 @@ Result<void> Tactics::begin(const Fight& fight)
     }
     std::vector<CreatureId> order;
     for (const Fighter& fighter : fight.fighters) order.push_back(fighter.creature);
+    if (rules_.battle->facing) face_enemies(fight);
     order = kernel_.initiative(std::move(order));
     kernel_.emit(EncounterBegan{order, true});
     for (const Fighter& fighter : fight.fighters) {
@@ -75,6 +76,22 @@ Result<void> Tactics::begin(const Fight& fight)
     for (const CreatureId creature : order) kernel_.tell(content::Moment::encounter_begins, creature, {});
     GOLDBOX_CHECK(machine_.run());
     return go_on();
+}
+
+/// Everybody looks at the nearest foe.
+void Tactics::face_enemies(const Fight& fight)
+{
+    for (const Fighter& fighter : fight.fighters) {
+        const Body from = *field_.body(fighter.creature);
+        std::optional<Body> nearest;
+        for (const Fighter& other : fight.fighters) {
+            const Body to = *field_.body(other.creature);
+            if (!field_.enemies(fighter.creature, other.creature)) continue;
+            if (!nearest || field_.distance(from, to) < field_.distance(from, *nearest)) nearest = to;
+        }
+        const std::uint8_t look = nearest ? Field::facing(from, *nearest) : std::uint8_t{0};
+        if (look != 0) kernel_.emit(CreatureTurned{fighter.creature, look});
+    }
 }
 
 // Turns --------------------------------------------------------------------------------------------------------------
@@ -190,59 +207,73 @@ Result<void> Tactics::look_at(const Walk& walk)
     if (!field_.contains(walk.to)) return refused("rules.no_place", "there is no such place");
     if (*world_.creatures.find(walk.creature)->place == walk.to)
         return refused("rules.no_place", "this creature stands there already");
-    if (!field_.is_free(walk.creature, walk.to)) return refused("rules.no_place", "nobody can stand there");
-    const std::int32_t left = sheets_.left(walk.creature, rules_.battle->movement);
-    if (field_.path(walk.creature, walk.to, left).empty())
+    const CreatureId walker = deeds_.walker(walk.creature);
+    if (!field_.is_free(walker, walk.to)) return refused("rules.no_place", "nobody can stand there");
+    const std::int32_t left = sheets_.left(walker, rules_.battle->movement);
+    if (field_.path(walker, walk.to, left).empty())
         return refused("rules.too_far", "that is further than this creature can go now");
     return {};
 }
 
 Result<void> Tactics::resolve(const Walk& walk)
 {
-    const std::int32_t left = sheets_.left(walk.creature, rules_.battle->movement);
-    return machine_.walk(walk.creature, field_.path(walk.creature, walk.to, left));
+    const CreatureId walker = deeds_.walker(walk.creature);
+    const std::int32_t left = sheets_.left(walker, rules_.battle->movement);
+    return machine_.walk(walker, field_.path(walker, walk.to, left));
 }
 
 /// Whoever plans something that it may not see is told no more than that there is nobody.
+Result<void> Tactics::look_at_plan(const Result<Plan>& made, const std::vector<CreatureId>& targets,
+                                   const std::optional<Position>& place)
+{
+    if (!made) return unexpected(made.error());
+    if (made->answers) return refused("rules.cannot_act", "this is done when something happens, and not in a turn");
+    GOLDBOX_CHECK(deeds_.affords(*made));
+    return deeds_.can_aim(*made, targets, place);
+}
+
 Result<void> Tactics::look_at(const Act& act)
 {
     GOLDBOX_CHECK(has_turn(act.creature));
-    GOLDBOX_TRY(const Plan made, plan(act));
-    GOLDBOX_CHECK(affords(made));
-    return can_aim(made, act.targets, act.place);
+    return look_at_plan(deeds_.plan(act), act.targets, act.place);
 }
 
 Result<void> Tactics::look_at(const Use& use)
 {
     GOLDBOX_CHECK(has_turn(use.creature));
-    GOLDBOX_TRY(const Plan made, plan(use));
-    GOLDBOX_CHECK(affords(made));
-    return can_aim(made, use.targets, use.place);
+    return look_at_plan(deeds_.plan(use), use.targets, use.place);
 }
 
 Result<void> Tactics::look_at(const Cast& cast)
 {
     GOLDBOX_CHECK(has_turn(cast.creature));
-    GOLDBOX_TRY(const Plan made, plan(cast));
-    GOLDBOX_CHECK(affords(made));
-    return can_aim(made, cast.targets, cast.place);
+    return look_at_plan(deeds_.plan(cast), cast.targets, cast.place);
+}
+
+Result<void> Tactics::do_it(const Plan& plan, std::vector<CreatureId> targets, const std::optional<Position>& place)
+{
+    if (plan.aim() && plan.aim()->area) targets = deeds_.everybody_in(plan, *field_.body(plan.creature), place);
+    const std::string thing = plan.item ? world_.items.find(plan.item)->definition : std::string();
+    deeds_.pay(plan);
+    if (plan.is_spell) return machine_.cast(plan.creature, plan.index, plan.level, std::move(targets), place);
+    return machine_.act(plan.creature, plan.index, std::move(targets), plan.item, thing, place);
 }
 
 Result<void> Tactics::resolve(const Act& act)
 {
-    GOLDBOX_TRY(const Plan made, plan(act));
+    GOLDBOX_TRY(const Plan made, deeds_.plan(act));
     return do_it(made, act.targets, act.place);
 }
 
 Result<void> Tactics::resolve(const Use& use)
 {
-    GOLDBOX_TRY(const Plan made, plan(use));
+    GOLDBOX_TRY(const Plan made, deeds_.plan(use));
     return do_it(made, use.targets, use.place);
 }
 
 Result<void> Tactics::resolve(const Cast& cast)
 {
-    GOLDBOX_TRY(const Plan made, plan(cast));
+    GOLDBOX_TRY(const Plan made, deeds_.plan(cast));
     return do_it(made, cast.targets, cast.place);
 }
 
@@ -301,6 +332,26 @@ Result<void> Tactics::resolve(const EndTurn& end)
     return machine_.next_turn();
 }
 
+Result<void> Tactics::look_at(const Delay& delay)
+{
+    GOLDBOX_CHECK(has_turn(delay.creature));
+    if (!rules_.battle->turns.delay) return refused("rules.not_able", "turns are not put off by these rules");
+    const auto untouched = [&](Index resource) {
+        return resource == none || sheets_.left(delay.creature, resource) == sheets_.most(delay.creature, resource);
+    };
+    if (!untouched(rules_.battle->movement) || !untouched(rules_.battle->acts))
+        return refused("rules.spent", "this creature has done something in its turn already");
+    Options could{.creature = delay.creature};
+    add_delays(could);
+    if (std::ranges::find(could.delays, delay.behind) != could.delays.end()) return {};
+    return refused("rules.not_next", "this creature has no turn later in this round");
+}
+
+Result<void> Tactics::resolve(const Delay& delay)
+{
+    return machine_.put_off_turn(delay.behind);
+}
+
 bool Tactics::at_edge(CreatureId creature)
 {
     const auto body = field_.body(creature);
@@ -314,15 +365,19 @@ Result<void> Tactics::look_at(const Flee& flee)
 {
     GOLDBOX_CHECK(has_turn(flee.creature));
     if (!at_edge(flee.creature)) return refused("rules.too_far", "one flees from the edge of the battlefield");
-    if (sheets_.left(flee.creature, rules_.battle->movement) < field_.cell_feet())
+    if (sheets_.left(deeds_.walker(flee.creature), rules_.battle->movement) < field_.cell_feet())
         return refused("rules.spent", "this creature can go no further now");
     return {};
 }
 
 Result<void> Tactics::resolve(const Flee& flee)
 {
-    kernel_.emit(CreatureQuit{flee.creature, Quit::fled});
-    kernel_.emit(CreaturePlaced{flee.creature, std::nullopt});
+    const CreatureId mount = field_.mount_of(flee.creature);
+    for (const CreatureId leaving : {flee.creature, mount}) {
+        if (!leaving) continue;
+        kernel_.emit(CreatureQuit{leaving, Quit::fled});
+        kernel_.emit(CreaturePlaced{leaving, std::nullopt});
+    }
     return {};
 }
 

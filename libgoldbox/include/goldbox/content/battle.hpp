@@ -25,15 +25,22 @@ enum class AreaShape : std::uint8_t {
     burst, ///< around the north-west corner of a place, or around who does it
     cone,  ///< from who does it towards a place
     line,
-    cube, ///< with a side before who does it
+    cube,   ///< with a side before who does it
+    square, ///< around the middle of a place
+    sphere, ///< as a burst, and no higher than it is wide
+    cylinder,
+    ring,   ///< a wall in a circle around the north-west corner of a place
+    wall,   ///< across the way to a place, with its middle there
+    bounce, ///< a line that walls throw back
 };
 
 /// Everybody in it is a target, friend or foe.
 struct AimArea {
     AreaShape shape = AreaShape::burst;
-    std::string feet;            ///< formula: radius, length or side
-    std::int32_t width_feet = 5; ///< of a line
-    bool around_corners = false; ///< it spreads as fire does; else total cover protects
+    std::string feet;             ///< formula: radius, length or side
+    std::int32_t width_feet = 5;  ///< of a line
+    std::int32_t height_feet = 0; ///< of a cylinder
+    bool around_corners = false;  ///< it spreads as fire does; else total cover protects
     bool operator==(const AimArea&) const = default;
 };
 
@@ -71,6 +78,7 @@ struct Turns {
     TurnsFirst first = TurnsFirst::highest;
     TurnsBy by = TurnsBy::creature;
     TurnsNext next = TurnsNext::order;
+    bool delay = false; ///< somebody may put a turn off within the round
     bool operator==(const Turns&) const = default;
 };
 
@@ -92,6 +100,7 @@ struct Temper {
     std::int32_t caution = 100; ///< of blows that walking away brings
     std::int32_t distance = 0;  ///< likes to stand apart from enemies, when it can act from there
     std::int32_t flees_at = 0;  ///< percent of its hit points: with less it runs
+    std::int32_t yields_at = 0; ///< percent of its hit points: with less it surrenders when it cannot run
     bool operator==(const Temper&) const = default;
 };
 
@@ -108,7 +117,11 @@ struct Battle {
     std::string acts;                 ///< resource that an action takes which says nothing else
     std::vector<std::string> actions; ///< that everybody can do: running, hiding, wrestling
     std::string darkvision;           ///< formula, feet
+    std::string sees_all;             ///< formula, feet: within it neither darkness nor invisibility hides anybody
     std::string surprised;            ///< effect on who did not see it coming
+    std::string falls;                ///< action done by who fell, `@value.amount` feet deep
+    bool facing = false;              ///< it matters where somebody looks
+    std::map<std::string, std::string> grounds; ///< by terrain, the effect on who stands there
     Turns turns;
     Opportunity opportunity;
     std::int32_t rounds = 100;             ///< then it is a draw
@@ -132,8 +145,11 @@ template <>
 struct goldbox::json::Names<goldbox::content::AreaShape> {
     using enum goldbox::content::AreaShape;
     static constexpr std::array table = {
-        std::pair(burst, std::string_view("burst")), std::pair(cone, std::string_view("cone")),
-        std::pair(line, std::string_view("line")), std::pair(cube, std::string_view("cube"))};
+        std::pair(burst, std::string_view("burst")),       std::pair(cone, std::string_view("cone")),
+        std::pair(line, std::string_view("line")),         std::pair(cube, std::string_view("cube")),
+        std::pair(square, std::string_view("square")),     std::pair(sphere, std::string_view("sphere")),
+        std::pair(cylinder, std::string_view("cylinder")), std::pair(ring, std::string_view("ring")),
+        std::pair(wall, std::string_view("wall")),         std::pair(bounce, std::string_view("bounce"))};
 };
 
 template <>
@@ -183,6 +199,7 @@ struct goldbox::json::Fields<goldbox::content::AimArea> {
         field("shape", &T::shape, {.doc = "what it looks like; when absent, burst"}),
         field("feet", &T::feet, {.doc = "formula: radius, length or side", .min = 1, .max = 200, .required = true}),
         field("width_feet", &T::width_feet, {.doc = "of a line", .unit = "feet", .min = 1, .max = 100}),
+        field("height_feet", &T::height_feet, {.doc = "of a cylinder", .unit = "feet", .min = 0, .max = 1000}),
         field("around_corners", &T::around_corners, {.doc = "it spreads as fire does; else total cover protects"}));
 };
 
@@ -209,7 +226,8 @@ struct goldbox::json::Fields<goldbox::content::Turns> {
         std::make_tuple(field("rolled", &T::rolled, {.doc = "when initiative is rolled; when absent, once"}),
                         field("first", &T::first, {.doc = "which total is first; when absent, the highest"}),
                         field("by", &T::by, {.doc = "who shares one roll; when absent, each creature has its own"}),
-                        field("next", &T::next, {.doc = "who is next: by the order, or by choice of who had a turn"}));
+                        field("next", &T::next, {.doc = "who is next: by the order, or by choice of who had a turn"}),
+                        field("delay", &T::delay, {.doc = "whether a turn can be put off within the round"}));
 };
 
 template <>
@@ -242,7 +260,12 @@ struct goldbox::json::Fields<goldbox::content::Temper> {
         field("distance", &T::distance,
               {.doc = "likes to stand apart from enemies", .unit = "percent", .min = 0, .max = 1000}),
         field("flees_at", &T::flees_at,
-              {.doc = "of its hit points: with less it runs", .unit = "percent", .min = 0, .max = 100}));
+              {.doc = "of its hit points: with less it runs", .unit = "percent", .min = 0, .max = 100}),
+        field("yields_at", &T::yields_at,
+              {.doc = "of its hit points: with less it surrenders when it cannot run",
+               .unit = "percent",
+               .min = 0,
+               .max = 100}));
 };
 
 template <>
@@ -265,8 +288,14 @@ struct goldbox::json::Fields<goldbox::content::Battle> {
               {.doc = "resource that an action takes which says nothing else", .max = 200, .refers = "resources"}),
         field("actions", &T::actions, {.doc = "that everybody can do", .max = 100, .refers = "actions"}),
         field("darkvision", &T::darkvision, {.doc = "formula, feet: seeing in the dark; when absent, 0", .max = 200}),
+        field("sees_all", &T::sees_all,
+              {.doc = "formula, feet: within it neither darkness nor invisibility hides anybody", .max = 200}),
         field("surprised", &T::surprised,
               {.doc = "effect on who did not see it coming", .max = 200, .refers = "effects"}),
+        field("falls", &T::falls,
+              {.doc = "action done by who fell, @value.amount feet deep", .max = 200, .refers = "actions"}),
+        field("facing", &T::facing, {.doc = "whether it matters where somebody looks"}),
+        field("grounds", &T::grounds, {.doc = "by terrain, the effect on who stands there", .refers = "effects"}),
         field("turns", &T::turns, {.doc = "how they come"}),
         field("opportunity", &T::opportunity, {.doc = "what one does to somebody who walks away"}),
         field("rounds", &T::rounds, {.doc = "after so many it is a draw", .min = 1, .max = 1000}),

@@ -85,6 +85,21 @@ struct Powers {
 /// What happens when an effect begins on somebody who has one of the same key.
 enum class Stacking : std::uint8_t { stack, replace, highest, refresh, by_source, unique };
 
+/// A part of a battlefield that is otherwise as long as an effect lasts: a web, a wall of fire, fog, the light of a
+/// torch. It lies where the effect was aimed at, or goes with its owner.
+struct Zone {
+    AimArea area;
+    bool follows = false;     ///< around its owner, wherever that goes
+    std::string gives;        ///< effect on those who are in it
+    Who who = Who::everybody; ///< of them: `enemies`, `allies`, `others` of the owner
+    bool difficult = false;   ///< steps cost twice as much
+    bool obscures = false;    ///< nobody sees through it
+    bool dark = false;        ///< no light is in it, and darkvision is of no use
+    std::string light;        ///< formula, feet: it is bright so far around its middle
+    std::string dim;          ///< formula, feet: and dim so far
+    bool operator==(const Zone&) const = default;
+};
+
 /// Anything that lasts: a condition, a spell that is held, an aura, a disease, what a worn thing gives.
 struct EffectDefinition : Powers {
     std::string name;
@@ -98,6 +113,7 @@ struct EffectDefinition : Powers {
     Duration duration;
     std::map<std::string, std::string> values; ///< formulas, worked out when it begins; read as `@effect.NAME`
     std::int32_t dispel_priority = 0;          ///< a dispelling of less power leaves it
+    std::optional<Zone> zone;
     bool operator==(const EffectDefinition&) const = default;
 };
 
@@ -380,6 +396,23 @@ struct goldbox::json::Fields<goldbox::content::Powers> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::content::Zone> {
+    using T = goldbox::content::Zone;
+    static constexpr std::string_view name = "zone";
+    static constexpr std::string_view doc = "A part of a battlefield that is otherwise as long as an effect lasts.";
+    static constexpr auto table = std::make_tuple(
+        field("area", &T::area, {.doc = "what it looks like", .required = true}),
+        field("follows", &T::follows, {.doc = "around its owner, wherever that goes; else where it was aimed at"}),
+        field("gives", &T::gives, {.doc = "effect on those who are in it", .max = 200, .refers = "effects"}),
+        field("who", &T::who, {.doc = "of them; when absent, everybody"}),
+        field("difficult", &T::difficult, {.doc = "steps cost twice as much"}),
+        field("obscures", &T::obscures, {.doc = "nobody sees through it"}),
+        field("dark", &T::dark, {.doc = "no light is in it, and darkvision is of no use"}),
+        field("light", &T::light, {.doc = "formula, feet: it is bright so far around its middle", .max = 200}),
+        field("dim", &T::dim, {.doc = "formula, feet: and dim so far", .max = 200}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::EffectDefinition> {
     using T = goldbox::content::EffectDefinition;
     static constexpr std::string_view name = "effect";
@@ -400,7 +433,8 @@ struct goldbox::json::Fields<goldbox::content::EffectDefinition> {
             field("values", &T::values,
                   {.doc = "formulas, worked out when it begins and read as @effect.NAME; @source. is who made it"}),
             field("dispel_priority", &T::dispel_priority,
-                  {.doc = "a dispelling of less power leaves it", .min = -1000, .max = 1000})),
+                  {.doc = "a dispelling of less power leaves it", .min = -1000, .max = 1000}),
+            field("zone", &T::zone, {.doc = "a part of the battlefield that is otherwise meanwhile"})),
         goldbox::content::power_fields<T>());
 };
 

@@ -101,6 +101,7 @@ struct SpellDefinition {
     std::string casting; ///< how long it takes: `action`, `bonus_action`, `reaction`, `1 minute`
     std::string range;   ///< for people
     std::optional<Aim> aim;
+    std::optional<Answers> answers; ///< it is cast when that happens, and not in one's turn
     bool ritual = false;
     bool concentration = false; ///< effects under the variable `concentration` end with it
     Program what;
@@ -238,6 +239,7 @@ struct goldbox::json::Fields<goldbox::content::SpellDefinition> {
               {.doc = "how long it takes: action, bonus_action, reaction, 1 minute", .max = 100}),
         field("range", &T::range, {.doc = "for people", .max = 100}),
         field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
+        field("answers", &T::answers, {.doc = "it is cast when that happens, and not in one's turn"}),
         field("ritual", &T::ritual, {.doc = "whether it can be cast as one"}),
         field("concentration", &T::concentration,
               {.doc = "effects under the variable concentration end with the caster's"}),

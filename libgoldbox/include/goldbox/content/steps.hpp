@@ -20,8 +20,8 @@ using Program = std::vector<Step>;
 bool operator==(const Step& left, const Step& right);
 
 /// Whom a step is about. `targets`: everybody that the action was aimed at; `allies` and `enemies` go by side, and
-/// leave out the actor and the dead.
-enum class Who : std::uint8_t { self, target, source, owner, targets, allies, enemies, others, everybody };
+/// leave out the actor and the dead; `watchers` are those of the enemies who have it before their eyes.
+enum class Who : std::uint8_t { self, target, source, owner, targets, allies, enemies, others, everybody, watchers };
 
 enum class TimeUnit : std::uint8_t { forever, rounds, turns, seconds, minutes, hours, days, rest, long_rest };
 enum class Edge : std::uint8_t { start, end };
@@ -213,6 +213,24 @@ struct ReflectStep {
     bool operator==(const ReflectStep&) const = default;
 };
 
+/// What set off the hook or the reaction in which this stands comes to nothing: the spell, the blow.
+struct ThwartStep {
+    bool operator==(const ThwartStep&) const = default;
+};
+
+/// The actor does one of its attacks to the target, when it has one that reaches; of several it chooses.
+struct StrikeStep {
+    std::string with; ///< tag of the attack's check
+    bool operator==(const StrikeStep&) const = default;
+};
+
+/// Somebody stands with somebody else from now on, or again with its own.
+struct SideStep {
+    Who who = Who::target;
+    Who with = Who::self; ///< whose side; `who` itself: back to its own
+    bool operator==(const SideStep&) const = default;
+};
+
 /// Tells something.
 struct TextStep {
     std::string text;
@@ -301,6 +319,7 @@ enum class MoveWay : std::uint8_t {
     away,    ///< from the actor, as far as nothing stands in the way
     towards, ///< the actor
     place,   ///< at once to the place that was aimed at, or next to it: a jump through the air, or through nothing
+    onto,    ///< to where the target stands: into a saddle
 };
 
 /// Somebody is moved who does not walk.
@@ -323,11 +342,11 @@ struct AreaStep {
     bool operator==(const AreaStep&) const = default;
 };
 
-struct Step
-    : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep, SummonStep,
-                   LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep, RunStep, CastStep,
-                   SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep, IdentifyStep, DieStep,
-                   StabilizeStep, RepeatStep, OutcomeStep, ReflectStep, MoveStep, AreaStep> {
+struct Step : std::variant<TargetStep, AttackStep, SaveStep, CheckStep, DamageStep, HealStep, EffectStep, EndStep,
+                           SummonStep, LeaveStep, SetStep, RollStep, CounterStep, IfStep, EachStep, TextStep, AskStep,
+                           RunStep, CastStep, SpendStep, RegainStep, RestStep, GiveStep, TakeStep, ChargeStep,
+                           IdentifyStep, DieStep, StabilizeStep, RepeatStep, OutcomeStep, ReflectStep, MoveStep,
+                           AreaStep, ThwartStep, StrikeStep, SideStep> {
     using variant::variant;
 };
 
@@ -354,7 +373,28 @@ enum class Moment : std::uint8_t {
     encounter_begins,
     saving, ///< before a saving throw
     saved,
-    ally_died
+    ally_died,
+    // in fights
+    struck,       ///< a roll hits it, which can still be changed
+    sees_attack,  ///< an enemy whom it sees is about to attack somebody else
+    sees_cast,    ///< an enemy whom it sees begins to cast
+    sees_step,    ///< an enemy whom it sees takes a step
+    approached,   ///< an enemy whom it sees steps into its reach
+    leaving,      ///< an enemy whom it sees is about to step out of its reach
+    stepped,      ///< it took a step itself
+    entered,      ///< of what a zone gives: the owner came in, the zone was there
+    turn_passed,  ///< the turn of somebody else is over
+    round_begins, ///< of a fight
+};
+
+/// When an action or a spell can be done at once, out of turn.
+struct Answers {
+    Moment on = Moment::struck;
+    std::vector<std::string> with; ///< tags: of the roll or the spell, one of these; empty: any
+    std::string when;              ///< formula, as of a hook
+    bool anybody = false;          ///< at anybody it could be aimed at; else at who set it off
+    std::string text;              ///< of the question
+    bool operator==(const Answers&) const = default;
 };
 
 /// A program that runs whenever something happens.
@@ -371,10 +411,12 @@ struct Hook {
 struct ActionDefinition {
     std::string name;
     std::string text;
-    std::string when;  ///< formula over who does it: it is refused while this is 0; empty: never
-    std::string why;   ///< what is said then
-    std::string takes; ///< resource, one of it, in a fight; empty: what the ruleset says
-    bool free = false; ///< it takes nothing
+    std::string when;               ///< formula over who does it: it is refused while this is 0; empty: never
+    std::string why;                ///< what is said then
+    std::string takes;              ///< resource, in a fight; empty: what the ruleset says
+    std::int32_t cost = 1;          ///< so much of it
+    bool free = false;              ///< it takes nothing
+    std::optional<Answers> answers; ///< it is done when that happens, and not in one's turn
     std::optional<Aim> aim;
     Program what;
     bool operator==(const ActionDefinition&) const = default;
@@ -385,6 +427,7 @@ void check(json::Reading& reading, const ActionDefinition& action);
 void check_program(json::Reading& reading, const Program& program);
 void check_hooks(json::Reading& reading, const std::vector<Hook>& hooks);
 void check_aim(json::Reading& reading, const std::optional<Aim>& aim);
+void check_answers(json::Reading& reading, const std::optional<Answers>& answers);
 
 } // namespace goldbox::content
 
@@ -396,11 +439,11 @@ template <>
 struct goldbox::json::Names<goldbox::content::Who> {
     using enum goldbox::content::Who;
     static constexpr std::array table = {
-        std::pair(self, std::string_view("self")),          std::pair(target, std::string_view("target")),
-        std::pair(source, std::string_view("source")),      std::pair(owner, std::string_view("owner")),
-        std::pair(targets, std::string_view("targets")),    std::pair(allies, std::string_view("allies")),
-        std::pair(enemies, std::string_view("enemies")),    std::pair(others, std::string_view("others")),
-        std::pair(everybody, std::string_view("everybody"))};
+        std::pair(self, std::string_view("self")),           std::pair(target, std::string_view("target")),
+        std::pair(source, std::string_view("source")),       std::pair(owner, std::string_view("owner")),
+        std::pair(targets, std::string_view("targets")),     std::pair(allies, std::string_view("allies")),
+        std::pair(enemies, std::string_view("enemies")),     std::pair(others, std::string_view("others")),
+        std::pair(everybody, std::string_view("everybody")), std::pair(watchers, std::string_view("watchers"))};
 };
 
 template <>
@@ -464,7 +507,17 @@ struct goldbox::json::Names<goldbox::content::Moment> {
                                          std::pair(encounter_begins, std::string_view("encounter_begins")),
                                          std::pair(saving, std::string_view("saving")),
                                          std::pair(saved, std::string_view("saved")),
-                                         std::pair(ally_died, std::string_view("ally_died"))};
+                                         std::pair(ally_died, std::string_view("ally_died")),
+                                         std::pair(struck, std::string_view("struck")),
+                                         std::pair(sees_attack, std::string_view("sees_attack")),
+                                         std::pair(sees_cast, std::string_view("sees_cast")),
+                                         std::pair(sees_step, std::string_view("sees_step")),
+                                         std::pair(approached, std::string_view("approached")),
+                                         std::pair(leaving, std::string_view("leaving")),
+                                         std::pair(stepped, std::string_view("stepped")),
+                                         std::pair(entered, std::string_view("entered")),
+                                         std::pair(turn_passed, std::string_view("turn_passed")),
+                                         std::pair(round_begins, std::string_view("round_begins"))};
 };
 
 template <>
@@ -718,6 +771,38 @@ struct goldbox::json::Fields<goldbox::content::ReflectStep> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::content::ThwartStep> {
+    using T = goldbox::content::ThwartStep;
+    static constexpr std::string_view name = "thwart";
+    static constexpr std::string_view doc =
+        "What set off the hook or the reaction in which this stands comes to nothing.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::StrikeStep> {
+    using T = goldbox::content::StrikeStep;
+    static constexpr std::string_view name = "strike";
+    static constexpr std::string_view doc = "The actor does one of its attacks to the target; only on a battlefield.";
+    static constexpr auto table =
+        std::make_tuple(field("with", &T::with,
+                              {.doc = "tag of a check: any action of one attack with such a check will do",
+                               .min = 1,
+                               .max = 100,
+                               .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::content::SideStep> {
+    using T = goldbox::content::SideStep;
+    static constexpr std::string_view name = "side";
+    static constexpr std::string_view doc = "Somebody stands with somebody else from now on.";
+    static constexpr auto table = std::make_tuple(
+        field("who", &T::who, {.doc = "when absent, the target"}),
+        field("with", &T::with, {.doc = "with whom; when absent, the actor; itself: with its own again"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::TextStep> {
     using T = goldbox::content::TextStep;
     static constexpr std::string_view name = "text";
@@ -837,9 +922,9 @@ struct goldbox::json::Fields<goldbox::content::IdentifyStep> {
 template <>
 struct goldbox::json::Names<goldbox::content::MoveWay> {
     using enum goldbox::content::MoveWay;
-    static constexpr std::array table = {std::pair(away, std::string_view("away")),
-                                         std::pair(towards, std::string_view("towards")),
-                                         std::pair(place, std::string_view("place"))};
+    static constexpr std::array table = {
+        std::pair(away, std::string_view("away")), std::pair(towards, std::string_view("towards")),
+        std::pair(place, std::string_view("place")), std::pair(onto, std::string_view("onto"))};
 };
 
 template <>
@@ -887,20 +972,35 @@ struct goldbox::json::Fields<goldbox::content::Hook> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::content::Answers> {
+    using T = goldbox::content::Answers;
+    static constexpr std::string_view name = "answers";
+    static constexpr std::string_view doc =
+        "When an action or a spell can be done at once, in a fight and out of turn.";
+    static constexpr auto table = std::make_tuple(
+        field("on", &T::on, {.doc = "what has to happen to who does it", .required = true}),
+        field("with", &T::with, {.doc = "tags: of a roll or a spell that has one of these", .max = 20}),
+        field("when", &T::when,
+              {.doc = "formula: it is not offered while this is 0; @value. as in a hook", .max = 500}),
+        field("anybody", &T::anybody, {.doc = "at anybody it could be aimed at, instead of at who set it off"}),
+        field("text", &T::text, {.doc = "of the question", .max = 200, .refers = "texts"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::content::ActionDefinition> {
     using T = goldbox::content::ActionDefinition;
     static constexpr std::string_view name = "action";
     static constexpr std::string_view doc = "What can be done in a turn.";
-    static constexpr auto table =
-        std::make_tuple(field("name", &T::name, {.doc = "what people call it", .max = 200}),
-                        field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
-                        field("when", &T::when, {.doc = "formula: it is refused while this is 0", .max = 500}),
-                        field("why", &T::why, {.doc = "what is said when it is refused", .max = 500}),
-                        field("takes", &T::takes,
-                              {.doc = "resource, one of it, in a fight; when absent, what the ruleset says",
-                               .max = 200,
-                               .refers = "resources"}),
-                        field("free", &T::free, {.doc = "it takes nothing"}),
-                        field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
-                        field("do", &T::what, {.doc = "steps", .max = 200}));
+    static constexpr auto table = std::make_tuple(
+        field("name", &T::name, {.doc = "what people call it", .max = 200}),
+        field("text", &T::text, {.doc = "what it is, for people", .max = 20'000}),
+        field("when", &T::when, {.doc = "formula: it is refused while this is 0", .max = 500}),
+        field("why", &T::why, {.doc = "what is said when it is refused", .max = 500}),
+        field("takes", &T::takes,
+              {.doc = "resource, in a fight; when absent, what the ruleset says", .max = 200, .refers = "resources"}),
+        field("cost", &T::cost, {.doc = "so much of it; when absent, 1", .min = 1, .max = 1000}),
+        field("free", &T::free, {.doc = "it takes nothing"}),
+        field("answers", &T::answers, {.doc = "it is done when that happens, and not in one's turn"}),
+        field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
+        field("do", &T::what, {.doc = "steps", .max = 200}));
 };

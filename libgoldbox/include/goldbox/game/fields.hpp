@@ -1138,6 +1138,7 @@ struct goldbox::json::Fields<goldbox::game::CanManeuver> {
                         field("doors", &T::doors, {.doc = "as they would then be"}),
                         field("end_turn", &T::end_turn, {.doc = "whether it may end its turn"}),
                         field("next", &T::next, {.doc = "to whom the turn may be passed on"}),
+                        field("delays", &T::delays, {.doc = "behind whom the turn may be put off"}),
                         field("flee", &T::flee, {.doc = "whether it may"}),
                         field("surrender", &T::surrender, {.doc = "whether it may"}));
 };

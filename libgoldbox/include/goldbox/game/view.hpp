@@ -220,7 +220,8 @@ struct CanManeuver {
     std::vector<Refusal> refused;
     std::vector<rules::DoorState> doors; ///< that it can open or close, as they would then be
     bool end_turn = false;
-    std::vector<rules::CreatureId> next; ///< to whom it may pass the turn on
+    std::vector<rules::CreatureId> next;   ///< to whom it may pass the turn on
+    std::vector<rules::CreatureId> delays; ///< behind whom it may put its turn off
     bool flee = false;
     bool surrender = false;
     bool operator==(const CanManeuver&) const = default;

@@ -305,6 +305,34 @@ struct TurnEnded {
     bool operator==(const TurnEnded&) const = default;
 };
 
+/// Somebody looks another way.
+struct CreatureTurned {
+    CreatureId creature;
+    std::uint8_t facing = 0; ///< 1 to 8 from north around by east
+    bool operator==(const CreatureTurned&) const = default;
+};
+
+/// Somebody stands with others, or with its own again.
+struct SideChanged {
+    CreatureId creature;
+    std::string side;
+    bool operator==(const SideChanged&) const = default;
+};
+
+/// What somebody was about to do comes to nothing.
+struct Thwarted {
+    CreatureId creature; ///< who saw to it
+    CreatureId target;   ///< whose deed it was
+    bool operator==(const Thwarted&) const = default;
+};
+
+/// A turn that has begun goes on later in the round.
+struct TurnPutOff {
+    CreatureId creature;
+    std::vector<CreatureId> order; ///< of turns, from now on
+    bool operator==(const TurnPutOff&) const = default;
+};
+
 /// How a fight ended.
 enum class Outcome : std::uint8_t {
     undecided, ///< it was no fight, or was broken off
@@ -366,12 +394,13 @@ struct CreatureQuit {
     bool operator==(const CreatureQuit&) const = default;
 };
 
-using Event = std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
-                           TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused,
-                           EffectRefreshed, EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded,
-                           EncounterEnded, CounterChanged, ActionTaken, TextTold, Suspended, Resumed, SpellCast,
-                           SpellPrepared, ResourceSpent, Rested, ItemAppeared, ItemCounted, ItemMoved, ItemWorn,
-                           ItemCharged, ItemAttuned, ItemIdentified, FieldOpened, FieldClosed, CreaturePlaced,
-                           CreatureMoved, DoorMoved, OrderChanged, CreatureQuit, OutcomeChanged, Reflected>;
+using Event =
+    std::variant<CreatureAppeared, CreatureLeft, NumberChanged, CheckMade, AmountRolled, DamageTaken, Healed,
+                 TemporaryHitPoints, HitPointsCapped, LifeChanged, EffectBegan, EffectRefused, EffectRefreshed,
+                 EffectEnded, TimePassed, EncounterBegan, TurnBegan, TurnEnded, EncounterEnded, CounterChanged,
+                 ActionTaken, TextTold, Suspended, Resumed, SpellCast, SpellPrepared, ResourceSpent, Rested,
+                 ItemAppeared, ItemCounted, ItemMoved, ItemWorn, ItemCharged, ItemAttuned, ItemIdentified, FieldOpened,
+                 FieldClosed, CreaturePlaced, CreatureMoved, DoorMoved, OrderChanged, CreatureQuit, OutcomeChanged,
+                 Reflected, TurnPutOff, CreatureTurned, SideChanged, Thwarted>;
 
 } // namespace goldbox::rules

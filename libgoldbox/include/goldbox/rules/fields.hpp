@@ -166,7 +166,9 @@ struct goldbox::json::Fields<goldbox::rules::Creature> {
         field("counters", &T::counters, {.doc = "that programs keep"}),
         field("spent", &T::spent, {.doc = "of resources and of copies of spells"}),
         field("spells", &T::spells, {.doc = "prepared, or how many copies are memorised"}),
+        field("own_side", &T::own_side, {.doc = "where it belongs, while it stands with others"}),
         field("place", &T::place, {.doc = "on the battlefield; absent: not there"}),
+        field("facing", &T::facing, {.doc = "where it looks: 1 to 8 from north around by east", .max = 8}),
         field("vitals", &T::vitals, {.doc = "what changes in every fight"}),
         field("drawn", &T::drawn, {.doc = "random numbers"}));
 };
@@ -184,7 +186,9 @@ struct goldbox::json::Fields<goldbox::rules::Effect> {
         field("ends", &T::ends, {.doc = "game second; when absent, never"}),
         field("anchor", &T::anchor, {.doc = "in an encounter: with whose turn"}),
         field("edge", &T::edge, {.doc = "of the turn"}), field("until", &T::until, {.doc = "the rest it ends with"}),
-        field("level", &T::level, {.doc = "how strong"}), field("values", &T::values, {.doc = "of the definition"}));
+        field("level", &T::level, {.doc = "how strong"}), field("values", &T::values, {.doc = "of the definition"}),
+        field("place", &T::place, {.doc = "of a zone: where it was aimed at"}),
+        field("from", &T::from, {.doc = "of a zone: where its owner stood"}));
 };
 
 template <>
@@ -210,7 +214,8 @@ struct goldbox::json::Fields<goldbox::rules::Encounter> {
                                                   field("turn", &T::turn, {.doc = "index into the order"}),
                                                   field("acting", &T::acting, {.doc = "whether the turn is on"}),
                                                   field("fight", &T::fight, {.doc = "on the battlefield"}),
-                                                  field("quit", &T::quit, {.doc = "who fights no more"}));
+                                                  field("quit", &T::quit, {.doc = "who fights no more"}),
+                                                  field("waiting", &T::waiting, {.doc = "who put its turn off"}));
 };
 
 template <>
@@ -593,6 +598,45 @@ struct goldbox::json::Fields<goldbox::rules::OrderChanged> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::rules::CreatureTurned> {
+    using T = goldbox::rules::CreatureTurned;
+    static constexpr std::string_view name = "creature_turned";
+    static constexpr std::string_view doc = "Somebody looks another way.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}),
+        field("facing", &T::facing, {.doc = "1 to 8 from north around by east", .max = 8, .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::SideChanged> {
+    using T = goldbox::rules::SideChanged;
+    static constexpr std::string_view name = "side_changed";
+    static constexpr std::string_view doc = "Somebody stands with others, or with its own again.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                                                  field("side", &T::side, {.doc = "now", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Thwarted> {
+    using T = goldbox::rules::Thwarted;
+    static constexpr std::string_view name = "thwarted";
+    static constexpr std::string_view doc = "What somebody was about to do comes to nothing.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who saw to it", .required = true}),
+                        field("target", &T::target, {.doc = "whose deed it was", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TurnPutOff> {
+    using T = goldbox::rules::TurnPutOff;
+    static constexpr std::string_view name = "turn_put_off";
+    static constexpr std::string_view doc = "A turn that has begun goes on later in the round.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                        field("order", &T::order, {.doc = "of turns, from now on", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::rules::CreatureQuit> {
     using T = goldbox::rules::CreatureQuit;
     static constexpr std::string_view name = "creature_quit";
@@ -861,6 +905,16 @@ struct goldbox::json::Fields<goldbox::rules::TallyWas> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::rules::StanceWas> {
+    using T = goldbox::rules::StanceWas;
+    static constexpr std::string_view name = "stance_was";
+    static constexpr std::string_view doc = "Where somebody looked, and with whom it stood.";
+    static constexpr auto table = std::make_tuple(
+        field("creature", &T::creature, {.doc = "who", .required = true}), field("facing", &T::facing, {.doc = "then"}),
+        field("side", &T::side, {.doc = "then"}), field("own_side", &T::own_side, {.doc = "then"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::rules::ItemWas> {
     using T = goldbox::rules::ItemWas;
     static constexpr std::string_view name = "item_was";
@@ -987,6 +1041,15 @@ struct goldbox::json::Fields<goldbox::rules::Answer> {
     static constexpr std::string_view doc = "Decides what waits.";
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
                                                   field("choice", &T::choice, {.doc = "from 0"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::Delay> {
+    using T = goldbox::rules::Delay;
+    static constexpr std::string_view name = "delay";
+    static constexpr std::string_view doc = "Puts its turn off until somebody else has had one.";
+    static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "whose", .required = true}),
+                                                  field("behind", &T::behind, {.doc = "who", .required = true}));
 };
 
 template <>

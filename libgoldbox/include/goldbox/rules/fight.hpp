@@ -81,6 +81,13 @@ struct EndTurn {
     bool operator==(const EndTurn&) const = default;
 };
 
+/// Puts its turn off, before it has done anything with it, until somebody else has had one in this round.
+struct Delay {
+    CreatureId creature;
+    CreatureId behind;
+    bool operator==(const Delay&) const = default;
+};
+
 /// Leaves the battlefield, from a cell at its edge.
 struct Flee {
     CreatureId creature;
@@ -99,7 +106,7 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
-using Command = std::variant<Walk, Act, Use, Cast, MoveDoor, EndTurn, Flee, Surrender, Answer>;
+using Command = std::variant<Walk, Act, Use, Cast, MoveDoor, EndTurn, Flee, Surrender, Answer, Delay>;
 
 [[nodiscard]] CreatureId actor(const Command& command);
 
@@ -145,7 +152,8 @@ struct Options {
     std::vector<Refused> refused;
     std::vector<DoorState> doors; ///< that it can open or close, as they would then be
     bool can_end_turn = false;
-    std::vector<CreatureId> next; ///< to whom it may pass the turn on
+    std::vector<CreatureId> next;   ///< to whom it may pass the turn on
+    std::vector<CreatureId> delays; ///< behind whom it may put its turn off, in the order of their turns
     bool can_flee = false;
     bool can_surrender = false;
     std::uint32_t answers = 0; ///< choices of what waits for it

@@ -39,6 +39,14 @@ struct ItemWas {
     Table<Item>::Before before;
     bool operator==(const ItemWas&) const = default;
 };
+/// Where somebody looks, and with whom it stands.
+struct StanceWas {
+    CreatureId creature;
+    std::uint8_t facing = 0;
+    std::string side;
+    std::string own_side;
+    bool operator==(const StanceWas&) const = default;
+};
 struct PendingWas {
     std::optional<Pending> before;
     bool operator==(const PendingWas&) const = default;
@@ -84,7 +92,7 @@ struct FieldWas {
 };
 
 using Change = std::variant<CreatureWas, NumberWas, VitalsWere, DrawnWas, EffectWas, TimeWas, TurnWas, EncounterWas,
-                            TallyWas, PendingWas, ItemWas, PlaceWas, FieldWas>;
+                            TallyWas, PendingWas, ItemWas, PlaceWas, FieldWas, StanceWas>;
 
 /// What a number of events wrote, newest last.
 using Journal = std::vector<Change>;

@@ -74,11 +74,13 @@ struct Creature {
     std::string definition;                       ///< id of its stat block
     std::string name;                             ///< its own, where it has one
     std::string side;                             ///< who it stands with: creatures of another side are enemies
+    std::string own_side;                         ///< while it stands with others: where it belongs
     std::map<std::string, std::int32_t> numbers;  ///< its own, by id of the stat; before those of its stat block
     std::map<std::string, std::int32_t> counters; ///< that programs keep; never 0
     std::map<std::string, std::int32_t> spent;    ///< of resources, and of memorised copies of spells; never 0
     std::map<std::string, std::int32_t> spells;   ///< prepared, or how many copies are memorised; never 0
     std::optional<Position> place;                ///< on the battlefield
+    std::uint8_t facing = 0; ///< where it looks: 1 to 8 from north around by east; 0: it does not matter
     Vitals vitals;
     Drawn drawn;
     bool operator==(const Creature&) const = default;
@@ -101,6 +103,8 @@ struct Effect {
     content::TimeUnit until = content::TimeUnit::forever; ///< `rest`, `long_rest`: ends with one
     std::int32_t level = 0;                               ///< how strong: spell level, level of exhaustion
     std::vector<std::int32_t> values;                     ///< of the definition's `values`, in the order of their names
+    std::optional<Position> place;                        ///< of a zone: where it was aimed at
+    std::optional<Position> from;                         ///< of a zone: where its owner stood
     bool operator==(const Effect&) const = default;
 };
 
@@ -137,6 +141,7 @@ struct Encounter {
     bool acting = false;     ///< whether that turn has begun and not ended
     bool fight = false;      ///< on the battlefield: it ends when one side is left
     std::vector<Quitter> quit;
+    std::vector<CreatureId> waiting; ///< who put a turn off that has begun: it goes on later in this round
     bool operator==(const Encounter&) const = default;
 };
 
