@@ -324,7 +324,7 @@ void rank(const Number* numbers, std::size_t size, Number* sorted)
         sorted[below] = number;
     }
 }
-constexpr std::size_t few = 24; ///< to rank
+constexpr std::size_t few = 64; ///< to rank
 
 } // namespace
 
@@ -412,44 +412,32 @@ private:
     const SpatialIndex& index_;
 };
 
-void Nearby::prepare_marks(std::size_t ids)
+/// Sorts the ids that were found, of `all` that there may be: a few by rank, many by one half of their bits and then by
+/// the other. Nothing is compared to decide where to go on.
+std::span<const std::uint32_t> Nearby::sort_ids(std::size_t size, std::size_t all)
 {
-    if (marks_.size() * 64 >= ids) return;
-    marks_.resize((ids + 63) / 64);
-    summary_.resize((ids + 4095) / 4096);
-}
-
-/// Sorts the ids that were found, of `all` that there may be. Many are marked in a set of bits, which is read in order:
-/// nothing is compared.
-void Nearby::sort_ids(std::size_t size, std::size_t all)
-{
-    if (sorted_.size() < size + 2) sorted_.resize(2 * size + 2);
+    if (sorted_.size() < size) sorted_.resize(2 * size);
     if (size <= few) {
         rank(ids_.data(), size, sorted_.data());
-        return;
+        return {sorted_.data(), size};
     }
-    prepare_marks(all);
-    for (std::size_t i = 0; i < size; ++i) mark(ids_[i]);
-    // ids_ is free now: the words that have marks
-    std::size_t words = 0;
-    for (std::size_t i = 0; i < summary_.size(); ++i) {
-        for (std::uint64_t bits = std::exchange(summary_[i], 0); bits != 0; bits &= bits - 1) {
-            ids_[words++] = static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
-        }
+    const int low_bits = std::bit_width(all) / 2;
+    const std::uint32_t low = (1u << low_bits) - 1;
+    counts_.assign(low + 1 + (all >> low_bits) + 1, 0);
+    std::uint32_t* const by_low = counts_.data();
+    std::uint32_t* const by_high = by_low + low + 1;
+    for (std::size_t i = 0; i < size; ++i) {
+        ++by_low[ids_[i] & low];
+        ++by_high[ids_[i] >> low_bits];
     }
-    std::uint32_t* next = sorted_.data();
-    for (std::size_t i = 0; i < words; ++i) {
-        std::uint64_t bits = std::exchange(marks_[ids_[i]], 0);
-        const std::uint32_t first = ids_[i] * 64;
-        constexpr std::uint64_t end = std::uint64_t{1} << 63;
-        *next++ = first + static_cast<std::uint32_t>(std::countr_zero(bits));
-        bits &= bits - 1;
-        *next = first + static_cast<std::uint32_t>(std::countr_zero(bits | end)); // most words have one or two
-        next += bits != 0 ? 1 : 0;
-        for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
-            *next++ = first + static_cast<std::uint32_t>(std::countr_zero(bits));
-        }
-    }
+    std::uint32_t begin = 0;
+    for (std::uint32_t* count = by_low; count != by_high; ++count) begin += std::exchange(*count, begin);
+    begin = 0;
+    for (std::uint32_t& count : std::span(by_high, counts_.data() + counts_.size()))
+        begin += std::exchange(count, begin);
+    for (std::size_t i = 0; i < size; ++i) sorted_[by_low[ids_[i] & low]++] = ids_[i];
+    for (std::size_t i = 0; i < size; ++i) ids_[by_high[sorted_[i] >> low_bits]++] = sorted_[i];
+    return {ids_.data(), size};
 }
 
 /// The ids of objects in a window that count.
@@ -463,9 +451,7 @@ std::span<const std::uint32_t> Nearby::sorted(const SpatialIndex& index, const A
         ids_[size] = SpatialIndex::id(found_[i]);
         size += counts(found_[i]);
     }
-    if (size < 2) return {ids_.data(), size};
-    sort_ids(size, index.slots_.size());
-    return {sorted_.data(), size};
+    return size < 2 ? std::span<const std::uint32_t>(ids_.data(), size) : sort_ids(size, index.slots_.size());
 }
 
 std::span<const std::uint32_t> Nearby::within(const SpatialIndex& index, Cell low, Cell high)
@@ -511,7 +497,7 @@ constexpr int id_bits = 22;
 void Nearby::sort_found(std::size_t size, std::uint64_t farthest)
 {
     bucketed_.resize(std::max(bucketed_.size(), size));
-    if (size <= few) {
+    if (size <= few / 2) { // twice as large
         rank(found_.data(), size, bucketed_.data());
         return;
     }

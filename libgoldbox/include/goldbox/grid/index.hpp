@@ -134,13 +134,7 @@ public:
     std::span<const std::uint32_t> nearest(const SpatialIndex& index, Cell center, std::size_t count);
 
 private:
-    void prepare_marks(std::size_t ids);
-    void mark(std::uint32_t id)
-    {
-        marks_[id / 64] |= std::uint64_t{1} << id % 64;
-        summary_[id / 4096] |= std::uint64_t{1} << id / 64 % 64;
-    }
-    void sort_ids(std::size_t size, std::size_t all);
+    std::span<const std::uint32_t> sort_ids(std::size_t size, std::size_t all);
     template <class Area, class Counts>
     std::span<const std::uint32_t> sorted(const SpatialIndex& index, const Area& window, Counts&& counts);
     void sort_found(std::size_t size, std::uint64_t farthest);
@@ -149,8 +143,7 @@ private:
     std::vector<std::uint32_t> sorted_;
     std::vector<std::uint64_t> found_;    ///< who may be meant; then distance squared and id in one number
     std::vector<std::uint64_t> bucketed_; ///< the same while they are sorted
-    std::vector<std::uint64_t> marks_;    ///< a bit an id
-    std::vector<std::uint64_t> summary_;  ///< a bit a word of marks
+    std::vector<std::uint32_t> counts_;   ///< while ids are sorted
 };
 
 } // namespace goldbox::grid
