@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Attacks against exact chances. Each count of something that may happen is binomial: it has to lie within bounds that
 // it leaves with so small a chance that all of them together raise a false alarm once in a thousand runs at most.
-#include <goldbox/dice/statistics.hpp>
-#include <goldbox/json/writer.hpp>
-
+#include "support/chances.hpp"
 #include "support/shipped.hpp"
 
-#include <cctype>
-#include <cmath>
 #include <map>
 
 using namespace goldbox;
@@ -91,51 +87,8 @@ const std::vector<Pair>& classic()
     return all;
 }
 
-/// `2d6+3` with every die twice.
-std::string doubled(const std::string& dice)
-{
-    return std::to_string(2 * std::stoi(dice)) + dice.substr(dice.find('d'));
-}
-
-/// The chance of each total.
-std::map<std::int64_t, long double> chances(const std::string& dice)
-{
-    const auto statistics = must(dice::statistics(must(dice::Expression::compile(dice))));
-    std::map<std::int64_t, long double> all;
-    for (std::size_t i = 0; i < statistics.distribution->size(); ++i)
-        all[statistics.distribution->value(i).cut()] = static_cast<long double>(statistics.distribution->chance(i));
-    return all;
-}
-
-/// The chance that a binomial count is at most k, or at least k: the smaller of the two.
-long double tail(std::int64_t n, long double p, std::int64_t k)
-{
-    if (p <= 0) return k == 0 ? 1 : 0;
-    if (p >= 1) return k == n ? 1 : 0;
-    const long double odds = p / (1 - p);
-    const auto real = [](std::int64_t number) { return static_cast<long double>(number); };
-    const long double at = std::lgamma(real(n) + 1) - std::lgamma(real(k) + 1) - std::lgamma(real(n - k) + 1) +
-                           real(k) * std::log(p) + real(n - k) * std::log1p(-p);
-    const bool below = real(k) < real(n) * p;
-    long double term = std::exp(at), sum = 0;
-    for (std::int64_t i = k; i >= 0 && i <= n && term > 0; i += below ? -1 : 1) {
-        sum += term;
-        if (sum > 0 && term < sum * 1e-18L) break;
-        term *= below ? real(i) / (real(n - i + 1) * odds) : real(n - i) * odds / real(i + 1);
-    }
-    return std::min(sum, 1.0L);
-}
-
-/// What was counted against what had to be expected.
-struct Count {
-    std::string what;
-    std::int64_t of = 0;
-    long double chance = 0;
-    std::int64_t seen = 0;
-};
-
-/// Attacks of one pair against all armor classes, and the counts that they give.
-std::vector<Count> attack_often(const std::string& pack, const Pair& pair, int attacks)
+/// Attacks of one pair against all armor classes, and what they give.
+std::vector<Finding> attack_often(const std::string& pack, const Pair& pair, int attacks)
 {
     constexpr int first = 10, last = 22;
     const bool old = pack == "classic";
@@ -148,7 +101,7 @@ std::vector<Count> attack_often(const std::string& pack, const Pair& pair, int a
     const CreatureId actor = stage.appear(pack + ':' + pair.creature, "wild");
     const CreatureId target = stage.appear(old ? "classic:ember_drake" : "srd51:commoner", "party", numbers);
     if (!pair.form.empty()) must(stage.judge.begin({.effect = pair.form, .owner = actor}));
-    std::vector<Count> counts;
+    std::vector<Finding> counts;
     std::int64_t hits = 0, criticals = 0;
     std::map<std::int64_t, std::int64_t> of_hits, of_criticals;
     for (int ac = first; ac <= last; ++ac) {
@@ -175,18 +128,19 @@ std::vector<Count> attack_often(const std::string& pack, const Pair& pair, int a
         int faces = 0;
         for (int face = 2; face <= 20; ++face) faces += face == 20 || face + pair.bonus >= ac ? 1 : 0;
         const std::string against = name + " against " + std::to_string(ac);
-        counts.push_back({against + " hits", n, faces / 20.0L, hits_here});
-        counts.push_back({against + " hits critically", n, 1 / 20.0L, criticals_here});
+        counts.push_back(count_of(against + " hits", n, faces / 20.0L, hits_here));
+        counts.push_back(count_of(against + " hits critically", n, 1 / 20.0L, criticals_here));
         hits += hits_here;
         criticals += criticals_here;
     }
     const auto compare = [&](const std::string& dice, std::int64_t of, std::map<std::int64_t, std::int64_t>& seen) {
         for (const auto& [total, chance] : chances(dice)) {
-            counts.push_back({name + " does " + std::to_string(total) + " by " + dice, of, chance, seen[total]});
+            counts.push_back(
+                count_of(name + " does " + std::to_string(total) + " by " + dice, of, chance, seen[total]));
             seen.erase(total);
         }
         for (const auto& [total, times] : seen)
-            counts.push_back({name + " does " + std::to_string(total) + " by " + dice, of, 0, times});
+            counts.push_back(count_of(name + " does " + std::to_string(total) + " by " + dice, of, 0, times));
     };
     compare(pair.damage, old ? hits : hits - criticals, of_hits);
     if (!old) compare(doubled(pair.damage), criticals, of_criticals);
@@ -195,25 +149,13 @@ std::vector<Count> attack_often(const std::string& pack, const Pair& pair, int a
 
 void compare_all(int attacks)
 {
-    constexpr long double false_alarm = 0.001L;
-    std::vector<Count> counts;
+    std::vector<Finding> counts;
     for (const Pair& pair : modern())
         std::ranges::move(attack_often("srd51", pair, attacks), std::back_inserter(counts));
     for (const Pair& pair : classic())
         std::ranges::move(attack_often("classic", pair, attacks), std::back_inserter(counts));
-    const long double each = false_alarm / static_cast<long double>(counts.size()) / 2;
-    long double smallest = 1;
-    for (const Count& count : counts) {
-        const long double chance = tail(count.of, count.chance, count.seen);
-        smallest = std::min(smallest, chance);
-        if (chance >= each) continue;
-        INFO(count.what << ": " << count.seen << " of " << count.of << ", expected "
-                        << static_cast<double>(count.chance * static_cast<long double>(count.of)) << ", chance "
-                        << static_cast<double>(chance));
-        CHECK(chance >= each);
-    }
-    std::printf("    %zu pairs, %d attacks each, %zu counts; the least likely %.2Lg, allowed %.2Lg\n",
-                modern().size() + classic().size(), attacks, counts.size(), smallest, each);
+    check_chances(counts, std::to_string(modern().size() + classic().size()) + " pairs, " + std::to_string(attacks) +
+                              " attacks each");
     CHECK(modern().size() + classic().size() >= 50);
 }
 
