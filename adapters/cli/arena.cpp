@@ -21,12 +21,15 @@ namespace {
 /// What all fights came to.
 struct Sum {
     std::uint64_t wins_a = 0, wins_b = 0, draws = 0, rounds = 0;
+    std::int64_t fallen_a = 0, fallen_b = 0;
     std::map<std::string, rules::Blows> blows;
 
     void add(const rules::ArenaFight& fight)
     {
         ++(fight.winner == 1 ? wins_a : fight.winner == 2 ? wins_b : draws);
         rounds += fight.rounds;
+        fallen_a += fight.fallen_a;
+        fallen_b += fight.fallen_b;
         add(fight.blows);
     }
     void add(const Sum& other)
@@ -35,6 +38,8 @@ struct Sum {
         wins_b += other.wins_b;
         draws += other.draws;
         rounds += other.rounds;
+        fallen_a += other.fallen_a;
+        fallen_b += other.fallen_b;
         add(other.blows);
     }
     void add(const std::map<std::string, rules::Blows>& of)
@@ -85,13 +90,16 @@ double share(std::int64_t part, std::int64_t whole)
 std::string report_json(const Sum& sum, const ArenaCommand& options, const Hash& hash, double seconds)
 {
     std::string text;
+    const auto runs = static_cast<std::int64_t>(options.runs);
     json::Writer writer(text);
     writer.begin_object()
         .member("runs", options.runs)
         .member("wins_a", sum.wins_a)
         .member("wins_b", sum.wins_b)
         .member("draws", sum.draws)
-        .member("rounds_mean", share(static_cast<std::int64_t>(sum.rounds), static_cast<std::int64_t>(options.runs)));
+        .member("rounds_mean", share(static_cast<std::int64_t>(sum.rounds), runs))
+        .member("fallen_a_mean", share(sum.fallen_a, runs))
+        .member("fallen_b_mean", share(sum.fallen_b, runs));
     writer.key("damage").begin_object();
     for (const auto& [id, blows] : sum.blows) {
         writer.key(id).begin_object();
@@ -108,6 +116,8 @@ std::string report_text(const Sum& sum, const ArenaCommand& options, double seco
     std::string text = fmt::format("{} fights: {} won by {}, {} by {}, {} drawn; {:.2f} rounds each\n", options.runs,
                                    sum.wins_a, printable(options.a), sum.wins_b, printable(options.b), sum.draws,
                                    share(static_cast<std::int64_t>(sum.rounds), runs));
+    text += fmt::format("    fallen at the end of one: {:.2f} of {}, {:.2f} of {}\n", share(sum.fallen_a, runs),
+                        printable(options.a), share(sum.fallen_b, runs), printable(options.b));
     text += fmt::format("    {:<28} {:>9} {:>7} {:>7} {:>13}\n", "", "attacks", "hit", "crit", "damage a hit");
     for (const auto& [id, blows] : sum.blows) {
         text += fmt::format("    {:<28} {:>9} {:>6.1f}% {:>6.1f}% {:>13.2f}\n", id, blows.attacks,

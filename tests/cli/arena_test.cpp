@@ -36,6 +36,8 @@ TEST_CASE("goldbox arena tells who won, and the figures do not depend on threads
     CHECK(root.find("runs")->integer() == 12);
     CHECK(root.find("wins_a")->integer() + root.find("wins_b")->integer() + root.find("draws")->integer() == 12);
     CHECK(root.find("rounds_mean")->number() > 1);
+    CHECK(root.find("fallen_a_mean")->number() + root.find("fallen_b_mean")->number() > 1);
+    CHECK(root.find("fallen_b_mean")->number() <= 4);
     const json::Value* goblin = root.find("damage")->find("srd51:goblin");
     REQUIRE(goblin);
     CHECK(goblin->find("attacks")->integer() >= goblin->find("hits")->integer());

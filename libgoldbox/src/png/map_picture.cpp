@@ -167,6 +167,7 @@ private:
         case Barrier::low:
             canvas_.fill(x + part(8), y + part(8), s - 2 * part(8), s - 2 * part(8), color.shaded(-50));
             canvas_.fill(x + part(8), y + part(8), s - 2 * part(8), s - 3 * part(8), color.shaded(20));
+            canvas_.frame(x + part(8), y + part(8), s - 2 * part(8), s - 2 * part(8), part(20), color.shaded(-70));
             break;
         }
     }

@@ -183,6 +183,14 @@ Result<Fight> line_up(const Arena& arena, const std::vector<CreatureId>& a, cons
     return fight;
 }
 
+std::int32_t fallen(const World& world, const std::vector<CreatureId>& side)
+{
+    return static_cast<std::int32_t>(std::ranges::count_if(side, [&](CreatureId id) {
+        const Creature* creature = world.creatures.find(id);
+        return creature == nullptr || creature->vitals.hit_points <= 0;
+    }));
+}
+
 } // namespace
 
 Result<std::vector<Squad>> read_squads(const Ruleset& rules, std::string_view text)
@@ -220,6 +228,8 @@ Result<ArenaFight> fight_in(const Arena& arena, std::uint64_t run)
         scorer.see(recording.take());
     }
     fight.winner = scorer.winner() == "a" ? 1 : scorer.winner() == "b" ? 2 : 0;
+    fight.fallen_a = fallen(world, a);
+    fight.fallen_b = fallen(world, b);
     fight.hash = hash_of(world);
     return fight;
 }

@@ -47,6 +47,7 @@ struct ArenaFight {
     int winner = 0; ///< 1: a, 2: b, 0: nobody
     std::uint32_t rounds = 0;
     std::uint64_t events = 0;
+    std::int32_t fallen_a = 0, fallen_b = 0; ///< of those who began: without hit points at the end, or gone
     std::map<std::string, Blows> blows; ///< by id of the stat block
     Hash hash;                          ///< of the world at the end
 };
