@@ -775,14 +775,15 @@ const grid::Ground& Field::ground(CreatureId creature)
     return found->ground;
 }
 
-std::span<const Body> Field::bodies_but(CreatureId creature)
+std::span<const Body> Field::bodies_but(CreatureId creature, Whom whom)
 {
     bodies_.clear();
     const CreatureId mount = mount_of(creature), rider = rider_of(creature);
     for (const CreatureId other : everybody()) {
         const Creature& row = *world_.creatures.find(other);
         if (other == mount || other == rider) continue; // nobody, most of the time
-        if (other != creature && row.vitals.life != Life::dead) bodies_.push_back({*row.place, size(other)});
+        if (other == creature || row.vitals.life == Life::dead) continue;
+        if (whom == Whom::everybody || perceives(creature, other)) bodies_.push_back({*row.place, size(other)});
     }
     return bodies_;
 }
@@ -805,30 +806,60 @@ bool Field::dares(CreatureId creature, const Position& to)
     return !here || std::ranges::none_of(sheets_.effects(creature), [&](const Active& active) {
         if (!active.info || !active.info->tags.test(tags_.fearful) || active.source == creature) return false;
         const auto feared = body(active.source);
-        return feared && distance({to, here->size}, *feared) < distance(*here, *feared);
+        return feared && perceives(creature, active.source) && distance({to, here->size}, *feared) < distance(*here, *feared);
     });
 }
 
 bool Field::is_free(CreatureId creature, const Position& place)
 {
-    if (!contains(place) || !ground(creature).can_stand(spot(place))) return false;
-    const Body there{place, size(creature)};
-    return std::ranges::none_of(bodies_but(creature), [&](const Body& body) { return body.meets(there); });
+    return is_free(creature, place, Whom::everybody);
 }
 
-/// Enemies who stand are in the way; friends let pass.
+bool Field::seems_free(CreatureId creature, const Position& place)
+{
+    return is_free(creature, place, Whom::perceived);
+}
+
+bool Field::is_free(CreatureId creature, const Position& place, Whom whom)
+{
+    if (!contains(place) || !ground(creature).can_stand(spot(place))) return false;
+    const Body there{place, size(creature)};
+    return std::ranges::none_of(bodies_but(creature, whom), [&](const Body& body) { return body.meets(there); });
+}
+
+bool Field::is_in_the_way(CreatureId other, CreatureId walker) const
+{
+    return enemies(walker, other) && world_.creatures.find(other)->vitals.life == Life::alive;
+}
+
+/// Enemies who stand are in the way, as far as it perceives them; friends let pass.
 grid::SearchOptions Field::search(CreatureId creature, std::int32_t feet)
 {
     for (grid::BitGrid& level : occupied_) level.clear();
     for (const CreatureId other : everybody()) {
-        if (!enemies(creature, other) || world_.creatures.find(other)->vitals.life != Life::alive) continue;
         const auto body = this->body(other);
-        if (!body || !contains(body->place)) continue;
+        if (!body || !contains(body->place) || !is_in_the_way(other, creature) || !perceives(creature, other)) continue;
         grid::BitGrid& level = occupied_[static_cast<std::size_t>(body->place.level)];
         for (std::int32_t i = 0; i < body->size * body->size; ++i)
             level.set({body->place.x + i % body->size, body->place.y + i / body->size});
     }
     return {.limit = static_cast<std::uint32_t>(std::max(feet / cell_feet(), 0)), .occupied = occupied_};
+}
+
+CreatureId Field::stop_at_bodies(CreatureId creature, std::vector<Position>& path)
+{
+    const std::int32_t mine = size(creature);
+    CreatureId met;
+    for (std::size_t i = 0; i < path.size() && !met; ++i) {
+        for (const CreatureId other : everybody()) {
+            if (!is_in_the_way(other, creature) || !body(other)->meets({path[i], mine})) continue;
+            met = other;
+            path.resize(i);
+            break;
+        }
+    }
+    while (!path.empty() && !is_free(creature, path.back())) path.pop_back();
+    return met;
 }
 
 std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creature, std::int32_t feet)
@@ -839,7 +870,7 @@ std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creat
     const grid::Ground& on = ground(creature);
     const std::array source = {spot(here->place)};
     reach_.from(on, source, search(creature, feet));
-    const auto others = bodies_but(creature);
+    const auto others = bodies_but(creature, Whom::perceived);
     for (const grid::Spot& each : reach_.spots()) {
         const Position to = place(each);
         const auto taken = [there = Body{to, here->size}](const Body& body) { return body.meets(there); };
@@ -854,7 +885,7 @@ std::vector<Position> Field::path(CreatureId creature, const Position& to, std::
 {
     std::vector<Position> way;
     const auto here = body(creature);
-    if (!here || to == here->place || !contains(here->place) || !is_free(creature, to) || !dares(creature, to))
+    if (!here || to == here->place || !contains(here->place) || !seems_free(creature, to) || !dares(creature, to))
         return way;
     const grid::Ground& on = ground(creature);
     const auto found = paths_.find(on, spot(here->place), spot(to), search(creature, feet));
@@ -874,16 +905,15 @@ std::int32_t Field::step_feet(CreatureId creature, const Position& from, const P
     return on.price(spot(to)) * (twice ? 2 : 1) * cell_feet();
 }
 
-void Field::look_towards(CreatureId creature, std::span<const CreatureId> others)
+void Field::look_towards(CreatureId creature, std::span<const Position> goals)
 {
-    std::vector<grid::Spot> goals;
-    for (const CreatureId other : others) {
-        const auto body = this->body(other);
-        if (body && contains(body->place)) goals.push_back(spot(body->place));
+    std::vector<grid::Spot> spots;
+    for (const Position& goal : goals) {
+        if (contains(goal)) spots.push_back(spot(goal));
     }
     const grid::Ground& on = ground(creature);
     for (grid::BitGrid& level : occupied_) level.clear();
-    towards_.towards(on, goals, {.occupied = occupied_});
+    towards_.towards(on, spots, {.occupied = occupied_});
 }
 
 std::int32_t Field::feet_towards(const Position& from) const

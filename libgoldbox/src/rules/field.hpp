@@ -154,15 +154,19 @@ public:
     [[nodiscard]] bool flies(CreatureId creature);
     /// Whether somebody could stand there: the ground bears it, and nobody else is there.
     [[nodiscard]] bool is_free(CreatureId creature, const Position& place);
+    /// Whether it could as far as it knows: whom it does not perceive, it takes for nobody. So do the next two.
+    [[nodiscard]] bool seems_free(CreatureId creature, const Position& place);
     /// Feet from where it stands to every place within `feet`; ordered.
     [[nodiscard]] std::vector<std::pair<Position, std::int32_t>> reachable(CreatureId creature, std::int32_t feet);
     /// The way there without its beginning; empty when there is none within `feet`.
     [[nodiscard]] std::vector<Position> path(CreatureId creature, const Position& to, std::int32_t feet);
+    /// Ends a way before the first enemy who stands in it, and where one can stand. @return that enemy
+    [[nodiscard]] CreatureId stop_at_bodies(CreatureId creature, std::vector<Position>& path);
     /// What one step of it costs.
     [[nodiscard]] std::int32_t step_feet(CreatureId creature, const Position& from, const Position& to,
                                          bool odd_diagonal);
-    /// Works out how far it is to the nearest of others, around what stands in the way.
-    void look_towards(CreatureId creature, std::span<const CreatureId> others);
+    /// Works out how far it is to the nearest of some places, whoever stands in the way.
+    void look_towards(CreatureId creature, std::span<const Position> goals);
     /// Feet from a place to there; `everywhere` where no way leads.
     [[nodiscard]] std::int32_t feet_towards(const Position& from) const;
     /// As far as it slides that way.
@@ -205,8 +209,11 @@ private:
     [[nodiscard]] const grid::Ground& ground(CreatureId creature);
     [[nodiscard]] grid::SearchOptions search(CreatureId creature, std::int32_t feet);
     [[nodiscard]] Known& known(CreatureId creature);
+    enum class Whom : std::uint8_t { everybody, perceived };
     /// Where the living stand, but for one.
-    [[nodiscard]] std::span<const Body> bodies_but(CreatureId creature);
+    [[nodiscard]] std::span<const Body> bodies_but(CreatureId creature, Whom whom);
+    [[nodiscard]] bool is_free(CreatureId creature, const Position& place, Whom whom);
+    [[nodiscard]] bool is_in_the_way(CreatureId other, CreatureId walker) const;
     [[nodiscard]] bool lit_for(CreatureId who, const Body& whom);
     [[nodiscard]] bool is_flanked(CreatureId attacker, const Body& from, CreatureId target, const Body& to);
 

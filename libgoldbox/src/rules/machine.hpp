@@ -117,6 +117,7 @@ private:
     void walk_on(const Instruction& instruction);
     void next_minding();
     void stride();
+    bool run_into(CreatureId walker, CreatureId met);
     [[nodiscard]] bool leads_on(const Position& from, const Position& to);
     [[nodiscard]] bool nears(CreatureId other, CreatureId walker, const Position& from, const Position& to);
     [[nodiscard]] bool heeds(CreatureId creature, content::Moment moment);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "rules/mind.hpp"
 
+#include <goldbox/base/random.hpp>
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
@@ -20,6 +21,7 @@ constexpr std::int64_t thing_price = 3;     ///< of a charge or a thing that is 
 constexpr std::int64_t blow_price = 3;      ///< of a blow that walking away brings
 constexpr std::int32_t always = 1'000'000;  ///< of `flees_at`
 constexpr std::int64_t zone_price = 6;      ///< of standing where it hurts
+constexpr std::uint32_t rounds_of_a_search = 4; ///< until who looks for somebody looks elsewhere
 constexpr std::size_t most_places = 24;     ///< where an area is thought of
 
 } // namespace
@@ -270,13 +272,23 @@ std::int64_t Mind::thrift(const Deeds::Plan& plan)
 
 // Where nothing can be done ------------------------------------------------------------------------------------------
 
-/// Towards the nearest foe; who knows of none, or is as near as can be, is done.
+/// Towards the nearest foe that it or a friend perceives; who is as near as can be is done. Where nobody knows of any, it
+/// looks around: to a part of the battlefield that is another one every few rounds.
 Command Mind::approach()
 {
     const Body here = *field_.body(self_);
     const auto beside = [&](CreatureId foe) { return field_.distance(here, *field_.body(foe)) <= field_.reach(self_); };
-    if (foes_.empty() || std::ranges::any_of(foes_, beside)) return EndTurn{self_};
-    field_.look_towards(self_, foes_);
+    if (std::ranges::any_of(foes_, beside)) return EndTurn{self_};
+    std::vector<Position> goals;
+    for (const CreatureId foe : field_.everybody()) {
+        if (!field_.enemies(self_, foe) || !field_.fights(foe)) continue;
+        const auto knows = [&](CreatureId one) {
+            return (one == self_ || field_.fights(one)) && field_.perceives(one, foe);
+        };
+        if (std::ranges::any_of(friends_, knows)) goals.push_back(field_.body(foe)->place);
+    }
+    if (goals.empty()) goals.push_back(somewhere(here.place));
+    field_.look_towards(self_, goals);
     const Stand* best = nullptr;
     std::int32_t least = field_.feet_towards(here.place);
     for (const Stand& stand : stands_) {
@@ -287,6 +299,16 @@ Command Mind::approach()
     }
     if (!best || best == stands_.data()) return EndTurn{self_};
     return Walk{self_, best->place};
+}
+
+/// A place of its floor, by who it is and what the round is: thinking takes no draw of the game's.
+Position Mind::somewhere(const Position& here)
+{
+    const auto below = [&](std::uint32_t counter, std::int32_t bound) {
+        const Draw draw{.seed = world_.encounter->round / rounds_of_a_search, .entity = self_.index, .counter = counter};
+        return static_cast<std::int32_t>(draw_below(draw, static_cast<std::uint32_t>(bound)));
+    };
+    return {here.level, below(0, field_.grid().width()), below(1, field_.grid().height())};
 }
 
 /// Who has lost too much makes for the edge that is furthest from its foes.

@@ -58,6 +58,7 @@ private:
     [[nodiscard]] std::int64_t thrift(const Deeds::Plan& plan);
     [[nodiscard]] const Stand* stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet);
     [[nodiscard]] Command approach();
+    [[nodiscard]] Position somewhere(const Position& here);
     [[nodiscard]] std::optional<Command> run_away();
     [[nodiscard]] std::string tell() const;
 

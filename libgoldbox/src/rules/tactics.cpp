@@ -208,7 +208,7 @@ Result<void> Tactics::look_at(const Walk& walk)
     if (*world_.creatures.find(walk.creature)->place == walk.to)
         return refused("rules.no_place", "this creature stands there already");
     const CreatureId walker = deeds_.walker(walk.creature);
-    if (!field_.is_free(walker, walk.to)) return refused("rules.no_place", "nobody can stand there");
+    if (!field_.seems_free(walker, walk.to)) return refused("rules.no_place", "nobody can stand there");
     const std::int32_t left = sheets_.left(walker, rules_.battle->movement);
     if (field_.path(walker, walk.to, left).empty())
         return refused("rules.too_far", "that is further than this creature can go now");

@@ -54,7 +54,17 @@ void Machine::walk_on(const Instruction& instruction)
 {
     Frame& frame = top().frame;
     const CreatureId self = frame.self;
-    if (frame.path.empty() || !field_.is_there() || !field_.fights(self)) {
+    const bool goes = field_.is_there() && field_.fights(self);
+    const bool had_way = goes && !frame.path.empty();
+    if (had_way) {
+        if (const CreatureId met = field_.stop_at_bodies(self, frame.path)) frame.target = met;
+    }
+    if (!goes || frame.path.empty()) {
+        const bool walked = frame.values[1] != 0;
+        const bool found = goes && frame.target && run_into(self, frame.target);
+        // who got nowhere, and is none the wiser, has lost the time for walking
+        if (had_way && !walked && !found)
+            kernel_.spend(self, rules_.battle->movement, sheets_.left(self, rules_.battle->movement));
         frame.at = instruction.jump;
         return;
     }
@@ -92,8 +102,22 @@ void Machine::walk_on(const Instruction& instruction)
     --frame.at;
     if (moved.path.empty()) return;
     frame.values[0] = odd;
+    frame.values[1] = 1;
     frame.path.erase(frame.path.begin(), frame.path.begin() + static_cast<std::ptrdiff_t>(moved.path.size()));
     took_steps(self, from, moved.path, moved.feet);
+}
+
+/// Who finds somebody in its way that was hidden knows now where that one is. @return whether it was
+bool Machine::run_into(CreatureId walker, CreatureId met)
+{
+    const Tag hidden = field_.tags().hidden;
+    if (hidden == 0 || field_.distance(walker, met) > field_.cell_feet()) return false;
+    std::vector<EffectId> hides;
+    for (const Active& active : sheets_.effects(met)) {
+        if (active.info && active.info->tags.test(hidden)) hides.push_back(active.id);
+    }
+    for (const EffectId effect : hides) kernel_.end(effect, Why::ended);
+    return !hides.empty();
 }
 
 /// Whether that is one step, or a way that the map knows.
@@ -259,6 +283,7 @@ void Machine::stride()
         return;
     }
     if (from.x != to.x && from.y != to.y) frame.values[0] = frame.values[0] == 0;
+    frame.values[1] = 1;
     frame.path.erase(frame.path.begin());
     took_steps(self, from, {to}, feet);
 }
