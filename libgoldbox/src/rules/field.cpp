@@ -43,6 +43,7 @@ FieldTags::FieldTags(const Compiled& rules)
       threatened(rules.tag("threatened")),
       half_cover(rules.tag("half_cover")),
       three_quarters_cover(rules.tag("three_quarters_cover")),
+      screened(rules.tag("screened")),
       unseen_target(rules.tag("unseen_target")),
       unseen_attacker(rules.tag("unseen_attacker")),
       flanked(rules.tag("flanked")),
@@ -567,6 +568,30 @@ grid::Cover Field::cover(const Body& from, CreatureId whom)
 
 // What positions make of a roll --------------------------------------------------------------------------------------
 
+/// Somebody stands in the line, whom the attacker perceives, and nothing of the ground does.
+bool Field::is_screened(CreatureId attacker, const Body& from, CreatureId target, const Body& to)
+{
+    const auto lies_between = [](std::int32_t a, std::int32_t size_a, std::int32_t b, std::int32_t size_b,
+                                 std::int32_t other, std::int32_t size) {
+        return other < std::max(a + size_a, b + size_b) && other + size > std::min(a, b);
+    };
+    bool any = false;
+    for (const CreatureId other : everybody()) {
+        if (other == attacker || other == target || !fights(other)) continue;
+        const Body body = *this->body(other);
+        const bool between =
+            body.place.level == from.place.level &&
+            lies_between(from.place.x, from.size, to.place.x, to.size, body.place.x, body.size) &&
+            lies_between(from.place.y, from.size, to.place.y, to.size, body.place.y, body.size) &&
+            !body.meets(from) && !body.meets(to) && perceives(attacker, other);
+        if (!between) continue;
+        if (!std::exchange(any, true)) shown_ = grid::BitGrid(grid().width(), grid().height());
+        for (std::int32_t i = 0; i < body.size * body.size; ++i)
+            shown_.set({body.place.x + i % body.size, body.place.y + i / body.size});
+    }
+    return any && grid::cover(grid(), from.place.level, on_grid(from), on_grid(to), &shown_) == grid::Cover::half;
+}
+
 /// Somebody on the attacker's side stands opposite.
 bool Field::is_flanked(CreatureId attacker, const Body& from, CreatureId target, const Body& to)
 {
@@ -643,10 +668,12 @@ TagSet Field::of_attack(CreatureId attacker, CreatureId target, std::int32_t nea
                        (tags_.helpless == 0 || !sheets_.tags(other).test(tags_.helpless)) && sees(other, attacker);
             }));
     }
-    if (tags_.half_cover != 0) {
+    if (tags_.half_cover != 0 || tags_.screened != 0) {
         const grid::Cover covered = cover(*from, target);
         put(tags_.half_cover, covered == grid::Cover::half);
         put(tags_.three_quarters_cover, covered >= grid::Cover::three_quarters);
+        const bool open = tags_.screened != 0 && covered == grid::Cover::none && feet > cell_feet();
+        put(tags_.screened, open && is_screened(attacker, *from, target, *to));
     }
     put(tags_.unseen_target, tags_.unseen_target != 0 && !sees(attacker, target));
     put(tags_.unseen_attacker, tags_.unseen_attacker != 0 && !sees(target, attacker));

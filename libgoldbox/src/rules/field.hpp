@@ -63,7 +63,7 @@ struct Body {
 /// Tags that a roll gets from where people stand. A ruleset makes of them what it likes.
 struct FieldTags {
     explicit FieldTags(const Compiled& rules);
-    Tag far, adjacent, threatened, half_cover, three_quarters_cover, unseen_target, unseen_attacker, flanked, behind;
+    Tag far, adjacent, threatened, half_cover, three_quarters_cover, screened, unseen_target, unseen_attacker, flanked, behind;
     // of creatures
     Tag unseen, hidden, sightless, elusive, helpless, devoted, fearful, ridden;
 };
@@ -215,6 +215,7 @@ private:
     [[nodiscard]] bool is_free(CreatureId creature, const Position& place, Whom whom);
     [[nodiscard]] bool is_in_the_way(CreatureId other, CreatureId walker) const;
     [[nodiscard]] bool lit_for(CreatureId who, const Body& whom);
+    [[nodiscard]] bool is_screened(CreatureId attacker, const Body& from, CreatureId target, const Body& to);
     [[nodiscard]] bool is_flanked(CreatureId attacker, const Body& from, CreatureId target, const Body& to);
 
     const World& world_;
