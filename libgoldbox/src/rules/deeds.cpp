@@ -427,12 +427,15 @@ std::string Deeds::name(const Reaction& reaction)
     const Plan& plan = reaction.plan;
     std::string name = plan.is_spell ? rules_.spells[plan.index].name : rules_.actions[plan.index].name;
     if (plan.item) name += ": " + belongings_.name(plan.item);
-    if (plan.answers && plan.answers->anybody && !reaction.targets.empty()) {
-        const Creature& target = *world_.creatures.find(reaction.targets.front());
-        const CreatureInfo* const info = sheets_.info(reaction.targets.front());
-        name += ": " + (target.name.empty() && info ? info->name : target.name);
-    }
+    if (plan.answers && plan.answers->anybody && !reaction.targets.empty()) name += ": " + this->name(reaction.targets[0]);
     return name;
+}
+
+std::string Deeds::name(CreatureId creature)
+{
+    const Creature& row = *world_.creatures.find(creature);
+    const CreatureInfo* const info = sheets_.info(creature);
+    return row.name.empty() && info ? info->name : row.name;
 }
 
 } // namespace goldbox::rules

@@ -101,6 +101,8 @@ public:
     [[nodiscard]] std::vector<Reaction> strikes(CreatureId creature, CreatureId target, Tag with);
     /// What people call it.
     [[nodiscard]] std::string name(const Reaction& reaction);
+    /// Its own, or that of its stat block.
+    [[nodiscard]] std::string name(CreatureId creature);
 
 private:
     [[nodiscard]] Plan plan_of(CreatureId creature, Index action) const;

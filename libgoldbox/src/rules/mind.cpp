@@ -218,7 +218,7 @@ void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack
     if (tells_) {
         const std::string& name = plan.is_spell ? rules_.spells[plan.index].name : rules_.actions[plan.index].name;
         std::string what = name;
-        for (const CreatureId target : thought.targets) what += " at " + std::to_string(target.index);
+        for (const CreatureId target : thought.targets) what += " at " + deeds_.name(target);
         if (thought.place) what += " at " + std::to_string(thought.place->x) + "," + std::to_string(thought.place->y);
         told_.emplace_back(thought.score, std::move(what));
     }
