@@ -77,7 +77,7 @@ std::string spoken(std::string_view id)
 /// Says what the rules decided, as a table would; of an attack only what came of it.
 class Verdict {
 public:
-    Verdict(const game::View& view, const Known& known) : view_(view), known_(known) {}
+    Verdict(const game::View& view, const Known& known) : view_(view), known_(known), round_(known.round) {}
 
     /// Lines for what happened; empty for what nobody needs to hear.
     std::vector<std::string> say(const rules::Event& event)
@@ -211,6 +211,7 @@ public:
     }
     std::string operator()(const rules::NumberChanged& event) const
     {
+        if (!of_party(event.creature)) return {};
         return fmt::format("{}: {} {}", called(event.creature), spoken(event.stat), event.number.value_or(0));
     }
     std::string operator()(const rules::Rested& event) const
@@ -312,7 +313,7 @@ private:
     const Known& known_;
     rules::CreatureId actor_;         ///< who did something last
     std::string acted_, whom_, with_; ///< what, until its attack is told or something else is; with what
-    std::uint32_t round_ = 0;
+    std::uint32_t round_; ///< that was told
 };
 
 /// Collects what events have to say: the story's own text, and the remarks beside it.

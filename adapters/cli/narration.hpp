@@ -25,6 +25,7 @@ using FindName = std::function<std::string(std::string_view kind, std::string_vi
 struct Known {
     FindName entry = nullptr;
     std::map<rules::CreatureId, std::string> creatures = {}; ///< whoever was seen
+    std::uint32_t round = 0;                                 ///< of the fight, as it was shown last
 
     void see(const game::View& view);
 };

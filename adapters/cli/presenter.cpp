@@ -82,6 +82,7 @@ public:
     {
         out_.write(cli::scene(screen(), view) + fight(view, situation));
         known_.see(view);
+        known_.round = view.fight ? view.fight->round : 0;
     }
 
     void input(std::string_view prompt, std::string_view line) override { out_.write(screen().echo(prompt, line)); }
@@ -91,6 +92,7 @@ public:
         const Screen screen = this->screen();
         known_.see(view);
         std::string text = narrate(screen, outcome.events, view, known_);
+        known_.round = view.fight ? view.fight->round : 0;
         if (std::ranges::any_of(outcome.events, goes_back))
             text += cli::scene(screen, view);
         else if (std::ranges::any_of(outcome.events, [&](const auto& each) { return changes_the_scene(each, view); }))
