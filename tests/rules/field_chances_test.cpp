@@ -34,7 +34,7 @@ enum Scene : unsigned {
     unseen_attacker = 32, ///< it is invisible
     unseen_target = 64,
     prone = 128,   ///< the target is
-    flanked = 256, ///< a friend of the attacker stands behind the target
+    behind = 256, ///< the target looks at a friend of the attacker, on its other side
 };
 
 struct Pair {
@@ -82,10 +82,10 @@ const std::vector<Pair>& classic()
 {
     static const std::vector<Pair> all = {
         {"mudling", "spear", 1, "1d6", 12},
-        {"mudling", "spear", 1, "1d6", 12, flanked},
-        {"rattlebones", "sword", 1, "1d6", 16, flanked},
+        {"mudling", "spear", 1, "1d6", 12, behind},
+        {"rattlebones", "sword", 1, "1d6", 16, behind},
         {"barrow_hound", "bite", 4, "2d4", 16},
-        {"glass_spider", "bite", 2, "1d3", 10, flanked},
+        {"glass_spider", "bite", 2, "1d3", 10, behind},
         {"thornwitch", "dagger", 1, "1d4", 22},
     };
     return all;
@@ -100,7 +100,7 @@ struct Odds {
 Odds odds(const Pair& pair, bool old)
 {
     const auto is = [&](unsigned part) { return (pair.scene & part) != 0; };
-    if (old) return {.bonus = is(flanked) ? 2 : 0, .advantage = 0};
+    if (old) return {.bonus = is(behind) ? 2 : 0, .advantage = 0};
     const bool better = is(unseen_attacker) || (is(prone) && !is(shot));
     const bool worse = is(far) || is(threatened) || is(unseen_target) || (is(prone) && is(shot));
     return {.bonus = is(three_quarters) ? -5 : is(half_cover) ? -2 : 0, .advantage = int{better} - int{worse}};
@@ -181,12 +181,13 @@ public:
         }
         const Places at = places(pair);
         const std::string meek = old ? "classic:rattlebones" : "srd51:commoner";
+        // of two who are as near, it looks at the first
+        if ((pair.scene & behind) != 0) put(stage_.appear(meek, "wild"), {0, at.target.x + 1, at.target.y});
         put(attacker_ = stage_.appear(pack + ':' + pair.creature, "wild"), at.attacker);
         put(target_ = stage_.appear(meek, "party", numbers), at.target);
         Position beside = at.attacker;
         beside.y += beside.y == 0 ? 1 : -1;
         if ((pair.scene & threatened) != 0) put(stage_.appear(meek, "party", numbers), beside);
-        if ((pair.scene & flanked) != 0) put(stage_.appear(meek, "wild"), {0, at.target.x + 1, at.target.y});
         if ((pair.scene & prone) != 0) must(stage_.judge.begin({.effect = "srd51:prone", .owner = target_}));
         if ((pair.scene & unseen_target) != 0)
             must(stage_.judge.begin({.effect = "srd51:invisible", .owner = target_}));
@@ -226,7 +227,7 @@ private:
 std::string name_of(const Pair& pair)
 {
     constexpr const char* names[] = {"from afar",       "far",    "threatened", "half cover", "three quarters cover",
-                                     "unseen attacker", "unseen", "prone",      "flanked"};
+                                     "unseen attacker", "unseen", "prone",      "behind"};
     std::string name = pair.creature + '.' + pair.action + " against " + std::to_string(pair.armor_class);
     for (unsigned i = 0; i < std::size(names); ++i) {
         if ((pair.scene >> i & 1u) != 0) name += std::string(", ") + names[i];

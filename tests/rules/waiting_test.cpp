@@ -8,6 +8,7 @@
 #include "support/shipped.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <set>
 
@@ -81,6 +82,7 @@ struct Cast {
     std::map<std::string, std::int32_t> hidden = {};  ///< numbers of somebody whom no blow hits
     std::map<std::string, std::int32_t> able = {};    ///< numbers of somebody who can cast and carry everything
     std::vector<std::string> ammunition = {};
+    std::vector<std::string> states = {""}; ///< effects on who tries what everybody can do in a fight
     using Spell = rules::Cast;
 };
 
@@ -288,9 +290,10 @@ void befall(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& 
 }
 
 /// What everybody can do in a fight, to a foe, to a friend, and to nobody; then it walks past its foe.
-void wrestle(Stage& stage, const Done& done, const Cast& cast, const std::string& action)
+void wrestle(Stage& stage, const Done& done, const Cast& cast, const std::string& action, const std::string& state)
 {
     const CreatureId one = stage.appear(cast.victim, "wild", cast.able);
+    if (!state.empty()) must_be(done, stage.judge.begin({.effect = state, .owner = one}));
     const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
     const CreatureId ben = stage.appear(cast.victim, "wild", cast.numbers);
     done(stage.judge.begin_fight(
@@ -332,23 +335,26 @@ void clash(Stage& stage, const Done& done, const Cast& cast, const EffectInfo& e
     }
 }
 
-/// A spell that lies on the ground: somebody stands in it, leaves it and comes back.
+/// A spell that lies on the ground: two stand in it, whom it catches and whom it does not; they leave it and come back.
 void lie_in_wait(Stage& stage, const Done& done, const Cast& cast, const SpellInfo& spell)
 {
-    auto able = cast.able, numbers = cast.numbers;
+    auto able = cast.able;
     able[cast.pack + ":initiative"] = cast.pack == "classic" ? -50 : 50;
     const CreatureId one = stage.appear(cast.victim, "wild", able);
-    const CreatureId ann = stage.appear(cast.victim, "party", numbers);
+    const CreatureId ann = stage.appear(cast.victim, "party", cast.numbers);
+    const CreatureId ben = stage.appear(cast.victim, "party", cast.hidden);
     done(stage.judge.prepare(one, spell.id));
     done(stage.judge.begin_fight(
-        {.field = {.width = 16, .height = 12}, .fighters = {{one, {0, 1, 6}}, {ann, {0, 8, 6}}}}));
+        {.field = {.width = 16, .height = 12}, .fighters = {{one, {0, 1, 6}}, {ann, {0, 8, 6}}, {ben, {0, 8, 5}}}}));
     const Cast::Spell command{.creature = one, .spell = spell.id, .place = Position{0, 8, 6}};
     if (stage.judge.may(command)) done(stage.judge.submit(command));
-    for (int i = 0; i < 12 && stage.world.encounter; ++i) {
+    for (int i = 0; i < 15 && stage.world.encounter; ++i) {
         const CreatureId now = stage.judge.decider();
-        for (const Position& to : {Position{0, 13, 6}, Position{0, 12, 9}, Position{0, 9, 7}, Position{0, 8, 6}}) {
-            const Walk walk{ann, to};
-            if (now == ann && stage.judge.decider() == ann && stage.judge.may(walk)) done(stage.judge.submit(walk));
+        const std::int32_t row = now == ann ? 6 : 5;
+        const bool out = i / 3 % 2 == 0;
+        for (const std::int32_t column : out ? std::array{10, 12} : std::array{9, 8}) {
+            const Walk walk{now, {0, column, row}};
+            if (now != one && stage.judge.decider() == now && stage.judge.may(walk)) done(stage.judge.submit(walk));
         }
         if (stage.world.encounter && stage.judge.decider() == now) done(stage.judge.submit(EndTurn{now}));
     }
@@ -407,10 +413,12 @@ void every_program(const Cast& cast)
         }
         for (const Index action : compiled.battle->actions) {
             INFO(compiled.actions[action].id << ", seed " << seed);
-            const Play play = [&](Stage& stage, const Done& done) {
-                wrestle(stage, done, cast, compiled.actions[action].id);
-            };
-            same_in_slices(of.rules, play, seed, places);
+            for (const std::string& state : cast.states) {
+                const Play play = [&](Stage& stage, const Done& done) {
+                    wrestle(stage, done, cast, compiled.actions[action].id, state);
+                };
+                same_in_slices(of.rules, play, seed, places);
+            }
         }
         for (const auto& [rest, effect] : compiled.rests) {
             INFO(rest << ", seed " << seed);
@@ -468,7 +476,8 @@ TEST_CASE("every program of srd51 waits and goes on at every step as if it had n
                     {"srd51:save.wisdom", 50},
                     {"srd51:save.dexterity", 50}},
          .able = {{"srd51:hit_points", 400}, {"srd51:level", 20}, {"srd51:caster_level", 20}, {"srd51:strength", 30}},
-         .ammunition = {"srd51:arrow", "srd51:crossbow_bolt"}});
+         .ammunition = {"srd51:arrow", "srd51:crossbow_bolt"},
+         .states = {"", "srd51:prone", "srd51:invisible"}});
 }
 
 TEST_CASE("every program of classic waits and goes on at every step as if it had not", "[rules][classic][programs]")

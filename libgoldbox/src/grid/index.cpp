@@ -421,7 +421,7 @@ std::span<const std::uint32_t> Nearby::sort_ids(std::size_t size, std::size_t al
         rank(ids_.data(), size, sorted_.data());
         return {sorted_.data(), size};
     }
-    const int low_bits = std::bit_width(all) / 2;
+    const int low_bits = static_cast<int>(std::bit_width(all)) / 2;
     const std::uint32_t low = (1u << low_bits) - 1;
     counts_.assign(low + 1 + (all >> low_bits) + 1, 0);
     std::uint32_t* const by_low = counts_.data();

@@ -288,6 +288,9 @@ bool Forecast::is_helpless(Index effect, int depth) const
            std::ranges::any_of(info.implies, [&](Index each) { return is_helpless(each, depth + 1); });
 }
 
+/// What lasts for a turn is worth so much less than what lasts longer.
+constexpr std::int64_t worth_of_lasting = 3;
+
 void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weight)
 {
     const EffectInfo& info = rules_.effects[instruction.a];
@@ -297,7 +300,12 @@ void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weig
         // to carry somebody is no good in itself
         if (nothing_new || (ridden != 0 && info.tags.test(ridden))) continue;
         Expected& expected = about(id);
-        (is_helpless(instruction.a) ? expected.helpless : expected.other) += weight;
+        const bool brief = info.duration.unit == content::TimeUnit::rounds &&
+                           sheets_.value(info.duration.amount, view(run)) <= 1;
+        if (is_helpless(instruction.a))
+            expected.helpless += weight;
+        else
+            expected.other += brief ? weight / worth_of_lasting : weight;
     }
 }
 
