@@ -313,7 +313,7 @@ private:
     const Known& known_;
     rules::CreatureId actor_;         ///< who did something last
     std::string acted_, whom_, with_; ///< what, until its attack is told or something else is; with what
-    std::uint32_t round_; ///< that was told
+    std::uint32_t round_;             ///< that was told
 };
 
 /// Collects what events have to say: the story's own text, and the remarks beside it.

@@ -33,7 +33,7 @@ enum Scene : unsigned {
     three_quarters = 16,
     unseen_attacker = 32, ///< it is invisible
     unseen_target = 64,
-    prone = 128,   ///< the target is
+    prone = 128,  ///< the target is
     behind = 256, ///< the target looks at a friend of the attacker, on its other side
 };
 

@@ -427,7 +427,8 @@ std::string Deeds::name(const Reaction& reaction)
     const Plan& plan = reaction.plan;
     std::string name = plan.is_spell ? rules_.spells[plan.index].name : rules_.actions[plan.index].name;
     if (plan.item) name += ": " + belongings_.name(plan.item);
-    if (plan.answers && plan.answers->anybody && !reaction.targets.empty()) name += ": " + this->name(reaction.targets[0]);
+    if (plan.answers && plan.answers->anybody && !reaction.targets.empty())
+        name += ": " + this->name(reaction.targets[0]);
     return name;
 }
 

@@ -579,11 +579,10 @@ bool Field::is_screened(CreatureId attacker, const Body& from, CreatureId target
     for (const CreatureId other : everybody()) {
         if (other == attacker || other == target || !fights(other)) continue;
         const Body body = *this->body(other);
-        const bool between =
-            body.place.level == from.place.level &&
-            lies_between(from.place.x, from.size, to.place.x, to.size, body.place.x, body.size) &&
-            lies_between(from.place.y, from.size, to.place.y, to.size, body.place.y, body.size) &&
-            !body.meets(from) && !body.meets(to) && perceives(attacker, other);
+        const bool between = body.place.level == from.place.level &&
+                             lies_between(from.place.x, from.size, to.place.x, to.size, body.place.x, body.size) &&
+                             lies_between(from.place.y, from.size, to.place.y, to.size, body.place.y, body.size) &&
+                             !body.meets(from) && !body.meets(to) && perceives(attacker, other);
         if (!between) continue;
         if (!std::exchange(any, true)) shown_ = grid::BitGrid(grid().width(), grid().height());
         for (std::int32_t i = 0; i < body.size * body.size; ++i)
@@ -833,7 +832,8 @@ bool Field::dares(CreatureId creature, const Position& to)
     return !here || std::ranges::none_of(sheets_.effects(creature), [&](const Active& active) {
         if (!active.info || !active.info->tags.test(tags_.fearful) || active.source == creature) return false;
         const auto feared = body(active.source);
-        return feared && perceives(creature, active.source) && distance({to, here->size}, *feared) < distance(*here, *feared);
+        return feared && perceives(creature, active.source) &&
+               distance({to, here->size}, *feared) < distance(*here, *feared);
     });
 }
 

@@ -63,7 +63,8 @@ struct Body {
 /// Tags that a roll gets from where people stand. A ruleset makes of them what it likes.
 struct FieldTags {
     explicit FieldTags(const Compiled& rules);
-    Tag far, adjacent, threatened, half_cover, three_quarters_cover, screened, unseen_target, unseen_attacker, flanked, behind;
+    Tag far, adjacent, threatened, half_cover, three_quarters_cover, screened, unseen_target, unseen_attacker, flanked,
+        behind;
     // of creatures
     Tag unseen, hidden, sightless, elusive, helpless, devoted, fearful, ridden;
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr int deepest_run = 4;               ///< programs that run programs
 constexpr std::uint32_t most_forecast = 400; ///< of one forecast
 constexpr std::size_t most_means = 5000;     ///< kept
+constexpr std::int64_t worth_of_lasting = 3; ///< so much less is worth what is over after a turn
 
 } // namespace
 
@@ -288,9 +289,6 @@ bool Forecast::is_helpless(Index effect, int depth) const
            std::ranges::any_of(info.implies, [&](Index each) { return is_helpless(each, depth + 1); });
 }
 
-/// What lasts for a turn is worth so much less than what lasts longer.
-constexpr std::int64_t worth_of_lasting = 3;
-
 void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weight)
 {
     const EffectInfo& info = rules_.effects[instruction.a];
@@ -300,8 +298,8 @@ void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weig
         // to carry somebody is no good in itself
         if (nothing_new || (ridden != 0 && info.tags.test(ridden))) continue;
         Expected& expected = about(id);
-        const bool brief = info.duration.unit == content::TimeUnit::rounds &&
-                           sheets_.value(info.duration.amount, view(run)) <= 1;
+        const bool brief =
+            info.duration.unit == content::TimeUnit::rounds && sheets_.value(info.duration.amount, view(run)) <= 1;
         if (is_helpless(instruction.a))
             expected.helpless += weight;
         else

@@ -12,17 +12,17 @@ namespace goldbox::rules {
 namespace {
 
 // What is worth how many hit points where no dice say it.
-constexpr std::int64_t helpless_worth = 12; ///< somebody can do nothing for a while
-constexpr std::int64_t other_worth = 3;     ///< something else lies on somebody
-constexpr std::int64_t down_worth = 8;      ///< somebody falls, beyond the hit points it had
-constexpr std::int64_t up_worth = 12;       ///< somebody who was down stands again
-constexpr std::int64_t level_price = 3;     ///< of each level of a spell
-constexpr std::int64_t thing_price = 3;     ///< of a charge or a thing that is used up
-constexpr std::int64_t blow_price = 3;      ///< of a blow that walking away brings
-constexpr std::int32_t always = 1'000'000;  ///< of `flees_at`
-constexpr std::int64_t zone_price = 6;      ///< of standing where it hurts
+constexpr std::int64_t helpless_worth = 12;     ///< somebody can do nothing for a while
+constexpr std::int64_t other_worth = 3;         ///< something else lies on somebody
+constexpr std::int64_t down_worth = 8;          ///< somebody falls, beyond the hit points it had
+constexpr std::int64_t up_worth = 12;           ///< somebody who was down stands again
+constexpr std::int64_t level_price = 3;         ///< of each level of a spell
+constexpr std::int64_t thing_price = 3;         ///< of a charge or a thing that is used up
+constexpr std::int64_t blow_price = 3;          ///< of a blow that walking away brings
+constexpr std::int32_t always = 1'000'000;      ///< of `flees_at`
+constexpr std::int64_t zone_price = 6;          ///< of standing where it hurts
 constexpr std::uint32_t rounds_of_a_search = 4; ///< until who looks for somebody looks elsewhere
-constexpr std::size_t most_places = 24;     ///< where an area is thought of
+constexpr std::size_t most_places = 24;         ///< where an area is thought of
 
 } // namespace
 
@@ -272,8 +272,8 @@ std::int64_t Mind::thrift(const Deeds::Plan& plan)
 
 // Where nothing can be done ------------------------------------------------------------------------------------------
 
-/// Towards the nearest foe that it or a friend perceives; who is as near as can be is done. Where nobody knows of any, it
-/// looks around: to a part of the battlefield that is another one every few rounds.
+/// Towards the nearest foe that it or a friend perceives; who is as near as can be is done. Where nobody knows of any,
+/// it looks around: to a part of the battlefield that is another one every few rounds.
 Command Mind::approach()
 {
     const Body here = *field_.body(self_);
@@ -305,7 +305,8 @@ Command Mind::approach()
 Position Mind::somewhere(const Position& here)
 {
     const auto below = [&](std::uint32_t counter, std::int32_t bound) {
-        const Draw draw{.seed = world_.encounter->round / rounds_of_a_search, .entity = self_.index, .counter = counter};
+        const Draw draw{
+            .seed = world_.encounter->round / rounds_of_a_search, .entity = self_.index, .counter = counter};
         return static_cast<std::int32_t>(draw_below(draw, static_cast<std::uint32_t>(bound)));
     };
     return {here.level, below(0, field_.grid().width()), below(1, field_.grid().height())};

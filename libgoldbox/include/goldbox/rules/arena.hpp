@@ -48,8 +48,8 @@ struct ArenaFight {
     std::uint32_t rounds = 0;
     std::uint64_t events = 0;
     std::int32_t fallen_a = 0, fallen_b = 0; ///< of those who began: without hit points at the end, or gone
-    std::map<std::string, Blows> blows; ///< by id of the stat block
-    Hash hash;                          ///< of the world at the end
+    std::map<std::string, Blows> blows;      ///< by id of the stat block
+    Hash hash;                               ///< of the world at the end
 };
 
 /// One of them; the same run gives the same fight. `rules.no_battle`, `rules.no_place`, and what stops a command.

@@ -111,8 +111,8 @@ public:
     /// Whether an effect of that definition lies on it.
     [[nodiscard]] bool has(CreatureId creature, std::string_view effect) const;
 
-    /// What somebody can do by itself, from its stat block and from what lies on it; each once, by ascending id. Not what
-    /// is done only when something happens.
+    /// What somebody can do by itself, from its stat block and from what lies on it; each once, by ascending id. Not
+    /// what is done only when something happens.
     [[nodiscard]] std::vector<std::string> actions(CreatureId creature) const;
     /// Why an action would be refused today, whoever it is aimed at; nothing: it would not.
     [[nodiscard]] Result<void> can_act(CreatureId creature, std::string_view action) const;
