@@ -227,6 +227,35 @@ TEST_CASE("a story waits while the rules ask, through a save, and goes on with t
     CHECK_FALSE(hall.game.view("ann").pending);
 }
 
+TEST_CASE("a rest in which the rules ask is a disturbed one, and goes on with the answer", "[game][rules]")
+{
+    std::string json(rules_json);
+    const std::string from = R"({"on": "expired", "do": [)";
+    json.replace(
+        json.find(from), from.size(),
+        from +
+            R"({"type": "ask", "text": "flee", "who": "self", "choices": [{"name": "wake up"}, {"name": "dream on"}]}, )");
+    Hall hall(json);
+    hall.take_choice("Burn");
+    const std::int32_t burned = hall.member(0).hit_points;
+    hall.take_choice("Sleep");
+    CHECK(hall.story("ann").status == StoryStatus::held);
+    REQUIRE(hall.game.view("ann").pending);
+    CHECK(hall.told().starts_with("You did not sleep."));
+    CHECK(hall.member(0).hit_points == burned);
+    const State saved = state_from_json(to_json(hall.game.state())).value();
+    auto resumed = Game::resume(rules_pack(json), saved);
+    REQUIRE(resumed);
+    for (int answers = 0; answers < 2; ++answers) { // both dream
+        REQUIRE(resumed->submit({.seat = "ann", .what = Answer{1}}));
+        REQUIRE(hall.give("ann", Answer{1}));
+    }
+    CHECK(resumed->state_hash() == hall.game.state_hash());
+    CHECK_FALSE(hall.game.view("ann").pending);
+    CHECK(hall.member(0).hit_points == 12);
+    CHECK(hall.game.state().world.time == 3600);
+}
+
 namespace {
 
 /// The hall with things to wear, to drink and to attune to, and spells.

@@ -669,7 +669,7 @@ Result<bool> Judge::take_rest(std::string_view name, const std::vector<CreatureI
     }
     if (resting.empty()) return fail(Code::refused, "rules.nobody_left", "nobody is there who could rest");
     GOLDBOX_CHECK(inner_->machine.pass_time(until, true));
-    return inner_->world.pending || inner_->world.time >= until;
+    return !inner_->world.pending && inner_->world.time >= until;
 }
 
 // Fights -------------------------------------------------------------------------------------------------------------

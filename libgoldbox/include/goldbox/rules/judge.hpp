@@ -193,8 +193,9 @@ public:
     Result<std::int32_t> dispel(CreatureId target, const std::vector<std::string>& categories, std::int32_t power);
     /// What a rest does, at once: resources, charges and attunement come back, what lasts until a rest ends.
     Result<void> rest(CreatureId creature, bool long_rest);
-    /// Rests as the ruleset's rest of that name says, until it is over or nobody rests any more; whether it was not
-    /// interrupted. Something may be `pending` then.
+    /// Rests as the ruleset's rest of that name says, until it is over or nobody rests any more; whether nothing
+    /// interrupted it. What asks in the middle of it does: then something is `pending`, and rest goes on with the
+    /// answer.
     Result<bool> take_rest(std::string_view name, const std::vector<CreatureId>& creatures);
 
     // Fights, as goldbox/rules/fight.hpp says
