@@ -332,7 +332,7 @@ std::vector<Deeds::Plan> Deeds::answering(CreatureId creature, content::Moment m
     for (const Index spell : rules_.answering_spells) {
         const SpellInfo& info = rules_.spells[spell];
         if (!info.quick || !fits(info.answers, info.takes, 1)) continue;
-        if (auto plan = cheapest(creature, spell)) all.push_back(std::move(*plan));
+        if (auto plan = cheapest(creature, spell)) all.push_back(*plan);
     }
     return all;
 }
