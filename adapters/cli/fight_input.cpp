@@ -140,19 +140,6 @@ Result<std::vector<CreatureId>> all_named(std::string_view list, const Situation
 // Where
 // ----------------------------------------------------------------------------------------------------------------
 
-struct Direction {
-    std::string_view word, letters;
-    std::int32_t x, y;
-};
-constexpr std::array<Direction, 8> directions = {{{"north", "n", 0, -1},
-                                                  {"northeast", "ne", 1, -1},
-                                                  {"east", "e", 1, 0},
-                                                  {"southeast", "se", 1, 1},
-                                                  {"south", "s", 0, 1},
-                                                  {"southwest", "sw", -1, 1},
-                                                  {"west", "w", -1, 0},
-                                                  {"northwest", "nw", -1, -1}}};
-
 /// Where whoever has the turn stands.
 Position here(const Situation& situation)
 {
@@ -164,30 +151,16 @@ Position here(const Situation& situation)
 std::optional<Position> place(std::string_view text, const Situation& situation)
 {
     const Position from = here(situation);
-    const std::size_t comma = text.find(',');
-    if (comma != std::string_view::npos) {
-        const auto x = number(trim(text.substr(0, comma))), y = number(trim(text.substr(comma + 1)));
-        if (!x || !y || *x > 100'000 || *y > 100'000) return std::nullopt;
-        return Position{from.level, static_cast<std::int32_t>(*x), static_cast<std::int32_t>(*y)};
+    if (text.find(',') != std::string_view::npos) {
+        const auto at = coordinates(text);
+        return at ? std::optional(Position{from.level, at->x, at->y}) : std::nullopt;
     }
-    const auto [word, rest] = split(text);
-    const std::string way = lower(word);
-    for (const Direction& direction : directions) {
-        if (way != direction.word && way != direction.letters) continue;
-        const auto steps = rest.empty() ? std::optional(1u) : number(rest);
-        if (!steps || *steps < 1 || *steps > 100) return std::nullopt;
-        const auto cells = static_cast<std::int32_t>(*steps);
-        return Position{from.level, from.x + direction.x * cells, from.y + direction.y * cells};
+    if (is_direction(split(text).word)) {
+        const auto off = offset(text);
+        return off ? std::optional(Position{from.level, from.x + off->x, from.y + off->y}) : std::nullopt;
     }
     if (const auto who = named(text, situation, {})) return fighter(situation, *who)->place;
     return std::nullopt;
-}
-
-bool is_direction(std::string_view word)
-{
-    const std::string way = lower(word);
-    return std::ranges::any_of(directions,
-                               [&](const Direction& each) { return way == each.word || way == each.letters; });
 }
 
 Result<Meaning> walk(std::string_view to, const Situation& situation)

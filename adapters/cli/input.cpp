@@ -2,6 +2,7 @@
 #include "input.hpp"
 
 #include "fight_input.hpp"
+#include "walk_input.hpp"
 #include "words.hpp"
 
 #include <goldbox/base/text.hpp>
@@ -329,6 +330,10 @@ Result<Meaning> command(std::string_view line, const Situation& situation)
     }
     const auto known = std::ranges::find(command_words(), lower(word), &CommandWord::word);
     if (known == command_words().end()) return not_understood(line);
+    if (known->on_maps)
+        return fail(
+            Code::refused, "play.no_map",
+            fmt::format("`{}` is for maps{}, and you are on none", known->word, known->in_fights ? " and fights" : ""));
     if (known->in_fights)
         return fail(Code::refused, "play.no_fight", fmt::format("`{}` is for fights, and there is none", known->word));
     return rest.empty() ? Result<Meaning>(not_the_form(line, *known)) : with_argument(line, *known, situation);
@@ -397,6 +402,7 @@ Result<Meaning> understand(std::string_view line, const Situation& situation)
 {
     line = trim(line);
     if (auto meant = understand_fight(line, situation)) return *std::move(meant);
+    if (auto meant = understand_walk(line, situation)) return *std::move(meant);
     if (line.empty()) return Nothing{};
     if (is_digits(line)) return pick_number(line, situation.offers);
     if (auto pick = pick_exact(plain(line), situation.offers)) return *std::move(pick);
@@ -433,8 +439,11 @@ const std::vector<CommandWord>& command_words()
         {"pay", "pay AMOUNT [to NAME] [by NAME]", "gives money, counted in the smallest coin"},
         {"rest", "rest NAME", "all rest: rest short, rest long"},
         {"attack", "attack NAME [with WEAPON]", "in a fight: strikes; `a` strikes whoever is in reach", true},
-        {"walk", "walk X,Y", "walks there; `north`, `ne 3` and the like do it too", true},
-        {"open", "open door", "opens a door beside one, or closes it: close door", true},
+        {"walk", "walk X,Y", "walks there, in a fight or on a map; `north`, `ne 3` and the like do it too", true, true},
+        {"open", "open door", "opens a door beside one, or closes it: close door", true, true},
+        {"search", "search", "on a map: looks for secret doors beside you", false, true},
+        {"stairs", "stairs", "on a map: takes the stairs you stand on", false, true},
+        {"out", "out", "on a map: leaves it, from its edge or from where you came in", false, true},
         {"flee", "flee", "leaves the battlefield from its edge", true},
         {"surrender", "surrender", "fights no more", true},
         {"quick", "quick [NAME]", "it fights by its own mind until the fight is over: quick all, manual all", true},

@@ -94,6 +94,10 @@ struct Situation {
     std::optional<game::CanManeuver> can; ///< what the speaker may do now
     bool goes_on = false;                 ///< nobody is asked
     std::string speaker;                  ///< name of who speaks
+
+    // on a map
+    std::optional<game::WalkView> walk;
+    std::optional<game::CanWalk> can_walk; ///< what the speaker may do there
 };
 
 /// What is typed to have a deed done, without whom it is aimed at: `wear Chain mail by Mira`.
@@ -102,7 +106,7 @@ struct Situation {
 /// Understands a line: a choice's number, a choice's whole text, a command in exactly its form, or the beginning of one
 /// choice's text, in this order. Case, quotation marks and punctuation at the ends of a text do not matter. Errors:
 /// `play.no_such_choice`, `play.several_choices`, `play.not_understood`, `play.not_here`, `play.no_such_story`,
-/// `play.no_such_deed`, `play.no_fight`, and those of fights.
+/// `play.no_such_deed`, `play.no_fight`, `play.no_map`, and those of fights and maps.
 [[nodiscard]] Result<Meaning> understand(std::string_view line, const Situation& situation);
 
 /// Whether two names mean one player: case does not matter.
@@ -116,7 +120,8 @@ struct CommandWord {
     std::string_view word;
     std::string_view form;
     std::string_view meaning;
-    bool in_fights = false; ///< and nowhere else
+    bool in_fights = false; ///< and, but for the next, nowhere else
+    bool on_maps = false;   ///< where the party walks
 };
 [[nodiscard]] const std::vector<CommandWord>& command_words();
 

@@ -393,6 +393,22 @@ public:
                 remark(fmt::format("[{} is out of sight]", name));
         }
     }
+    void operator()(const game::MapEntered&) {}
+    void operator()(const game::PartyWalked&) {}
+    void operator()(const game::MapSeen&) {}
+    void operator()(const game::WalkPaused&) {}
+    void operator()(const game::MapMarked& event)
+    {
+        static constexpr std::array<std::string_view, 4> words = {"The door is open.", "The door is closed.",
+                                                                  "There is a door in the wall at", ""};
+        std::string text(words[static_cast<std::size_t>(event.mark)]);
+        if (event.mark == game::Mark::found) text += fmt::format(" {},{}.", event.at.x, event.at.y);
+        remark(text);
+    }
+    void operator()(const game::PartySearched& event)
+    {
+        if (event.found == 0) remark("You find nothing here.");
+    }
     void operator()(const game::QuickChanged& event)
     {
         remark(verdict_.called(event.creature) +

@@ -4,6 +4,8 @@
 #include "fight_input.hpp"
 #include "fight_screen.hpp"
 #include "screen.hpp"
+#include "walk_input.hpp"
+#include "walk_screen.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/game/fields.hpp>
@@ -37,6 +39,15 @@ bool changes_the_fight(const game::Projection& projection)
            std::holds_alternative<game::FightBegan>(projection.event) ||
            std::holds_alternative<game::Rewound>(projection.event) ||
            std::holds_alternative<game::Judged>(projection.event);
+}
+
+/// Whether the map that the party walks on looks otherwise now, or is shown for the first time.
+bool changes_the_walk(const game::Projection& projection)
+{
+    return std::holds_alternative<game::Undertaken>(projection.event) ||
+           std::holds_alternative<game::MapEntered>(projection.event) ||
+           std::holds_alternative<game::Rewound>(projection.event) ||
+           std::holds_alternative<game::FightEnded>(projection.event);
 }
 
 bool asks(const game::Projection& projection)
@@ -80,7 +91,7 @@ public:
 
     void scene(const game::View& view, const Situation& situation) override
     {
-        out_.write(cli::scene(screen(), view) + fight(view, situation));
+        out_.write(cli::scene(screen(), view) + fight(view, situation) + walk(view, situation));
         known_.see(view);
         known_.round = view.fight ? view.fight->round : 0;
     }
@@ -100,6 +111,7 @@ public:
         else if (view.pending && std::ranges::any_of(outcome.events, asks))
             text += choices(screen, view);
         if (std::ranges::any_of(outcome.events, changes_the_fight)) text += fight(view, situation);
+        if (std::ranges::any_of(outcome.events, changes_the_walk)) text += walk(view, situation);
         if (typed_ && has_ended(view) && std::ranges::any_of(outcome.events, ends_a_story)) {
             text += screen.notice("`undo` takes the last choice back, `quit` leaves; `goldbox play --new` begins "
                                   "another game.");
@@ -112,7 +124,8 @@ public:
     void time_is_up(const game::View& view, const Situation& situation, bool decided) override
     {
         if (decided)
-            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view) + fight(view, situation));
+            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view) + fight(view, situation) +
+                       walk(view, situation));
         else
             out_.write(screen().notice("Time is up, and too few have voted: the vote stays open."));
     }
@@ -167,6 +180,19 @@ private:
     {
         if (!view.fight) return {};
         return battlefield(screen(), view) + (view.pending ? std::string() : maneuvers(situation));
+    }
+
+    /// The map that the party walks on, with what the speaker can do there. Numbers go on behind those of stories.
+    [[nodiscard]] std::string walk(const game::View& view, const Situation& situation) const
+    {
+        if (!view.walk) return {};
+        const std::size_t first = offers_of(view).size();
+        std::vector<std::string> texts;
+        for (std::size_t i = first; i < situation.offers.size(); ++i) texts.push_back(situation.offers[i].text);
+        std::string text = map_walked(screen(), view);
+        if (!texts.empty()) text += screen().choices(texts, first + 1);
+        const std::string others = other_ways(situation);
+        return others.empty() ? text : text + screen().notice(others);
     }
 
     /// `walk to 4,7`; of what has a name, that.
@@ -308,9 +334,14 @@ private:
             writer.end_array().end_object();
         }
         writer.end_array();
-        if (!view.fight) return;
-        writer.key("fight");
-        json::write_value(writer, *view.fight);
+        if (view.fight) {
+            writer.key("fight");
+            json::write_value(writer, *view.fight);
+        }
+        if (view.walk) {
+            writer.key("walk");
+            json::write_value(writer, *view.walk);
+        }
     }
 
     static std::string_view status_name(game::StoryStatus status)

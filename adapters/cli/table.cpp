@@ -4,6 +4,7 @@
 #include "fight_input.hpp"
 #include "narration.hpp"
 #include "system.hpp"
+#include "walk_input.hpp"
 
 #include <goldbox/base/try.hpp>
 #include <goldbox/game/translate.hpp>
@@ -123,11 +124,14 @@ Result<Situation> TableSession::situation()
         if (const auto* begin = std::get_if<game::CanBegin>(&option)) situation.stories = begin->stories;
         if (const auto* can = std::get_if<game::CanUndertake>(&option)) situation.deeds = can->deeds;
         if (const auto* can = std::get_if<game::CanManeuver>(&option)) situation.can = *can;
+        if (const auto* can = std::get_if<game::CanWalk>(&option)) situation.can_walk = *can;
         if (std::holds_alternative<game::CanGoOn>(option)) situation.goes_on = true;
     }
     situation.fight = seen.fight;
+    situation.walk = seen.walk;
     situation.speaker = name_of(seen, seen.you);
     if (situation.fight && !seen.pending) situation.offers = fight_offers(situation);
+    if (situation.walk) std::ranges::move(walk_offers(situation), std::back_inserter(situation.offers));
     return situation;
 }
 

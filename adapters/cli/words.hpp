@@ -26,6 +26,18 @@ struct Split {
 /// The words of a text, lowercase and without punctuation: what a person would type of it.
 [[nodiscard]] std::string plain(std::string_view text);
 
+/// How far a text leads: `north`, `ne 3`. Nothing: it is no direction, or no number of steps from 1 to 100.
+struct Offset {
+    std::int32_t x = 0; ///< to the east
+    std::int32_t y = 0; ///< to the south
+};
+[[nodiscard]] std::optional<Offset> offset(std::string_view text);
+/// Whether a word is one.
+[[nodiscard]] bool is_direction(std::string_view word);
+
+/// `4,7`
+[[nodiscard]] std::optional<Offset> coordinates(std::string_view text);
+
 /// All of it digits.
 [[nodiscard]] std::optional<std::uint32_t> number(std::string_view text);
 

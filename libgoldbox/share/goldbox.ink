@@ -27,6 +27,13 @@ EXTERNAL heal(who, dice)
 //     -> next
 // In the game the second line is never reached. Elsewhere every fight is won.
 EXTERNAL fight(encounter, won, lost, fled)
+// Action: the party walks on one of the pack's maps, from the object of that name. The story waits, and goes on where the
+// map's triggers lead, at `left` when the party leaves, or at `lost` when it was beaten there:
+//     ~ temp next = explore("mill", "the door", -> left, -> lost)
+//     -> next
+// With "" for the name the party goes on from where it stands, which is how a trigger's knot hands the way back.
+// Elsewhere than in the game nobody walks: the story goes on at `left`.
+EXTERNAL explore(map, start, left, lost)
 
 // A list of all that was given and taken, numbered by thing: "+rope 1;+torch 1;-rope 1;". Ink cannot cut text out of
 // a string, but it can look for it.
@@ -71,6 +78,9 @@ VAR goldbox_belongings = ""
 
 === function fight(encounter, -> goldbox_won, -> goldbox_lost, -> goldbox_fled) ===
 ~ return goldbox_won
+
+=== function explore(map, start, -> goldbox_left, -> goldbox_lost) ===
+~ return goldbox_left
 
 // How often the thing was given (+) or taken (-), when it is known to be at least number - 1 times.
 === function goldbox_times(sign, thing, number) ===

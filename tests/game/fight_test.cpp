@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fights that stories wait for: who orders whom, what comes of them, and how they are taken back.
 #include "support/keep.hpp"
-#include "support/table.hpp"
+#include "support/record.hpp"
 
 #include <goldbox/base/random.hpp>
 #include <goldbox/game/fields.hpp>
@@ -11,7 +11,7 @@
 
 using namespace goldbox;
 using namespace goldbox::game;
-using test::Players;
+using test::verb;
 
 namespace {
 
@@ -28,66 +28,13 @@ std::shared_ptr<const content::Pack> fight_pack(bool rules = true)
     return loaded.pack;
 }
 
-template <class Verb>
-std::optional<Verb> verb(const Game& game, std::string_view seat)
-{
-    for (const Option& option : game.options(seat).verbs) {
-        if (const auto* found = std::get_if<Verb>(&option)) return *found;
-    }
-    return std::nullopt;
-}
-
-/// The keep, with everything that was commanded, so that it can be folded and audited.
-struct Keep : Players {
-    std::vector<std::pair<Command, std::vector<Event>>> record{};
-    std::shared_ptr<const content::Pack> pack;
-
+/// The keep, and how one fights there.
+struct Keep : test::Record {
     explicit Keep(std::uint64_t seed = 3, bool rules = true) : Keep(fight_pack(rules), seed) {}
-    Keep(const std::shared_ptr<const content::Pack>& of, std::uint64_t seed) : Players(of, {.seed = seed}), pack(of)
+    Keep(const std::shared_ptr<const content::Pack>& of, std::uint64_t seed) : Record(of, seed)
     {
         must("ann", Join{{.content = "Ann"}});
         must("ann", Begin{});
-    }
-
-    Batch must(std::string_view seat, const Order& order)
-    {
-        const Command command{.seat = std::string(seat), .what = order};
-        const auto accepted = game.accepts(command);
-        auto batch = game.submit(command);
-        if (!batch) UNSCOPED_INFO(to_string(batch.error()));
-        REQUIRE(batch);
-        CHECK(accepted.has_value());
-        record.emplace_back(batch->command, batch->events);
-        log.insert(log.end(), batch->events.begin(), batch->events.end());
-        return *std::move(batch);
-    }
-
-    /// Refused, and nothing has changed.
-    std::string refused(std::string_view seat, const Order& order)
-    {
-        const State before = game.state();
-        const Command command{.seat = std::string(seat), .what = order};
-        const auto accepted = game.accepts(command);
-        const auto batch = game.submit(command);
-        CHECK_FALSE(accepted);
-        CHECK(game.state() == before);
-        CHECK(game.state_hash() == hash_of(before));
-        return batch ? "" : batch.error().reason;
-    }
-
-    Batch take(std::string_view text)
-    {
-        const auto choices = story("ann").choices;
-        const auto found = std::ranges::find(choices, text, &StoryChoice::text);
-        REQUIRE(found != choices.end());
-        return must("ann", Choose{{0, 1}, static_cast<std::uint32_t>(found - choices.begin())});
-    }
-
-    std::string told() const
-    {
-        std::string all;
-        for (const StoryLine& line : story("ann").lines) all += line.text + '\n';
-        return all;
     }
 
     [[nodiscard]] bool fights() const { return game.state().fight.has_value(); }
@@ -149,29 +96,6 @@ struct Keep : Players {
     {
         for (int i = 0; i < 500 && fights(); ++i) act(seat);
         CHECK_FALSE(fights());
-    }
-
-    /// Folding the log gives this game, and running it again gives the log.
-    void check_record() const
-    {
-        State folded;
-        folded.seed = game.state().seed;
-        for (const auto& [command, events] : record) {
-            for (const Event& event : events) {
-                REQUIRE(fold(folded, event));
-                CHECK(json::from_json<Event>(json::to_json(event)).value() == event);
-            }
-            CHECK(json::from_json<Command>(json::to_json(command)).value() == command);
-        }
-        CHECK(folded == game.state());
-        CHECK(hash_of(folded) == game.state_hash());
-        auto again = Game::create(pack, {.seed = game.state().seed});
-        for (const auto& [command, events] : record) {
-            const auto audited = again->audit(command, events);
-            if (!audited) UNSCOPED_INFO(to_string(audited.error()));
-            REQUIRE(audited);
-        }
-        CHECK(again->state_hash() == game.state_hash());
     }
 };
 

@@ -36,7 +36,7 @@ public:
         MergedEntries merged = merge_entries(stack, remarks_);
         files_[std::string(entries_file)] = std::move(merged.json);
         for (const PackFiles* pack : stack.packs) add_pack(*pack);
-        return {write_image(files_), std::move(merged.conflicts), std::move(merged.origins)};
+        return {write_image(files_), std::move(merged.conflicts), std::move(merged.origins), std::move(map_places_)};
     }
 
     Assembled assemble_story(const Manifest& manifest, const FileSource& source)
@@ -46,7 +46,7 @@ public:
         files_[std::string(packs_file)] = json::to_json(Stack{manifest.id, {manifest}});
         files_[std::string(entries_file)] = "{}";
         add_story(pack, source, manifest.story);
-        return {write_image(files_), {}, nullptr};
+        return {write_image(files_), {}, nullptr, {}};
     }
 
 private:
@@ -110,7 +110,12 @@ private:
             if (!is_map(name)) continue;
             ReadMap map = read_map(source, name);
             add(pack, std::move(map.diagnostics));
-            if (map.map) maps.emplace(name, *std::move(map.map));
+            if (!map.map) continue;
+            for (const MapObject& object : map.map->objects) {
+                Where& where = map_places_[{pack.manifest.id + '/' + name, object.id}] = object.where;
+                where.file = pack.prefix + where.file;
+            }
+            maps.emplace(name, *std::move(map.map));
         }
         if (!remarks_.any_errors()) add(pack, check_stairs(maps));
     }
@@ -131,6 +136,7 @@ private:
 
     Remarks& remarks_;
     Files files_;
+    MapPlaces map_places_;
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "content/remarks.hpp"
 #include "content/sources.hpp"
 
+#include <goldbox/content/encounters.hpp>
 #include <goldbox/content/pack.hpp>
 
 #include <memory>
@@ -19,6 +20,7 @@ struct Assembled {
     std::string image;
     std::vector<Conflict> conflicts;
     std::shared_ptr<const Origins> origins;
+    MapPlaces map_places;
 };
 
 /// Makes an image, and finds everything that is wrong with the files.

@@ -175,6 +175,60 @@ const MapObject* start_of(const Map& map, const Encounter& encounter)
     return found == map.objects.end() ? nullptr : &*found;
 }
 
+std::string encounter_of_zone(const Pack& pack, std::string_view file, const MapObject& zone)
+{
+    if (zone.what.find(':') != std::string::npos) return zone.what;
+    std::string own = std::string(file.substr(0, file.find('/'))) + ':' + zone.what;
+    return pack.entry("encounters", own) ? own : zone.what;
+}
+
+namespace {
+
+bool has_place(const Pack& pack, std::string_view path)
+{
+    return std::ranges::any_of(pack.story_names(), [&](const std::string& name) {
+        const auto story = pack.story(name);
+        return story && (*story)->tags(path).has_value();
+    });
+}
+
+bool has_encounter(const Pack& pack, std::string_view id)
+{
+    if (pack.entry("encounters", id)) return true;
+    if (id.find(':') != std::string_view::npos) return false;
+    return std::ranges::any_of(pack.packs(), [&](const Manifest& each) {
+        return pack.entry("encounters", each.id + ':' + std::string(id)) != nullptr;
+    });
+}
+
+} // namespace
+
+std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places)
+{
+    std::vector<Diagnostic> remarks;
+    const auto wrong = [&](const std::string& file, const MapObject& object, std::string code,
+                           const std::string& message) {
+        const auto place = places.find({file, object.id});
+        remarks.push_back(
+            {Severity::error, std::move(code),
+             "object " + std::to_string(object.id) + " (" + std::string(name(object.kind)) + ") " + message,
+             place == places.end() ? Where{} : place->second});
+    };
+    const bool tells = !pack.story_names().empty(), fights = !pack.entries("encounters").empty();
+    for (const std::string& file : pack.map_files()) {
+        for (const MapObject& object : pack.map(file)->objects) {
+            if (object.kind == ObjectKind::trigger && tells && !has_place(pack, object.what))
+                wrong(file, object, "content.no_such_place",
+                      "leads to " + quoted(object.what) + ", which is in no story of the pack");
+            if (object.kind == ObjectKind::encounter_zone && fights &&
+                !has_encounter(pack, encounter_of_zone(pack, file, object)))
+                wrong(file, object, "content.no_such_encounter",
+                      "begins " + quoted(object.what) + ", which is no encounter of the pack");
+        }
+    }
+    return remarks;
+}
+
 std::vector<Diagnostic> check_encounters(const Pack& pack, const Origins* origins)
 {
     std::vector<Diagnostic> remarks;

@@ -77,7 +77,7 @@ const Property properties[] = {
     {"loot", of(ObjectKind::chest), &MapObject::what},
     {"creature", of(ObjectKind::person), &MapObject::what, 0, 0, true},
     {"story", of(ObjectKind::trigger), &MapObject::what, 0, 0, true},
-    {"once", of(ObjectKind::trigger), &MapObject::once},
+    {"once", of(ObjectKind::trigger) | of(ObjectKind::encounter_zone), &MapObject::once},
     {"encounter", of(ObjectKind::encounter_zone), &MapObject::what, 0, 0, true},
     {"chance", of(ObjectKind::encounter_zone), &MapObject::chance, 1, 100},
     {"bright", of(ObjectKind::light), &MapObject::bright, 0, 60, true},

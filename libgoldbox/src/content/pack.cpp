@@ -190,6 +190,7 @@ Loaded finish(Assembled assembled, Remarks& remarks)
     std::ranges::move(loader.diagnostics, std::back_inserter(loaded.diagnostics));
     if (!loaded.pack) return loaded;
     std::ranges::move(check_encounters(*loaded.pack, loaded.origins.get()), std::back_inserter(loaded.diagnostics));
+    std::ranges::move(check_maps(*loaded.pack, assembled.map_places), std::back_inserter(loaded.diagnostics));
     if (has_errors(loaded.diagnostics)) loaded.pack = nullptr;
     return loaded;
 }

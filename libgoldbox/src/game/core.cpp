@@ -39,7 +39,8 @@ Result<Batch> Core::prepare(const Command& command)
     actor_ = find_seat(state, command.seat);
     given_up_.reset();
     wanted_.reset();
-    fights_ = 0;
+    entering_.reset();
+    waits_ = 0;
     looks_ = false;
     std::visit([&](const auto& order) { resolve(order); }, command.what);
     look_around();
@@ -88,6 +89,7 @@ Result<void> Core::use_rules()
 {
     rulings_.reset();
     met_.reset();
+    known_.reset();
     if (options.ruleset) rulesets_[pack->hash()] = std::exchange(options.ruleset, nullptr); // of the first pack alone
     GOLDBOX_TRY(const auto ruleset, rules_of(*pack));
     if (!ruleset) return {};
@@ -262,7 +264,7 @@ void Core::go_on_with_stories()
         if (story.status == StoryStatus::held) held.push_back(id);
     });
     for (const StoryId story : held) {
-        if (!is_busy(state) && !given_up_) advance(story, {});
+        if (!is_walked_by(story) && !is_busy(state) && !given_up_) advance(story, {});
     }
     if (!is_busy(state) && !given_up_) count_all_votes(); // that had to wait for it
 }
@@ -384,14 +386,17 @@ void Core::advance(StoryId id, const Step& step)
             mistake(
                 {Code::limit, "game.story_too_long", "the story tells more than 5000 lines or 1 MiB without a choice"});
         }
-        if ((state.world.pending || wanted_) && told.status != StoryStatus::failed) {
+        if ((state.world.pending || wanted_ || entering_) && told.status != StoryStatus::failed) {
             told.status = StoryStatus::held;
             break;
         }
     }
     const auto is_error = [](const narrative::Problem& problem) { return problem.severity == Severity::error; };
     if (std::ranges::any_of(told.problems, is_error)) told.status = StoryStatus::failed;
-    if (told.status == StoryStatus::failed) wanted_.reset();
+    if (told.status == StoryStatus::failed) {
+        wanted_.reset();
+        entering_.reset();
+    }
     if (told.status == StoryStatus::waiting) {
         for (const narrative::Choice& offered : session.choices()) {
             told.choices.push_back({offered.text, offered.tags});
@@ -403,6 +408,7 @@ void Core::advance(StoryId id, const Step& step)
     emit(std::move(told));
     open_timer(id);
     if (wanted_) begin_fight();
+    if (entering_) enter_map();
 }
 
 } // namespace goldbox::game

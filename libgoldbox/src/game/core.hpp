@@ -4,6 +4,7 @@
 #include <goldbox/game/game.hpp>
 
 #include "game/journal.hpp"
+#include "game/known_map.hpp"
 #include "game/meeting.hpp"
 #include "game/rulings.hpp"
 
@@ -11,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,8 +40,11 @@ struct Live {
 struct Wanted {
     StoryId story;
     std::string encounter;
-    std::string won, lost, fled; ///< places in the story
+    std::string won, lost, fled; ///< places in the story; empty: the walk goes on
 };
+
+/// FNV-1a: a name as a number, the same on every platform.
+[[nodiscard]] std::uint64_t number_of(std::string_view text);
 
 /// Whether the rules wait for something, so that no story goes on.
 [[nodiscard]] inline bool is_busy(const State& state)
@@ -75,6 +80,16 @@ public:
     [[nodiscard]] std::optional<CheckRolled> rolled(StoryId story, const narrative::ExternalCall& call) const;
     /// The fight begins when the line is told. `game.no_such_encounter` and what else is wrong with it.
     Result<void> want_fight(Wanted wanted);
+    /// The party stands on the map when the line is told, at an object of that name: an empty one is where it stands,
+    /// or the map's first start. `game.no_such_map`, `game.no_such_start`, `game.in_walk`.
+    Result<void> want_walk(const std::string& map, const std::string& start, MapEntered entering);
+    /// The map that the party is on; null: there is none in these packs.
+    [[nodiscard]] const KnownMap* known_map() const;
+    [[nodiscard]] const MapMemory* memory_of_map() const;
+    [[nodiscard]] std::optional<KnownMap::Door> find_door(const UseDoor& order) const;
+    [[nodiscard]] std::optional<MapEntered> behind_stairs() const;
+    /// Whether somebody of the party has what a story or a map calls so.
+    [[nodiscard]] bool has_thing(const std::string& thing) const;
     /// Of a fight: whether a person decides for somebody.
     [[nodiscard]] bool is_played(rules::CreatureId creature) const;
     /// Something that was begun cannot be finished, and all of the command has to be taken back.
@@ -111,6 +126,11 @@ private:
     void resolve(const Maneuver& maneuver);
     void resolve(const Quick& quick);
     void resolve(const GoOn& go_on);
+    void resolve(const GoTo& order);
+    void resolve(const UseDoor& order);
+    void resolve(const Search& search);
+    void resolve(const UseStairs& order);
+    void resolve(const LeaveMap& leave);
     /// What one of the party does.
     template <class Deed>
     void resolve(const Deed& deed)
@@ -139,6 +159,8 @@ private:
 
     // Fights
     void begin_fight();
+    void lose(const Wanted& wanted);
+    [[nodiscard]] bool is_walked_by(StoryId story) const;
     void fight_on();
     void finish_fight();
     /// Tells each seat what it sees of a fight, where that is another thing than before.
@@ -152,6 +174,27 @@ private:
     [[nodiscard]] bool has_lost_heart(rules::CreatureId creature) const;
     [[nodiscard]] const content::EncounterGroup* group_of(rules::CreatureId creature) const;
     [[nodiscard]] content::Breaking breaking_of(rules::CreatureId creature) const;
+
+    // Walking
+    struct Met {
+        std::size_t step = 0;
+        const content::MapObject* object = nullptr; ///< null: nothing
+    };
+    void enter_map();
+    bool sets_foot();
+    void go(const std::vector<rules::Position>& way);
+    void meet(const content::MapObject& object);
+    void walk_on(content::Ending ending, const std::string& encounter);
+    /// The story goes on there, and nobody walks.
+    void tell(std::string path);
+    void mark(const content::MapObject& object, Mark mark);
+    void see_map(std::span<const rules::Position> eyes);
+    [[nodiscard]] bool is_beaten() const;
+    [[nodiscard]] std::string encounter_of(const content::MapObject& zone) const;
+    [[nodiscard]] bool meets(const content::MapObject& zone, std::uint32_t step) const;
+    [[nodiscard]] Met first_met(const KnownMap& map, const std::vector<rules::Position>& way) const;
+    [[nodiscard]] bool notices(std::int32_t difficulty, const Draw& draw) const;
+
     Result<Live*> live(StoryId story);
     void emit_checks(StoryId story, const std::vector<narrative::ExternalAnswer>& answers);
     const narrative::ExternalAnswer* recorded_answer(const narrative::ExternalCall& call) const;
@@ -160,10 +203,13 @@ private:
     std::unique_ptr<Rulings> rulings_;
     mutable std::map<Hash, std::shared_ptr<const rules::Ruleset>> rulesets_; ///< of packs that were looked at here
     std::optional<Error> given_up_;
+    static constexpr std::uint32_t most_waits = 16;
     std::optional<Wanted> wanted_;
-    bool looks_ = false;                 ///< something happened on the battlefield since the last look
-    std::uint32_t fights_ = 0;           ///< that the command has begun
-    mutable std::optional<Meeting> met_; ///< the encounter of the fight that is on
+    std::optional<MapEntered> entering_;    ///< a walk that a story asked for, until its line is told
+    bool looks_ = false;                    ///< something happened on the battlefield since the last look
+    std::uint32_t waits_ = 0;               ///< fights and walks that the command has begun
+    mutable std::optional<Meeting> met_;    ///< the encounter of the fight that is on
+    mutable std::optional<KnownMap> known_; ///< the map that was looked at last
     std::deque<Open> open_;
     Batch* batch_ = nullptr; ///< the one being resolved
     SeatId actor_;

@@ -28,6 +28,7 @@ struct BuiltIn {
     ExternalKind kind;
     std::size_t arguments;
     Function run;
+    bool needs_rules = false; ///< without them the story's own stand-in answers
 };
 
 tl::unexpected<Error> bad_argument(const ExternalCall& call, std::string message)
@@ -59,10 +60,7 @@ std::string item_named(const Core& core, const std::string& thing)
 
 Result<Value> has(Core& core, StoryId, const ExternalCall& call)
 {
-    const std::string thing = narrative::to_string(call.arguments[0]);
-    const std::string item = item_named(core, thing);
-    if (!item.empty() && core.rulings()->count(item) > 0) return Value(true);
-    return Value(count_of(core.state, thing) > 0);
+    return Value(core.has_thing(narrative::to_string(call.arguments[0])));
 }
 
 Result<Value> players(Core& core, StoryId story, const ExternalCall&)
@@ -231,13 +229,29 @@ Result<Value> fight(Core& core, StoryId story, const ExternalCall& call)
     return call.arguments[1];
 }
 
+/// The party stands on the map when its line is told, and the story goes on by what happens there.
+Result<Value> explore(Core& core, StoryId story, const ExternalCall& call)
+{
+    MapEntered entering{.story = story};
+    std::size_t at = 2;
+    for (std::string* path : {&entering.left, &entering.lost}) {
+        const auto place = place_in_story(call.arguments[at++]);
+        if (!place) return bad_argument(call, "where the story goes on is said with -> left, -> lost");
+        *path = *place;
+    }
+    const auto can = core.want_walk(narrative::to_string(call.arguments[0]), narrative::to_string(call.arguments[1]),
+                                    std::move(entering));
+    if (!can) return bad_argument(call, can.error().message);
+    return call.arguments[2];
+}
+
 constexpr std::array built_ins = {
-    BuiltIn{"has", ExternalKind::query, 1, has},        BuiltIn{"players", ExternalKind::query, 0, players},
-    BuiltIn{"check", ExternalKind::check, 2, check},    BuiltIn{"give", ExternalKind::action, 1, give},
-    BuiltIn{"take", ExternalKind::action, 1, take},     BuiltIn{"party", ExternalKind::query, 1, party},
-    BuiltIn{"award", ExternalKind::action, 1, award},   BuiltIn{"rest", ExternalKind::action, 1, rest},
-    BuiltIn{"damage", ExternalKind::action, 3, damage}, BuiltIn{"heal", ExternalKind::action, 2, heal},
-    BuiltIn{"fight", ExternalKind::wait, 4, fight},
+    BuiltIn{"has", ExternalKind::query, 1, has},          BuiltIn{"players", ExternalKind::query, 0, players},
+    BuiltIn{"check", ExternalKind::check, 2, check},      BuiltIn{"give", ExternalKind::action, 1, give},
+    BuiltIn{"take", ExternalKind::action, 1, take},       BuiltIn{"party", ExternalKind::query, 1, party},
+    BuiltIn{"award", ExternalKind::action, 1, award},     BuiltIn{"rest", ExternalKind::action, 1, rest},
+    BuiltIn{"damage", ExternalKind::action, 3, damage},   BuiltIn{"heal", ExternalKind::action, 2, heal},
+    BuiltIn{"fight", ExternalKind::wait, 4, fight, true}, BuiltIn{"explore", ExternalKind::wait, 4, explore},
 };
 
 const BuiltIn* find_built_in(std::string_view name)
@@ -246,15 +260,20 @@ const BuiltIn* find_built_in(std::string_view name)
     return found == built_ins.end() ? nullptr : &*found;
 }
 
-/// FNV-1a: a place in a story as a number, the same on every platform.
+} // namespace
+
+bool Core::has_thing(const std::string& thing) const
+{
+    const std::string item = item_named(*this, thing);
+    return (!item.empty() && rulings_->count(item) > 0) || count_of(state, thing) > 0;
+}
+
 std::uint64_t number_of(std::string_view text)
 {
     std::uint64_t number = 0xcbf29ce484222325;
     for (char c : text) number = (number ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return number;
 }
-
-} // namespace
 
 /// Story, place, turn and visits name the call; the same call draws the same number, so that looking ahead over a
 /// line's end and coming back changes nothing, and neither does taking a choice back and taking it again.
@@ -295,8 +314,7 @@ std::optional<ExternalKind> Core::external_kind(std::string_view name) const
     auto own = std::ranges::find(options.externals, name, &External::name);
     if (own != options.externals.end()) return own->kind;
     if (const BuiltIn* built_in = find_built_in(name)) {
-        // without rules there are no fights, and the story's own stand-in answers
-        if (built_in->kind == ExternalKind::wait && !rulings_) return std::nullopt;
+        if (built_in->needs_rules && !rulings_) return std::nullopt;
         return built_in->kind;
     }
     auto recorded = std::ranges::find(recorded_, name, &narrative::ExternalAnswer::name);

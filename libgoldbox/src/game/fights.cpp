@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fights that stories wait for: how they begin, who decides when, and what comes of them.
 
+#include "game/cells.hpp"
 #include "game/core.hpp"
 
 #include <goldbox/base/try.hpp>
@@ -14,7 +15,6 @@
 namespace goldbox::game {
 namespace {
 
-constexpr std::uint32_t most_fights = 16;    ///< that one command may begin
 constexpr std::uint32_t most_thoughts = 500; ///< acts of minds in one command, whatever else limits them
 constexpr std::int32_t percent_draws = 100;
 
@@ -23,10 +23,10 @@ constexpr std::int32_t percent_draws = 100;
 /// Tried in a copy of the world first: whatever is wrong with it is a mistake of the story and nothing has happened.
 Result<void> Core::want_fight(Wanted wanted)
 {
-    if (wanted_ || state.fight || state.world.encounter)
+    if (wanted_ || entering_ || state.fight || state.world.encounter)
         return fail(Code::refused, "game.in_fight", "there is a fight already");
-    if (++fights_ > most_fights)
-        return fail(Code::limit, "game.too_many_fights", "one fight leads to another for ever");
+    if (++waits_ > most_waits)
+        return fail(Code::limit, "game.too_many_fights", "one walk or fight leads to another for ever");
     GOLDBOX_TRY(const Meeting meeting, Meeting::find(*pack, wanted.encounter));
     if (!rulings_->standing().empty()) GOLDBOX_CHECK(rulings_->rehearse(meeting));
     wanted_ = std::move(wanted);
@@ -36,7 +36,7 @@ Result<void> Core::want_fight(Wanted wanted)
 void Core::begin_fight()
 {
     const Wanted wanted = *std::exchange(wanted_, std::nullopt);
-    if (rulings_->standing().empty()) return advance(wanted.story, {.path = wanted.lost}); // nobody is left to fight
+    if (rulings_->standing().empty()) return lose(wanted); // nobody is left to fight
     const auto begin = [&]() -> Result<void> {
         GOLDBOX_TRY(const Meeting meeting, Meeting::find(*pack, wanted.encounter));
         const std::vector<rules::CreatureId> party = rulings_->living();
@@ -56,6 +56,18 @@ void Core::begin_fight()
     };
     if (auto begun = begin(); !begun) return give_up(begun.error());
     fight_on();
+}
+
+void Core::lose(const Wanted& wanted)
+{
+    if (is_walked_by(wanted.story)) return tell(wanted.lost);
+    advance(wanted.story, {.path = wanted.lost});
+}
+
+/// A story that the party walks for waits for that, and for a fight that is met there.
+bool Core::is_walked_by(StoryId story) const
+{
+    return state.walk && state.walk->on && state.walk->story == story;
 }
 
 bool Core::is_played(rules::CreatureId creature) const
@@ -137,7 +149,13 @@ void Core::finish_fight()
     if (auto cleared = clear_field(fight, encounter, ending); !cleared) return give_up(cleared.error());
     emit(FightEnded{ending, fight.name});
     const std::array paths = {fight.won, fight.lost, fight.fled};
-    advance(fight.story, {.path = paths[static_cast<std::size_t>(ending)]});
+    const std::string& path = paths[static_cast<std::size_t>(ending)];
+    if (!is_walked_by(fight.story))
+        advance(fight.story, {.path = path});
+    else if (path.empty())
+        walk_on(ending, fight.encounter);
+    else
+        tell(path);
     go_on_with_stories();
 }
 
@@ -230,15 +248,8 @@ bool changes_sight(const rules::Event& event)
 std::vector<Cells> news(const grid::BitGrid& shown, const grid::Fog* fog, std::int32_t level)
 {
     std::vector<Cells> rows;
-    const auto is_new = [&](grid::Cell cell) { return shown.test(cell) && (!fog || !fog->knows({level, cell})); };
-    for (std::int32_t y = 0; y < shown.height(); ++y) {
-        for (std::int32_t x = 0; x < shown.width(); ++x) {
-            if (!is_new({x, y})) continue;
-            Cells row{{level, x, y}, 0};
-            for (; x < shown.width() && is_new({x, y}); ++x) ++row.length;
-            rows.push_back(row);
-        }
-    }
+    add_rows(rows, level, shown.width(), shown.height(),
+             [&](grid::Cell cell) { return shown.test(cell) && (!fog || !fog->knows({level, cell})); });
     return rows;
 }
 

@@ -3,6 +3,7 @@
 
 #include <goldbox/base/try.hpp>
 
+#include "game/cells.hpp"
 #include "game/core.hpp"
 #include "game/journal.hpp"
 
@@ -98,6 +99,16 @@ struct Redact {
     {
         fact.won = fact.lost = fact.fled = {};
         fact.brought.clear();
+        return fact;
+    }
+    Event operator()(MapEntered fact) const
+    {
+        fact.left = fact.lost = {};
+        return fact;
+    }
+    Event operator()(MapMarked fact) const
+    {
+        fact.object = 0; // ids in a row would tell of what lies between
         return fact;
     }
     Event operator()(Judged fact) const
@@ -298,7 +309,48 @@ View Game::view(std::string_view key) const
         if (state.world.pending) view.pending = rulings->view(*state.world.pending, *core_->pack);
         if (state.fight && state.world.encounter) view.fight = rulings->view(*state.fight, viewer, *core_->pack);
     }
+    view.walk = view_walk(viewer);
     return view;
+}
+
+std::optional<WalkView> Game::view_walk(SeatId viewer) const
+{
+    const State& state = core_->state;
+    const StorySession* const story = walks(state) ? state.stories.find(state.walk->story) : nullptr;
+    if (!story || !is_member(*story, viewer)) return std::nullopt;
+    WalkView view{.story = state.walk->story,
+                  .map = state.walk->map,
+                  .place = state.walk->place,
+                  .yours = leader_of(state, *story) == viewer};
+    if (const KnownMap* const map = core_->known_map()) {
+        view.title = map->map().title;
+        view.width = map->map().grid.width();
+        view.height = map->map().grid.height();
+        view.levels = map->draw(core_->memory_of_map()->known);
+    }
+    return view;
+}
+
+void Game::add_walk(Options& options, std::string_view key) const
+{
+    const auto would = [&](Order order) {
+        return core_->validate({.seat = std::string(key), .what = std::move(order)});
+    };
+    CanWalk can{.search = would(Search{}).has_value(),
+                .stairs = would(UseStairs{}).has_value(),
+                .leave = would(LeaveMap{}).has_value()};
+    if (can.search) { // who may do that leads the way
+        const rules::Position& place = core_->state.walk->place;
+        const KnownMap& map = *core_->known_map();
+        can.walks = map.reach(place, core_->memory_of_map()->known);
+        for (const KnownMap::Door& door : map.doors(place)) {
+            DoorOption& option = can.doors.emplace_back(DoorOption{
+                position_of(door.object->spot), static_cast<std::uint8_t>(door.object->part), !door.open, {}});
+            const auto accepted = would(UseDoor{option.at, option.part, option.open});
+            if (!accepted) option.refused = accepted.error().message;
+        }
+    }
+    if (can.search || can.leave) options.verbs.emplace_back(std::move(can));
 }
 
 /// What can be done with those of the party whom a seat plays.
@@ -378,6 +430,7 @@ Options Game::options(std::string_view key) const
     }
     if (const Rulings* rulings = core_->rulings(); rulings && viewer && state.seats.find(viewer)->present)
         add_party(options, *rulings, key, viewer);
+    if (walks(state)) add_walk(options, key);
     offer(CanLeave{}, Leave{});
     return options;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "game/journal.hpp"
 
+#include "game/cells.hpp"
+
 #include <goldbox/base/assert.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/fields.hpp>
@@ -46,6 +48,38 @@ std::vector<Ballot> replace_ballots(State& state, StoryId story, std::vector<Bal
     return ballots;
 }
 
+std::vector<Marked>::iterator mark_at(MapMemory& map, std::int32_t object)
+{
+    return std::ranges::lower_bound(map.marks, object, {}, &Marked::object);
+}
+
+std::optional<Mark> replace_mark(MapMemory& map, std::int32_t object, std::optional<Mark> mark)
+{
+    auto at = mark_at(map, object);
+    if (at == map.marks.end() || at->object != object) {
+        if (mark) map.marks.insert(at, {object, *mark});
+        return std::nullopt;
+    }
+    const Mark before = at->mark;
+    if (mark)
+        at->mark = *mark;
+    else
+        map.marks.erase(at);
+    return before;
+}
+
+std::optional<MapMemory> replace_map(State& state, const std::string& file, std::optional<MapMemory> map)
+{
+    const auto found = state.maps.find(file);
+    std::optional<MapMemory> before;
+    if (found != state.maps.end()) before = std::move(found->second);
+    if (map)
+        state.maps[file] = *std::move(map);
+    else if (before)
+        state.maps.erase(found);
+    return before;
+}
+
 /// Puts a change back; returns the change that would undo that.
 Change put_back(State& state, Change change)
 {
@@ -64,6 +98,24 @@ Change put_back(State& state, Change change)
             [&](WorldChange& c) -> Change { return WorldChange{rules::put_back(state.world, std::move(c.before))}; },
             [&](FightChange& c) -> Change {
                 std::swap(state.fight, c.before);
+                return std::move(c);
+            },
+            [&](WalkChange& c) -> Change {
+                std::swap(state.walk, c.before);
+                return std::move(c);
+            },
+            [&](MapChange& c) -> Change {
+                auto before = replace_map(state, c.map, std::move(c.before));
+                return MapChange{std::move(c.map), std::move(before)};
+            },
+            [&](KnownChange& c) -> Change {
+                const auto map = state.maps.find(c.map);
+                if (map != state.maps.end()) map->second.known = exchanged(map->second.known, c.cells);
+                return std::move(c);
+            },
+            [&](MarkChange& c) -> Change {
+                const auto map = state.maps.find(c.map);
+                if (map != state.maps.end()) c.before = replace_mark(map->second, c.object, c.before);
                 return std::move(c);
             },
             [&](DrawnChange& c) -> Change {
@@ -287,10 +339,8 @@ private:
         const Fight& fight = *state_.fight;
         std::map<std::int32_t, grid::BitGrid> shown;
         for (const auto& [start, length] : fact.cells) {
-            const bool inside = start.level >= 0 && start.level < fight.levels && start.y >= 0 &&
-                                start.y < fight.height && start.x >= 0 && length >= 1 && length <= fight.width &&
-                                start.x <= fight.width - length;
-            if (!inside) return bad("cells outside of the battlefield");
+            if (!is_inside(Cells{start, length}, fight.width, fight.height, fight.levels))
+                return bad("cells outside of the battlefield");
             grid::BitGrid& level =
                 shown.try_emplace(start.level, grid::BitGrid(fight.width, fight.height)).first->second;
             for (std::int32_t i = 0; i < length; ++i) level.set({start.x + i, start.y});
@@ -336,6 +386,85 @@ private:
         if (!state_.fight) return bad("no fight to end");
         forget_sights();
         put(std::nullopt);
+        return {};
+    }
+
+    void set_walk(Walk walk)
+    {
+        note(Part::walk, WalkChange{std::exchange(state_.walk, std::optional(std::move(walk)))});
+    }
+
+    Result<void> fold(const MapEntered& fact)
+    {
+        if (!state_.stories.find(fact.story)) return bad("no such story stands on a map");
+        GOLDBOX_CHECK(grid::Grid::check_size(fact.width, fact.height, fact.levels));
+        if (!is_inside(fact.place, fact.width, fact.height, fact.levels)) return bad("a place outside of the map");
+        const auto known = state_.maps.find(fact.map);
+        const MapMemory* const old = known == state_.maps.end() ? nullptr : &known->second;
+        if (!old || old->width != fact.width || old->height != fact.height || old->levels != fact.levels) {
+            MapMemory map{.width = fact.width, .height = fact.height, .levels = fact.levels};
+            note(Part::maps, MapChange{fact.map, replace_map(state_, fact.map, std::move(map))});
+        }
+        set_walk(Walk{.story = fact.story,
+                      .map = fact.map,
+                      .place = fact.place,
+                      .before = fact.place,
+                      .steps = state_.walk ? state_.walk->steps : 0,
+                      .left = fact.left,
+                      .lost = fact.lost});
+        return {};
+    }
+
+    /// The memory of the map that the party stands on; null: it stands on none.
+    MapMemory* map_walked()
+    {
+        const auto found = state_.walk ? state_.maps.find(state_.walk->map) : state_.maps.end();
+        return found == state_.maps.end() ? nullptr : &found->second;
+    }
+
+    Result<void> fold(const PartyWalked& fact)
+    {
+        const MapMemory* const map = map_walked();
+        if (!map || fact.path.empty()) return bad("nobody walks");
+        const auto inside = [&](const rules::Position& place) {
+            return is_inside(place, map->width, map->height, map->levels);
+        };
+        if (!std::ranges::all_of(fact.path, inside)) return bad("a path outside of the map");
+        Walk walk = *state_.walk;
+        walk.before = fact.path.size() > 1 ? fact.path[fact.path.size() - 2] : walk.place;
+        walk.place = fact.path.back();
+        walk.steps += static_cast<std::uint32_t>(fact.path.size());
+        set_walk(std::move(walk));
+        return {};
+    }
+
+    Result<void> fold(const MapSeen& fact)
+    {
+        MapMemory* const map = map_walked();
+        if (!map || !is_set(fact.cells, map->width, map->height, map->levels)) return bad("cells outside of the map");
+        std::vector<Cells> known = exchanged(map->known, fact.cells);
+        if (count(known) != count(map->known) + count(fact.cells)) return bad("cells that were seen before");
+        map->known = std::move(known);
+        note(Part::maps, KnownChange{state_.walk->map, fact.cells});
+        return {};
+    }
+
+    Result<void> fold(const MapMarked& fact)
+    {
+        MapMemory* const map = map_walked();
+        if (!map) return bad("nothing to mark");
+        note(Part::maps, MarkChange{state_.walk->map, fact.object, replace_mark(*map, fact.object, fact.mark)});
+        return {};
+    }
+
+    Result<void> fold(const PartySearched&) { return {}; }
+
+    Result<void> fold(const WalkPaused&)
+    {
+        if (!state_.walk) return bad("no walk to be paused");
+        Walk walk = *state_.walk;
+        walk.on = false;
+        set_walk(std::move(walk));
         return {};
     }
 
@@ -424,7 +553,8 @@ private:
         while (!state_.history.empty() && state_.history.back().seq > fact.to_seq) {
             HistoryEntry last = std::move(state_.history.back());
             state_.history.pop_back();
-            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn, Part::world, Part::fight})
+            for (Part part : {Part::stories, Part::memories, Part::belongings, Part::drawn, Part::world, Part::fight,
+                              Part::walk, Part::maps})
                 touch(part);
             std::vector<Change> redo = put_back_all(state_, std::move(last.changes));
             last.changes.clear();

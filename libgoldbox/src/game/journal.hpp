@@ -22,9 +22,11 @@ enum class Part : std::uint8_t {
     drawn,
     world,
     fight,
-    sights
+    sights,
+    walk,
+    maps
 };
-inline constexpr std::size_t parts = 10;
+inline constexpr std::size_t parts = 12;
 
 [[nodiscard]] Hash hash_of(const State& state, Part part);
 [[nodiscard]] Hash combine(const std::array<Hash, parts>& hashes);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "game/rulings.hpp"
 
+#include "game/cells.hpp"
+
 #include <goldbox/base/try.hpp>
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/grid/text.hpp>
@@ -414,43 +416,11 @@ const std::vector<LevelView>& Rulings::ground(const content::Pack& pack) const
     for (std::int32_t level = 0; level < ground.levels(); ++level) {
         LevelView& drawn = drawn_->levels.emplace_back();
         if (map) drawn.name = map->levels[static_cast<std::size_t>(level)];
-        const std::string text = grid::draw_text(ground, level);
-        for (std::size_t at = 0; at < text.size();) {
-            const std::size_t end = std::min(text.find('\n', at), text.size());
-            drawn.rows.push_back(text.substr(at, end - at));
-            at = end + 1;
-        }
+        drawn.rows = lines_of(grid::draw_text(ground, level));
         drawn_->edges = drawn_->edges || static_cast<std::int32_t>(drawn.rows.size()) > ground.height();
     }
     return drawn_->levels;
 }
-
-namespace {
-
-/// Blanks what is not known. Of letters with edges between them, an edge is known with a cell beside it.
-void mask(LevelView& level, const grid::BitGrid& known)
-{
-    const bool edges = static_cast<std::int32_t>(level.rows.size()) > known.height();
-    for (std::size_t row = 0; row < level.rows.size(); ++row) {
-        std::string& letters = level.rows[row];
-        const auto line = static_cast<std::int32_t>(row);
-        for (std::size_t at = 0; at < letters.size(); ++at) {
-            const auto column = static_cast<std::int32_t>(at);
-            if (!edges) {
-                if (!known.test({column, line})) letters[at] = ' ';
-                continue;
-            }
-            bool seen = false;
-            for (std::int32_t y = (line - 1) / 2; y <= line / 2 && !seen; ++y) {
-                for (std::int32_t x = (column - 1) / 2; x <= column / 2 && !seen; ++x)
-                    seen = known.contains({x, y}) && known.test({x, y});
-            }
-            if (!seen) letters[at] = ' ';
-        }
-    }
-}
-
-} // namespace
 
 std::vector<FighterView> Rulings::fighters(SeatId viewer) const
 {

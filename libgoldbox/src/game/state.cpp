@@ -6,12 +6,14 @@
 #include <goldbox/base/try.hpp>
 #include <goldbox/game/fields.hpp>
 
+#include "game/cells.hpp"
 #include "game/journal.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <functional>
 
 namespace goldbox::json {
 
@@ -147,7 +149,8 @@ void write_counters(Writer& writer, const State& state)
 /// Parts of games that have them, so that hashes of others stay as they were.
 bool is_absent(const State& state, Part part)
 {
-    return (part == Part::fight && !state.fight) || (part == Part::sights && state.sights.empty());
+    return (part == Part::fight && !state.fight) || (part == Part::sights && state.sights.empty()) ||
+           (part == Part::walk && !state.walk) || (part == Part::maps && state.maps.empty());
 }
 
 void write_part(Writer& writer, const State& state, Part part)
@@ -163,11 +166,14 @@ void write_part(Writer& writer, const State& state, Part part)
     case Part::world: return write_value(writer, state.world);
     case Part::fight: return write_value(writer, state.fight);
     case Part::sights: return write_pairs(writer, state.sights);
+    case Part::walk: return write_value(writer, state.walk);
+    case Part::maps: return write_pairs(writer, state.maps);
     }
 }
 
-constexpr std::array<std::string_view, parts> part_names = {"counters",   "seats", "requests", "stories", "memories",
-                                                            "belongings", "drawn", "world",    "fight",   "sights"};
+constexpr std::array<std::string_view, parts> part_names = {"counters", "seats",      "requests", "stories",
+                                                            "memories", "belongings", "drawn",    "world",
+                                                            "fight",    "sights",     "walk",     "maps"};
 
 void read_counters(json::Reading& reading, const json::Value& json, State& state)
 {
@@ -204,6 +210,8 @@ void read_part(json::Reading& reading, const json::Value& json, State& state, Pa
     case Part::world: return json::read_value(reading, json, state.world);
     case Part::fight: return json::read_value(reading, json, state.fight);
     case Part::sights: return read_pairs(reading, json, state.sights);
+    case Part::walk: return json::read_value(reading, json, state.walk);
+    case Part::maps: return read_pairs(reading, json, state.maps);
     }
 }
 
@@ -224,6 +232,28 @@ std::vector<SeatId> present_members(const State& state, StoryId id)
     return seats;
 }
 
+constexpr std::int32_t most_levels = 100;
+
+bool is_sound_map(const MapMemory& map)
+{
+    return grid::Grid::check_size(map.width, map.height, map.levels) &&
+           is_set(map.known, map.width, map.height, map.levels) &&
+           std::ranges::adjacent_find(map.marks, std::ranges::greater_equal(), &Marked::object) == map.marks.end();
+}
+
+bool is_sound_walk(const State& state)
+{
+    const auto is_sound = [](const auto& of_file) { return is_sound_map(of_file.second); };
+    if (!std::ranges::all_of(state.maps, is_sound)) return false;
+    if (!state.walk) return true;
+    const auto map = state.maps.find(state.walk->map);
+    const auto inside = [&](const rules::Position& place) {
+        return is_inside(place, map->second.width, map->second.height, map->second.levels);
+    };
+    return map != state.maps.end() && state.stories.find(state.walk->story) && inside(state.walk->place) &&
+           inside(state.walk->before);
+}
+
 /// What JSON alone cannot refuse in a snapshot, and the game relies on.
 bool is_sound(const State& state)
 {
@@ -237,6 +267,14 @@ bool is_sound(const State& state)
     };
     const std::size_t stories = state.stories.slots().size();
     auto fits = [&](const Change& change) {
+        const auto anywhere = [](const rules::Position& place) {
+            return is_inside(place, grid::max_side, grid::max_side, most_levels);
+        };
+        if (auto* was = std::get_if<WalkChange>(&change))
+            return !was->before || (anywhere(was->before->place) && anywhere(was->before->before));
+        if (auto* was = std::get_if<MapChange>(&change)) return !was->before || is_sound_map(*was->before);
+        if (auto* was = std::get_if<KnownChange>(&change))
+            return is_set(was->cells, grid::max_side, grid::max_side, most_levels);
         if (auto* was = std::get_if<BallotsChange>(&change)) return state.stories.find(was->story) != nullptr;
         auto* story = std::get_if<StoryChange>(&change);
         if (!story) return true;
@@ -249,8 +287,8 @@ bool is_sound(const State& state)
                fog.known(0).height() == state.fight->height;
     };
     const bool fits_story = !state.fight || state.stories.find(state.fight->story);
-    return fits_story && std::ranges::all_of(state.sights, sees) && rules::is_sound(state.world) &&
-           has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
+    return fits_story && is_sound_walk(state) && std::ranges::all_of(state.sights, sees) &&
+           rules::is_sound(state.world) && has_ids(state.seats.slots()) && has_ids(state.stories.slots()) &&
            std::ranges::all_of(state.stories.slots(), ballots_count) &&
            std::ranges::all_of(state.history,
                                [&](const HistoryEntry& entry) { return std::ranges::all_of(entry.changes, fits); });
@@ -336,6 +374,18 @@ struct Audience {
         return onlookers(present_members(state, check.story));
     }
     std::vector<Onlooker> operator()(const FieldSeen& seen) const { return {{.seat = seen.seat}}; }
+    std::vector<Onlooker> operator()(const MapEntered& entered) const
+    {
+        return onlookers(present_members(state, entered.story));
+    }
+    std::vector<Onlooker> operator()(const PartyWalked&) const { return walkers(); }
+    std::vector<Onlooker> operator()(const PartySearched&) const { return walkers(); }
+    std::vector<Onlooker> operator()(const MapMarked& marked) const
+    {
+        return marked.mark == Mark::done ? std::vector<Onlooker>() : walkers();
+    }
+    std::vector<Onlooker> operator()(const MapSeen&) const { return {}; }
+    std::vector<Onlooker> operator()(const WalkPaused&) const { return {}; }
     std::vector<Onlooker> operator()(const RequestOpened&) const { return {}; }
     std::vector<Onlooker> operator()(const RequestClosed&) const { return {}; }
 
@@ -357,6 +407,12 @@ struct Audience {
     }
 
 private:
+    /// Those whose story it is.
+    [[nodiscard]] std::vector<Onlooker> walkers() const
+    {
+        return state.walk ? onlookers(present_members(state, state.walk->story)) : std::vector<Onlooker>();
+    }
+
     bool sees(Onlooker& onlooker, const rules::Event& event) const
     {
         if (std::holds_alternative<rules::DoorMoved>(event)) { // everybody hears it
@@ -507,6 +563,11 @@ SeatId player_of(const State& state, rules::CreatureId creature)
         if (seat.present && std::ranges::find(seat.creatures, creature) != seat.creatures.end()) found = id;
     });
     return found ? found : host_of(state);
+}
+
+bool walks(const State& state)
+{
+    return state.walk && state.walk->on && !state.fight && !state.world.pending;
 }
 
 SeatId leader_of(const State& state, const StorySession& story)

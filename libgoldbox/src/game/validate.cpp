@@ -289,6 +289,69 @@ private:
         return refuse("game.waits", "the fight waits for somebody who is played");
     }
 
+    /// The seat leads the way. Who has no part in the story hears nothing of it.
+    [[nodiscard]] Result<void> need_walk() const
+    {
+        GOLDBOX_CHECK(need_seat());
+        const StorySession* const story =
+            state_.walk && state_.walk->on ? state_.stories.find(state_.walk->story) : nullptr;
+        if (!story || !is_member(*story, seat_)) return refuse("game.no_walk", "there is no map to walk on");
+        GOLDBOX_CHECK(need_peace());
+        if (leader_of(state_, *story) == seat_) return {};
+        return refuse("game.not_leader", "only the leader of this story leads the way");
+    }
+
+    [[nodiscard]] Result<const KnownMap*> need_map() const
+    {
+        GOLDBOX_CHECK(need_walk());
+        if (const KnownMap* const map = core_.known_map()) return map;
+        return fail(Code::not_found, "game.no_such_map",
+                    "the packs have this map no more; the party can only leave it");
+    }
+
+    Result<void> check(const GoTo& order) const
+    {
+        GOLDBOX_TRY(const KnownMap* const map, need_map());
+        if (map->way(state_.walk->place, order.to, core_.memory_of_map()->known)) return {};
+        return refuse("game.no_way", "the party knows no way there");
+    }
+
+    Result<void> check(const UseDoor& order) const
+    {
+        GOLDBOX_CHECK(need_map());
+        const auto door = core_.find_door(order);
+        if (!door) return refuse("game.no_door", "there is no such door beside the party");
+        if (door->open == order.open)
+            return refuse("game.no_change", order.open ? "the door is open" : "the door is closed");
+        const content::MapObject& object = *door->object;
+        const bool was_opened = core_.known_map()->mark(object) == Mark::closed || object.open;
+        const bool locked = (object.lock > 0 || !object.key.empty()) && !was_opened;
+        if (!order.open || !locked || core_.has_thing(object.key)) return {};
+        return refuse("game.locked", "the door is locked, and the party has no key to it");
+    }
+
+    Result<void> check(const Search&) const
+    {
+        GOLDBOX_CHECK(need_map());
+        return {};
+    }
+
+    Result<void> check(const UseStairs&) const
+    {
+        GOLDBOX_CHECK(need_map());
+        if (core_.behind_stairs()) return {};
+        return refuse("game.no_stairs", "the party stands on no stairs");
+    }
+
+    /// A map that the packs have no more can be left anywhere.
+    Result<void> check(const LeaveMap&) const
+    {
+        GOLDBOX_CHECK(need_walk());
+        const KnownMap* const map = core_.known_map();
+        if (!map || map->is_way_out(state_.walk->place)) return {};
+        return refuse("game.no_way_out", "a map is left from its edge, or from where one arrived");
+    }
+
     /// Every story that waits for a choice must be able to go on.
     Result<void> check(const UsePacks& use) const
     {

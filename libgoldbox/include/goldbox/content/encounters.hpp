@@ -7,8 +7,10 @@
 #include <goldbox/json/fields.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace goldbox::content {
@@ -85,6 +87,16 @@ void check(json::Reading& reading, const Encounter& encounter);
 /// Where the party stands; null: the map has no such object.
 [[nodiscard]] const MapObject* start_of(const Map& map, const Encounter& encounter);
 [[nodiscard]] const MapObject* object_named(const Map& map, std::string_view name);
+
+/// The full id of the encounter that a zone of a map (by its file) names: of the pack of the map, where it has it.
+[[nodiscard]] std::string encounter_of_zone(const Pack& pack, std::string_view file, const MapObject& zone);
+
+/// Where objects of maps were written, by the map's file and the object's id.
+using MapPlaces = std::map<std::pair<std::string, std::int32_t>, Where>;
+
+/// What is wrong with the triggers and zones of a pack's maps beside its stories and encounters, where it has some:
+/// `content.no_such_place`, `content.no_such_encounter`.
+[[nodiscard]] std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places);
 
 /// What is wrong with the encounters of a pack beside its maps: `content.no_such_map`, `content.no_such_object`,
 /// `content.bad_place`.

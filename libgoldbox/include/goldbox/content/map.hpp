@@ -49,7 +49,7 @@ struct MapObject {
     std::string key;         ///< door, chest: the item that opens it
     std::int32_t find = 0;   ///< trap, secret door: how hard it is to find
     std::int32_t disarm = 0; ///< trap
-    bool once = true;        ///< trigger
+    bool once = true;        ///< trigger, zone: when it is done, it is no more
     std::int32_t chance = 0; ///< zone: percent each time somebody enters
     std::int32_t bright = 0; ///< light: radius in cells
     std::int32_t dim = 0;    ///< light: radius in cells

@@ -141,6 +141,37 @@ struct GoOn {
     bool operator==(const GoOn&) const = default;
 };
 
+// On a map that a story has the party walk on. The story's leader may.
+
+/// Goes there, over cells that the party has seen, until something happens on the way.
+struct GoTo {
+    rules::Position to = {};
+    bool operator==(const GoTo&) const = default;
+};
+
+/// Opens a door beside the party, with its key where it is locked, or closes it.
+struct UseDoor {
+    rules::Position at = {};
+    std::uint8_t part = 0; ///< grid::Part
+    bool open = true;
+    bool operator==(const UseDoor&) const = default;
+};
+
+/// Looks for secret doors within two cells.
+struct Search {
+    bool operator==(const Search&) const = default;
+};
+
+/// Takes the stairs that the party stands on.
+struct UseStairs {
+    bool operator==(const UseStairs&) const = default;
+};
+
+/// Leaves the map, from its edge or from where parties arrive.
+struct LeaveMap {
+    bool operator==(const LeaveMap&) const = default;
+};
+
 // What one of the party does by the rules, outside of fights. Whoever plays it may; that all rest, the table's host
 // says.
 
@@ -212,7 +243,8 @@ struct Rest {
 };
 
 using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer, Wear, PutOff,
-                           Attune, Use, HandOver, Pay, Prepare, Cast, Rest, Assign, Maneuver, Quick, GoOn>;
+                           Attune, Use, HandOver, Pay, Prepare, Cast, Rest, Assign, Maneuver, Quick, GoOn, GoTo,
+                           UseDoor, Search, UseStairs, LeaveMap>;
 
 /// What somebody wants done.
 struct Command {

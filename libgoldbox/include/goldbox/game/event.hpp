@@ -231,6 +231,58 @@ struct CreatureAssigned {
     bool operator==(const CreatureAssigned&) const = default;
 };
 
+/// A story has the party stand on a map from now on, and waits.
+struct MapEntered {
+    StoryId story;
+    std::string map; ///< file of the pack
+    std::int32_t width = 1;
+    std::int32_t height = 1;
+    std::int32_t levels = 1;
+    rules::Position place;
+    std::string left, lost; ///< places in the story; not projected
+    bool operator==(const MapEntered&) const = default;
+};
+
+/// The party went over these cells, which need not touch where stairs or flight led.
+struct PartyWalked {
+    std::vector<rules::Position> path;
+    bool operator==(const PartyWalked&) const = default;
+};
+
+/// The party sees more of the map. Views show it; nobody is told.
+struct MapSeen {
+    std::vector<Cells> cells; ///< that it had not seen before
+    bool operator==(const MapSeen&) const = default;
+};
+
+/// What became of something on a map.
+enum class Mark : std::uint8_t {
+    opened,
+    closed,
+    found, ///< of a secret door
+    done,  ///< of a trigger or a zone: it is no more
+};
+
+/// Something on the map is otherwise from now on. Nobody is told of what is done.
+struct MapMarked {
+    std::int32_t object = 0; ///< its id; not projected
+    Mark mark = Mark::done;
+    rules::Position at;
+    std::uint8_t part = 0; ///< grid::Part
+    bool operator==(const MapMarked&) const = default;
+};
+
+/// The party looked for what is hidden; what it found follows.
+struct PartySearched {
+    std::uint32_t found = 0;
+    bool operator==(const PartySearched&) const = default;
+};
+
+/// The story goes on, and nobody walks until it says so.
+struct WalkPaused {
+    bool operator==(const WalkPaused&) const = default;
+};
+
 /// Something that the rules decided.
 struct Judged {
     rules::Event what;
@@ -239,6 +291,7 @@ struct Judged {
 
 using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
                            BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged,
-                           Undertaken, FightBegan, FightEnded, QuickChanged, CreatureAssigned, FieldSeen>;
+                           Undertaken, FightBegan, FightEnded, QuickChanged, CreatureAssigned, FieldSeen, MapEntered,
+                           PartyWalked, MapSeen, MapMarked, PartySearched, WalkPaused>;
 
 } // namespace goldbox::game

@@ -43,8 +43,20 @@ struct goldbox::json::Names<goldbox::narrative::ExternalKind> {
 
 template <>
 struct goldbox::json::Names<goldbox::game::Stream> {
-    static constexpr std::array<std::pair<goldbox::game::Stream, std::string_view>, 2> table{
-        {{goldbox::game::Stream::story, "story"}, {goldbox::game::Stream::check, "check"}}};
+    static constexpr std::array<std::pair<goldbox::game::Stream, std::string_view>, 4> table{
+        {{goldbox::game::Stream::story, "story"},
+         {goldbox::game::Stream::check, "check"},
+         {goldbox::game::Stream::zone, "zone"},
+         {goldbox::game::Stream::search, "search"}}};
+};
+
+template <>
+struct goldbox::json::Names<goldbox::game::Mark> {
+    static constexpr std::array<std::pair<goldbox::game::Mark, std::string_view>, 4> table{
+        {{goldbox::game::Mark::opened, "opened"},
+         {goldbox::game::Mark::closed, "closed"},
+         {goldbox::game::Mark::found, "found"},
+         {goldbox::game::Mark::done, "done"}}};
 };
 
 // Parts
@@ -389,6 +401,49 @@ struct goldbox::json::Fields<goldbox::game::GoOn> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::GoTo> {
+    using T = goldbox::game::GoTo;
+    static constexpr std::string_view name = "go_to";
+    static constexpr std::string_view doc = "Has the party walk to a cell of the map it stands on.";
+    static constexpr auto table = std::make_tuple(field("to", &T::to, {.doc = "where", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::UseDoor> {
+    using T = goldbox::game::UseDoor;
+    static constexpr std::string_view name = "use_door";
+    static constexpr std::string_view doc = "Opens a door beside the party, or closes it.";
+    static constexpr auto table = std::make_tuple(
+        field("at", &T::at, {.doc = "its cell", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("open", &T::open, {.doc = "or else it is closed"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Search> {
+    using T = goldbox::game::Search;
+    static constexpr std::string_view name = "search";
+    static constexpr std::string_view doc = "Looks for what is hidden beside the party.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::UseStairs> {
+    using T = goldbox::game::UseStairs;
+    static constexpr std::string_view name = "use_stairs";
+    static constexpr std::string_view doc = "Takes the stairs that the party stands on.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::LeaveMap> {
+    using T = goldbox::game::LeaveMap;
+    static constexpr std::string_view name = "leave_map";
+    static constexpr std::string_view doc = "Leaves the map, and the story goes on.";
+    static constexpr auto table = std::make_tuple();
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Vacate> {
     using T = goldbox::game::Vacate;
     static constexpr std::string_view name = "vacate";
@@ -591,6 +646,65 @@ struct goldbox::json::Fields<goldbox::game::FieldSeen> {
     static constexpr auto table = std::make_tuple(field("seat", &T::seat, {.doc = "whose eyes", .required = true}),
                                                   field("cells", &T::cells, {.doc = "not seen before"}),
                                                   field("sightings", &T::sightings, {.doc = "that changed"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MapEntered> {
+    using T = goldbox::game::MapEntered;
+    static constexpr std::string_view name = "map_entered";
+    static constexpr std::string_view doc = "A story has the party stand on a map, and waits.";
+    static constexpr auto table =
+        std::make_tuple(field("story", &T::story, {.doc = "that waits", .required = true}),
+                        field("map", &T::map, {.doc = "file of the pack", .required = true}),
+                        field("width", &T::width, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+                        field("height", &T::height, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+                        field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}),
+                        field("place", &T::place, {.doc = "where the party stands", .required = true}),
+                        field("left", &T::left, {.doc = "where the story goes on when it leaves; not projected"}),
+                        field("lost", &T::lost, {.doc = "when it has lost a fight there; not projected"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PartyWalked> {
+    using T = goldbox::game::PartyWalked;
+    static constexpr std::string_view name = "party_walked";
+    static constexpr std::string_view doc = "The party went over these cells.";
+    static constexpr auto table = std::make_tuple(field("path", &T::path, {.doc = "in order"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MapSeen> {
+    using T = goldbox::game::MapSeen;
+    static constexpr std::string_view name = "map_seen";
+    static constexpr std::string_view doc = "The party sees more of the map; not projected.";
+    static constexpr auto table = std::make_tuple(field("cells", &T::cells, {.doc = "not seen before"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MapMarked> {
+    using T = goldbox::game::MapMarked;
+    static constexpr std::string_view name = "map_marked";
+    static constexpr std::string_view doc = "Something on the map is otherwise from now on.";
+    static constexpr auto table = std::make_tuple(
+        field("object", &T::object, {.doc = "which; not projected"}), field("mark", &T::mark, {.doc = "how"}),
+        field("at", &T::at, {.doc = "where", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PartySearched> {
+    using T = goldbox::game::PartySearched;
+    static constexpr std::string_view name = "party_searched";
+    static constexpr std::string_view doc = "The party looked for what is hidden.";
+    static constexpr auto table = std::make_tuple(field("found", &T::found, {.doc = "how many it found"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::WalkPaused> {
+    using T = goldbox::game::WalkPaused;
+    static constexpr std::string_view name = "walk_paused";
+    static constexpr std::string_view doc = "The story goes on, and nobody walks until it says so.";
+    static constexpr auto table = std::make_tuple();
 };
 
 template <>
@@ -828,6 +942,77 @@ struct goldbox::json::Fields<goldbox::game::FightChange> {
     static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
 };
 
+template <>
+struct goldbox::json::Fields<goldbox::game::Walk> {
+    using T = goldbox::game::Walk;
+    static constexpr std::string_view name = "walk_state";
+    static constexpr std::string_view doc = "Where the party walks, or walked last.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "that waits", .required = true}),
+        field("map", &T::map, {.doc = "file of the pack", .required = true}),
+        field("place", &T::place, {.doc = "where the party stands", .required = true}),
+        field("before", &T::before, {.doc = "the cell it came from"}), field("steps", &T::steps, {.doc = "so far"}),
+        field("left", &T::left, {.doc = "where the story goes on"}), field("lost", &T::lost, {.doc = "the same"}),
+        field("on", &T::on, {.doc = "or else the story tells something"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Marked> {
+    using T = goldbox::game::Marked;
+    static constexpr std::string_view name = "marked";
+    static constexpr std::string_view doc = "Something on a map that is otherwise than it was drawn.";
+    static constexpr auto table = std::make_tuple(field("object", &T::object, {.doc = "which", .required = true}),
+                                                  field("mark", &T::mark, {.doc = "how"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MapMemory> {
+    using T = goldbox::game::MapMemory;
+    static constexpr std::string_view name = "map_memory";
+    static constexpr std::string_view doc = "What the party knows of a map, and what it did there.";
+    static constexpr auto table = std::make_tuple(
+        field("width", &T::width, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+        field("height", &T::height, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+        field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}),
+        field("known", &T::known, {.doc = "that it has seen"}), field("marks", &T::marks, {.doc = "by object"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::WalkChange> {
+    using T = goldbox::game::WalkChange;
+    static constexpr std::string_view name = "walk_was";
+    static constexpr std::string_view doc = "The walk as it was.";
+    static constexpr auto table = std::make_tuple(field("before", &T::before, {.doc = "absent: none"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MapChange> {
+    using T = goldbox::game::MapChange;
+    static constexpr std::string_view name = "map_was";
+    static constexpr std::string_view doc = "The memory of a map as it was.";
+    static constexpr auto table = std::make_tuple(field("map", &T::map, {.doc = "which", .required = true}),
+                                                  field("before", &T::before, {.doc = "absent: none"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::KnownChange> {
+    using T = goldbox::game::KnownChange;
+    static constexpr std::string_view name = "known_was";
+    static constexpr std::string_view doc = "Cells that were known, or were not.";
+    static constexpr auto table = std::make_tuple(field("map", &T::map, {.doc = "of which", .required = true}),
+                                                  field("cells", &T::cells, {.doc = "which"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::MarkChange> {
+    using T = goldbox::game::MarkChange;
+    static constexpr std::string_view name = "mark_was";
+    static constexpr std::string_view doc = "A mark as it was.";
+    static constexpr auto table = std::make_tuple(field("map", &T::map, {.doc = "on which", .required = true}),
+                                                  field("object", &T::object, {.doc = "of what", .required = true}),
+                                                  field("before", &T::before, {.doc = "absent: none"}));
+};
+
 /// The bytes of grid::Fog::encode, in Base64.
 template <>
 struct goldbox::json::Codec<goldbox::grid::Fog> {
@@ -1004,6 +1189,20 @@ struct goldbox::json::Fields<goldbox::game::FightChanges> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::WalkView> {
+    using T = goldbox::game::WalkView;
+    static constexpr std::string_view name = "walk_view";
+    static constexpr std::string_view doc = "The map that the party walks on.";
+    static constexpr auto table = std::make_tuple(
+        field("story", &T::story, {.doc = "that waits"}), field("title", &T::title, {.doc = "of the map"}),
+        field("map", &T::map, {.doc = "file"}), field("width", &T::width, {.doc = "of the map", .unit = "cells"}),
+        field("height", &T::height, {.doc = "of the map", .unit = "cells"}),
+        field("levels", &T::levels, {.doc = "floors"}),
+        field("place", &T::place, {.doc = "where the party stands", .required = true}),
+        field("yours", &T::yours, {.doc = "the viewer leads the way"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::PendingView> {
     using T = goldbox::game::PendingView;
     static constexpr std::string_view name = "pending_view";
@@ -1025,7 +1224,8 @@ struct goldbox::json::Fields<goldbox::game::View> {
         field("belongings", &T::belongings, {.doc = "of the party, that no rules know"}),
         field("party", &T::party, {.doc = "who travels together"}),
         field("pending", &T::pending, {.doc = "what the rules wait for"}),
-        field("fight", &T::fight, {.doc = "that is on"}));
+        field("fight", &T::fight, {.doc = "that is on"}),
+        field("walk", &T::walk, {.doc = "the map that the party walks on"}));
 };
 
 template <>
@@ -1158,6 +1358,30 @@ struct goldbox::json::Fields<goldbox::game::CanGoOn> {
     static constexpr std::string_view name = "can_go_on";
     static constexpr std::string_view doc = "Go on with a fight in which nobody is asked.";
     static constexpr auto table = std::make_tuple();
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::DoorOption> {
+    using T = goldbox::game::DoorOption;
+    static constexpr std::string_view name = "door_option";
+    static constexpr std::string_view doc = "A door beside the party.";
+    static constexpr auto table = std::make_tuple(
+        field("at", &T::at, {.doc = "its cell", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("open", &T::open, {.doc = "as it would then be"}),
+        field("refused", &T::refused, {.doc = "why not, today; absent: it is accepted"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::CanWalk> {
+    using T = goldbox::game::CanWalk;
+    static constexpr std::string_view name = "can_walk";
+    static constexpr std::string_view doc = "Walk on the map.";
+    static constexpr auto table = std::make_tuple(field("walks", &T::walks, {.doc = "where to"}),
+                                                  field("doors", &T::doors, {.doc = "beside the party"}),
+                                                  field("search", &T::search, {.doc = "whether it may"}),
+                                                  field("stairs", &T::stairs, {.doc = "whether it may take some"}),
+                                                  field("leave", &T::leave, {.doc = "whether it may leave the map"}));
 };
 
 template <>

@@ -120,6 +120,8 @@ public:
 private:
     explicit Game(std::unique_ptr<Core> core);
     void add_party(Options& options, const Rulings& rulings, std::string_view seat, SeatId viewer) const;
+    [[nodiscard]] std::optional<WalkView> view_walk(SeatId viewer) const;
+    void add_walk(Options& options, std::string_view seat) const;
     void add_fight(Options& options, const Rulings& rulings, SeatId viewer) const;
     std::unique_ptr<Core> core_;
 };

@@ -79,10 +79,42 @@ struct Sight {
     bool operator==(const Sight&) const = default;
 };
 
+/// Where the party walks, or walked last.
+struct Walk {
+    StoryId story;
+    std::string map; ///< file of the pack
+    rules::Position place;
+    rules::Position before;  ///< the cell it came from
+    std::uint32_t steps = 0; ///< so far, on all maps
+    std::string left, lost;  ///< where the story goes on
+    bool on = true;          ///< else the story tells something
+    bool operator==(const Walk&) const = default;
+};
+
+/// Something on a map that is otherwise than it was drawn.
+struct Marked {
+    std::int32_t object = 0;
+    Mark mark = Mark::done;
+    bool operator==(const Marked&) const = default;
+};
+
+/// What the party knows of a map, and what it did there.
+struct MapMemory {
+    std::int32_t width = 1;
+    std::int32_t height = 1;
+    std::int32_t levels = 1;
+    std::vector<Cells> known;  ///< that it has seen; sorted rows that do not touch
+    std::vector<Marked> marks; ///< by object
+    bool operator==(const MapMemory&) const = default;
+};
+
 /// What random numbers are drawn for: streams of base's Draw. Values are part of the saved format.
 enum class Stream : std::uint32_t {
     story = 1, ///< seeds of ink stories; entity: none
     check = 2, ///< checks that stories ask for; entity: the story and the place in it
+    // 3 to 8 are those of the rules
+    zone = 9,    ///< whether somebody is met; entity: the zone, counter: the steps walked
+    search = 10, ///< entity: what is hidden, counter: the cell that is searched from
 };
 
 // Each change of the state can be put back: these are the writes, holding what stood there before. -----------------
@@ -123,8 +155,29 @@ struct FightChange {
     std::optional<Fight> before;
     bool operator==(const FightChange&) const = default;
 };
-using Change =
-    std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange, WorldChange, FightChange>;
+struct WalkChange {
+    std::optional<Walk> before;
+    bool operator==(const WalkChange&) const = default;
+};
+struct MapChange {
+    std::string map;
+    std::optional<MapMemory> before;
+    bool operator==(const MapChange&) const = default;
+};
+/// These cells were known, where they are not now, and the other way around.
+struct KnownChange {
+    std::string map;
+    std::vector<Cells> cells;
+    bool operator==(const KnownChange&) const = default;
+};
+struct MarkChange {
+    std::string map;
+    std::int32_t object = 0;
+    std::optional<Mark> before;
+    bool operator==(const MarkChange&) const = default;
+};
+using Change = std::variant<StoryChange, BallotsChange, MemoryChange, BelongingChange, DrawnChange, WorldChange,
+                            FightChange, WalkChange, MapChange, KnownChange, MarkChange>;
 
 /// What one event changed that undo can take back.
 struct HistoryEntry {
@@ -155,6 +208,8 @@ struct State {
     std::map<Stream, std::uint32_t> drawn;          ///< draws made of each stream
     rules::World world;                             ///< of packs with a ruleset; its seed is the game's, and stays 0
     std::optional<Fight> fight;
+    std::optional<Walk> walk;
+    std::map<std::string, MapMemory> maps; ///< that the party has been on, by file
 
     /// The way back, newest last: at most `max_undo` choices and `max_history` entries. Not part of the hash.
     std::vector<HistoryEntry> history;
@@ -199,6 +254,8 @@ struct Onlooker {
 [[nodiscard]] SeatId host_of(const State& state);
 /// Who plays somebody of the party: the seat that has it if it is present, else the table's host.
 [[nodiscard]] SeatId player_of(const State& state, rules::CreatureId creature);
+/// The party walks now: a story waits for it, and there is no fight and no question first.
+[[nodiscard]] bool walks(const State& state);
 /// The story's leader if present, else its first present member.
 [[nodiscard]] SeatId leader_of(const State& state, const StorySession& story);
 

@@ -119,6 +119,19 @@ struct FightView {
     bool operator==(const FightView&) const = default;
 };
 
+/// The map that the party walks on, as far as it has seen it. People on it are whom the story tells of.
+struct WalkView {
+    StoryId story;
+    std::string title;
+    std::string map; ///< file of the pack
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::vector<LevelView> levels;
+    rules::Position place;
+    bool yours = false; ///< the viewer leads the way
+    bool operator==(const WalkView&) const = default;
+};
+
 /// What the rules wait for.
 struct PendingView {
     rules::CreatureId decider;
@@ -150,6 +163,7 @@ struct View {
     std::vector<CreatureView> party;
     std::optional<PendingView> pending;
     std::optional<FightView> fight;
+    std::optional<WalkView> walk; ///< of a story that the viewer is a member of
     bool operator==(const View&) const = default;
 };
 
@@ -233,6 +247,23 @@ struct CanQuick {
 struct CanGoOn {
     bool operator==(const CanGoOn&) const = default;
 };
+/// A door beside the party.
+struct DoorOption {
+    rules::Position at;
+    std::uint8_t part = 0;
+    bool open = false;   ///< as it would then be
+    std::string refused; ///< why not, today; empty: it is accepted
+    bool operator==(const DoorOption&) const = default;
+};
+/// On a map: GoTo, UseDoor, Search, UseStairs, LeaveMap.
+struct CanWalk {
+    std::vector<Cells> walks; ///< where to
+    std::vector<DoorOption> doors;
+    bool search = false;
+    bool stairs = false;
+    bool leave = false;
+    bool operator==(const CanWalk&) const = default;
+};
 struct CanAssign {
     std::vector<rules::CreatureId> creatures;
     std::vector<SeatId> to; ///< any of them, or nobody
@@ -240,7 +271,7 @@ struct CanAssign {
 };
 
 using Option = std::variant<CanJoin, CanLeave, CanBegin, CanChoose, CanSay, CanUndo, CanAnswer, CanUndertake,
-                            CanManeuver, CanQuick, CanGoOn, CanAssign>;
+                            CanManeuver, CanQuick, CanGoOn, CanAssign, CanWalk>;
 
 struct Options {
     std::vector<Option> verbs;

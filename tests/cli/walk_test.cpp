@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// Walking on a map at the front door: what is typed, what is seen, and a script to its end.
+#include "cli/process.hpp"
+#include "input.hpp"
+#include "support/catch.hpp"
+#include "support/mill.hpp"
+#include "walk_input.hpp"
+#include "walk_screen.hpp"
+
+using namespace goldbox;
+using namespace goldbox::cli;
+using goldbox::test::Finished;
+using goldbox::test::Process;
+using goldbox::test::TemporaryFolder;
+
+namespace {
+
+/// At 2,1 of a small map, with a door to the west that is closed, one on the edge to the south that is open, and
+/// stairs.
+Situation on_a_map()
+{
+    Situation now;
+    now.walk = game::WalkView{.title = "The mill",
+                              .width = 4,
+                              .height = 3,
+                              .levels = {{"", {"####", "#+.>", "#   "}}},
+                              .place = {0, 2, 1},
+                              .yours = true};
+    now.can_walk = game::CanWalk{.walks = {{{0, 3, 1}, 1}},
+                                 .doors = {{{0, 1, 1}, 0, true, ""}, {{0, 2, 2}, 1, false, ""}},
+                                 .search = true,
+                                 .stairs = true,
+                                 .leave = true};
+    now.offers = walk_offers(now);
+    return now;
+}
+
+game::Order ordered(std::string_view line)
+{
+    INFO(line);
+    const auto meaning = understand(line, on_a_map());
+    if (!meaning) UNSCOPED_INFO(to_string(meaning.error()));
+    REQUIRE(meaning);
+    if (const auto* pick = std::get_if<Pick>(&*meaning)) return pick->offer.order.value();
+    REQUIRE(std::holds_alternative<Undertake>(*meaning));
+    return std::get<Undertake>(*meaning).order;
+}
+
+std::string refusal(std::string_view line)
+{
+    const auto meaning = understand(line, on_a_map());
+    REQUIRE_FALSE(meaning);
+    return meaning.error().reason;
+}
+
+/// The mill on the disk, to be played.
+struct Ground {
+    TemporaryFolder folder;
+    std::string pack = folder / "keep";
+    std::string database = folder / "games.db";
+
+    explicit Ground(std::string_view nest = "statue")
+    {
+        for (const auto& [name, text] : test::mill_files(nest)) folder.write("keep/" + name, text);
+    }
+    [[nodiscard]] Finished play(std::string_view script, const std::vector<std::string>& more = {}) const
+    {
+        std::vector<std::string> arguments = {"play", pack,     "--db", database,   "--seed",
+                                              "3",    "--name", "Ann",  "--script", folder.write("script.txt", script)};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return test::goldbox(arguments, folder.path());
+    }
+    void check_log() const
+    {
+        const Finished replayed =
+            test::goldbox({"replay", "keep", "--db", database, "--verify", "--audit"}, folder.path());
+        INFO(replayed.out + replayed.err);
+        CHECK(replayed.exit == 0);
+        CHECK(replayed.says("audited"));
+    }
+};
+
+} // namespace
+
+TEST_CASE("what is typed on a map is a walk, a door, a search, stairs or the way out", "[cli][walk]")
+{
+    using game::GoTo;
+    using game::UseDoor;
+    CHECK(ordered("n") == game::Order(GoTo{{0, 2, 0}}));
+    CHECK(ordered("North") == game::Order(GoTo{{0, 2, 0}}));
+    CHECK(ordered("go se 2") == game::Order(GoTo{{0, 4, 3}}));
+    CHECK(ordered("walk west") == game::Order(GoTo{{0, 1, 1}}));
+    CHECK(ordered("go to 12,4") == game::Order(GoTo{{0, 12, 4}}));
+    CHECK(ordered("3, 1") == game::Order(GoTo{{0, 3, 1}}));
+    CHECK(ordered("open") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(ordered("open door west") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(ordered("close s") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
+    CHECK(ordered("search") == game::Order(game::Search{}));
+    CHECK(ordered("take the stairs") == game::Order(game::UseStairs{}));
+    CHECK(ordered("out") == game::Order(game::LeaveMap{}));
+    CHECK(ordered("1") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(ordered("close door south") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
+    CHECK(ordered("5") == game::Order(game::LeaveMap{}));
+    CHECK(refusal("open north") == "play.no_such_deed");
+    CHECK(refusal("go to the king") == "play.no_such_place");
+    CHECK(refusal("north 900") == "play.no_such_place");
+    CHECK(refusal("attack rat") == "play.no_fight");
+    CHECK(understand("search", Situation{}).error().reason == "play.no_map");
+    CHECK(std::holds_alternative<Look>(*understand("map", on_a_map())));
+    CHECK(refusal("6") == "play.no_such_choice");
+    Situation nowhere;
+    CHECK(understand("north", nowhere).error().reason == "play.not_understood");
+}
+
+TEST_CASE("the map shows where the party is, and nothing where it has not been", "[cli][walk][screen]")
+{
+    game::View view;
+    view.walk = on_a_map().walk;
+    CHECK(map_walked(Screen(80, false), view) == "\n  The mill: you are at 2,1\n"
+                                                 "\n"
+                                                 "\n"
+                                                 "    0123\n"
+                                                 "  0 ####\n"
+                                                 "  1 #+@>\n"
+                                                 "  2 #   \n");
+    view.walk->levels.clear(); // the packs have it no more
+    CHECK(map_walked(Screen(80, false), view).find("no more") != std::string::npos);
+}
+
+TEST_CASE("a script walks through the mill, fights there, and comes out; its log folds and audits", "[cli][walk]")
+{
+    const Ground ground;
+    const Finished played = ground.play(
+        "Take the key\nInto the mill\ngo to 4,2\nopen\ngo to 10,2\nGo on\ngo to 10,1\nstairs\nlook\nstairs\n"
+        "go to 4,1\ngo to 1,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo to 2,1\nundo\ngo to 1,1\nout\nWait\n");
+    INFO(played.out + played.err);
+    CHECK(played.exit == 0);
+    CHECK(played.says("The mill: you are at 1,1"));
+    CHECK(played.says("The door is open."));
+    CHECK(played.says("The bell rings."));
+    CHECK(played.says("  0 @......        .*."));
+    CHECK(played.says("The fight is won."));
+    CHECK(played.says("Out again."));
+    CHECK(played.last_line().starts_with("state "));
+    ground.check_log();
+}
+
+TEST_CASE("what cannot be done on a map says why", "[cli][walk]")
+{
+    const Ground ground;
+    const Finished played =
+        ground.play("search\nopen\nInto the mill\nnorth\ngo to 8,2\n4,2\nopen\nstairs\nout\nattack\n1\nleave\n");
+    INFO(played.out + played.err);
+    CHECK(played.exit == 0);
+    CHECK(played.says("The party knows no way there."));
+    CHECK(played.says("The door is locked, and the party has no key to it."));
+    CHECK(played.says("The party stands on no stairs."));
+    CHECK(played.says("A map is left from its edge, or from where one arrived."));
+    CHECK(played.says("`attack` is for fights, and there is none"));
+    CHECK(played.says("`search` is for maps, and you are on none"));
+    CHECK(played.says("`open` is for maps and fights, and you are on none"));
+    CHECK((played.says("You find nothing here.") || played.says("There is a door in the wall at 4,4.")));
+}
+
+TEST_CASE("a walk that was killed goes on where it was, and programs read it as JSON", "[cli][walk]")
+{
+    const Ground ground("ogre");
+    {
+        Process process({"play", ground.pack, "--db", ground.database, "--seed", "3", "--name", "Ann"},
+                        ground.folder.path());
+        process.write("Into the mill\ngo to 4,3\n");
+        process.read_until("you are at 4,3");
+        process.signal(SIGKILL);
+        CHECK(process.finish().exit == 128 + SIGKILL);
+    }
+    const Finished json = ground.play("look\n", {"--format", "json"});
+    INFO(json.out + json.err);
+    CHECK(json.says(R"("walk":{)"));
+    CHECK(json.says(R"("place":{"x":4,"y":3})"));
+    const Finished beaten =
+        ground.play("go to 4,1\ngo to 2,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\n");
+    INFO(beaten.out);
+    CHECK(beaten.says("You are carried out."));
+    ground.check_log();
+}

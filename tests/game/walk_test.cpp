@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: MIT
+// Walking on maps that stories wait for: who leads, what is met, what nobody knows yet, and how it is taken back.
+#include "support/mill.hpp"
+#include "support/record.hpp"
+
+#include <goldbox/base/random.hpp>
+#include <goldbox/game/fields.hpp>
+
+#include <algorithm>
+
+using namespace goldbox;
+using namespace goldbox::game;
+using test::verb;
+
+namespace {
+
+std::shared_ptr<const content::Pack> mill_pack(std::string_view nest = "statue", std::string_view map = test::mill_map)
+{
+    MemoryFiles files;
+    for (auto& [name, text] : test::mill_files(nest))
+        files.add(name, name == "maps/mill.tmj" ? std::string(map) : text);
+    const content::Loaded loaded = content::load_pack(files);
+    for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
+    REQUIRE(loaded.pack);
+    return loaded.pack;
+}
+
+struct Mill : test::Record {
+    explicit Mill(const std::shared_ptr<const content::Pack>& of = mill_pack()) : Record(of, 3)
+    {
+        must("ann", Join{{.content = "Ann"}});
+        must("ann", Begin{});
+    }
+
+    [[nodiscard]] rules::Position place() const { return game.state().walk->place; }
+    [[nodiscard]] WalkView walk(std::string_view seat = "ann") const { return game.view(seat).walk.value(); }
+    [[nodiscard]] std::string row(std::int32_t y) const
+    {
+        return walk().levels.at(0).rows.at(static_cast<std::size_t>(y));
+    }
+    [[nodiscard]] CanWalk can(std::string_view seat = "ann") const { return verb<CanWalk>(game, seat).value(); }
+    Batch go(std::int32_t x, std::int32_t y, std::string_view seat = "ann") { return must(seat, GoTo{{0, x, y}}); }
+    Batch open(std::int32_t x, std::int32_t y, bool opens = true) { return must("ann", UseDoor{{0, x, y}, 0, opens}); }
+
+    /// Into the second room.
+    void enter_with_key()
+    {
+        take("Take the key");
+        take("Into the mill");
+        go(4, 2);
+        open(5, 2);
+    }
+    /// Strikes at the nest until the fight is over.
+    void fight()
+    {
+        for (int i = 0; i < 300 && game.state().fight; ++i) {
+            if (game.state().world.pending) {
+                must("ann", Answer{0});
+            } else if (verb<CanGoOn>(game, "ann")) {
+                must("ann", GoOn{});
+            } else {
+                must("ann", Quick{{}, true});
+            }
+        }
+        REQUIRE_FALSE(game.state().fight);
+    }
+};
+
+bool holds(const std::vector<Cells>& rows, std::int32_t x, std::int32_t y)
+{
+    return std::ranges::any_of(
+        rows, [&](const Cells& row) { return row.start.y == y && x >= row.start.x && x < row.start.x + row.length; });
+}
+
+} // namespace
+
+TEST_CASE("a story has the party stand on a map, and waits", "[game][walk]")
+{
+    Mill mill;
+    CHECK_FALSE(verb<CanWalk>(mill.game, "ann"));
+    CHECK(mill.refused("ann", GoTo{{0, 2, 2}}) == "game.no_walk");
+    const Batch began = mill.take("Into the mill");
+    CHECK(mill.told() == "You go in.\n");
+    CHECK(mill.story("ann").status == StoryStatus::held);
+    const WalkView walk = mill.walk();
+    CHECK(walk.title == "The mill");
+    CHECK(walk.place == rules::Position{0, 1, 1});
+    CHECK(walk.yours);
+    CHECK(mill.row(0) == "######      ");
+    CHECK(mill.row(2) == "#....+      "); // a closed door, and nobody sees through it
+    CHECK(mill.row(4) == "######      "); // the secret one is a wall
+    const auto& answers = std::get<StoryAdvanced>(began.events.at(1)).answers;
+    CHECK(answers.back().kind == narrative::ExternalKind::wait);
+    mill.check_record();
+}
+
+TEST_CASE("the party goes step by step over what it has seen", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    const Batch went = mill.go(4, 3);
+    const auto walked = std::ranges::find_if(
+        went.events, [](const Event& event) { return std::holds_alternative<PartyWalked>(event); });
+    REQUIRE(walked != went.events.end());
+    CHECK(std::get<PartyWalked>(*walked).path == std::vector<rules::Position>{{0, 2, 2}, {0, 3, 2}, {0, 4, 3}});
+    CHECK(mill.place() == rules::Position{0, 4, 3});
+    CHECK(mill.game.state().walk->steps == 3);
+    CHECK(mill.refused("ann", GoTo{{0, 4, 3}}) == "game.no_way"); // it is there
+    CHECK(mill.refused("ann", GoTo{{0, 0, 0}}) == "game.no_way"); // a wall
+    CHECK(mill.refused("ann", GoTo{{0, 8, 1}}) == "game.no_way"); // not seen
+    CHECK(mill.refused("ann", GoTo{{0, 99, -7}}) == "game.no_way");
+    CHECK(mill.refused("ann", GoTo{{3, 1, 1}}) == "game.no_way");
+    CHECK(mill.refused("ann", GoTo{{-2147483647, 2147483647, 2147483647}}) == "game.no_way");
+    CHECK(mill.refused("ann", Choose{{0, 1}, 0}) == "game.pending");
+    mill.check_record();
+}
+
+TEST_CASE("options hold exactly the cells that are accepted", "[game][walk]")
+{
+    Mill mill;
+    mill.enter_with_key();
+    const CanWalk can = mill.can();
+    for (std::int32_t y = -1; y <= 7; ++y) {
+        for (std::int32_t x = -1; x <= 12; ++x) {
+            const bool accepted = mill.game.accepts({.seat = "ann", .what = GoTo{{0, x, y}}}).has_value();
+            INFO(x << ',' << y);
+            CHECK(holds(can.walks, x, y) == accepted);
+        }
+    }
+    CHECK(can.doors == std::vector<DoorOption>{{{0, 5, 2}, 0, false, ""}});
+    CHECK_FALSE(can.stairs);
+    CHECK_FALSE(can.leave);
+    CHECK(mill.refused("ann", LeaveMap{}) == "game.no_way_out");
+    CHECK(mill.refused("ann", UseStairs{}) == "game.no_stairs");
+}
+
+TEST_CASE("a locked door opens to who has its key, and doors stay as they were left", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    mill.go(4, 2);
+    CHECK(mill.can().doors.at(0).refused == "the door is locked, and the party has no key to it");
+    CHECK(mill.refused("ann", UseDoor{{0, 5, 2}, 0, true}) == "game.locked");
+    CHECK(mill.refused("ann", UseDoor{{0, 5, 2}, 0, false}) == "game.no_change");
+    CHECK(mill.refused("ann", UseDoor{{0, 4, 4}, 0, true}) == "game.no_door");
+    mill.go(1, 1);
+    mill.must("ann", LeaveMap{});
+    CHECK(mill.told() == "Out again.\nThe road. 0\n");
+    CHECK_FALSE(mill.game.view("ann").walk);
+    mill.enter_with_key();
+    CHECK(mill.row(2) == "#..../.....#");
+    mill.open(5, 2, false);
+    CHECK(mill.row(2) == "#....+.....#"); // what was seen is known
+    CHECK(mill.refused("ann", GoTo{{0, 7, 2}}) == "game.no_way");
+    mill.open(5, 2);
+    mill.go(1, 1);
+    mill.must("ann", LeaveMap{});
+    mill.take("Into the mill");
+    CHECK(mill.place() == rules::Position{0, 1, 1}); // where it stood when it left
+    CHECK(mill.row(2) == "#..../.....#");
+    mill.check_record();
+}
+
+TEST_CASE("a trigger stops the party, reaches into the story and comes back, once", "[game][walk]")
+{
+    Mill mill;
+    mill.enter_with_key();
+    mill.go(10, 2); // over the bell
+    CHECK(mill.place() == rules::Position{0, 8, 2});
+    CHECK(mill.told() == "The bell rings.\n");
+    CHECK_FALSE(mill.game.view("ann").walk);
+    CHECK_FALSE(verb<CanWalk>(mill.game, "ann"));
+    CHECK(mill.refused("ann", GoTo{{0, 9, 2}}) == "game.no_walk");
+    mill.take("Go on");
+    CHECK(mill.walk().place == rules::Position{0, 8, 2}); // where it stands
+    mill.go(6, 2);
+    mill.go(10, 2);
+    CHECK(mill.place() == rules::Position{0, 10, 2}); // it rings no more
+    mill.check_record();
+}
+
+TEST_CASE("who stands on stairs may take them, also to another map, and the dark is seen as far as one's light",
+          "[game][walk]")
+{
+    Mill mill;
+    mill.enter_with_key();
+    mill.go(10, 2);
+    mill.take("Go on");
+    mill.go(10, 1);
+    CHECK(mill.can().stairs);
+    mill.must("ann", UseStairs{});
+    CHECK(mill.walk().title == "The cellar");
+    CHECK(mill.row(0) == ">......        .*."); // six cells, and the lamp at its end lights three
+    mill.must("ann", UseStairs{});
+    CHECK(mill.walk().title == "The mill");
+    CHECK(mill.place() == rules::Position{0, 10, 1});
+    CHECK(mill.row(2) == "#..../.....#");
+    mill.check_record();
+}
+
+TEST_CASE("what is hidden shows in nothing until it is found", "[game][walk][secrecy]")
+{
+    // the same mill with nothing hidden in it
+    std::string bare(test::mill_map);
+    const std::size_t at = bare.find(R"({"id":6,)");
+    bare.erase(at, bare.find(R"({"id":7,)") - at);
+    bare.replace(bare.find("2,2,2,2,1,2"), 11, "2,2,2,2,2,2");
+    Mill secret, plain(mill_pack("statue", bare));
+    const auto both = [&](const Order& order) {
+        const auto a = secret.give("ann", order), b = plain.give("ann", order);
+        REQUIRE(a.has_value() == b.has_value());
+        if (a)
+            CHECK(secret.game.project(*a, "ann") == plain.game.project(*b, "ann"));
+        else
+            CHECK(to_string(a.error()) == to_string(b.error()));
+        CHECK(secret.game.view("ann") == plain.game.view("ann"));
+        CHECK(secret.game.options("ann") == plain.game.options("ann"));
+    };
+    both(Choose{{0, 1}, 0});
+    both(GoTo{{0, 4, 3}});
+    both(GoTo{{0, 4, 4}});
+    both(UseDoor{{0, 4, 4}, 0, true});
+    both(UseDoor{{0, 4, 4}, 0, false});
+    both(GoTo{{0, 4, 5}});
+    both(GoTo{{0, 1, 1}});
+    both(Search{}); // too far away
+    both(LeaveMap{});
+}
+
+TEST_CASE("who searches near a secret door may find it, and finds the same from the same cell", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    std::vector<rules::Position> cells = {{0, 4, 3}, {0, 4, 2}, {0, 3, 3}, {0, 3, 2}, {0, 2, 3}, {0, 2, 2}};
+    bool found = false;
+    for (const rules::Position& cell : cells) {
+        mill.must("ann", GoTo{cell});
+        const Batch first = mill.must("ann", Search{});
+        found = std::ranges::any_of(first.events,
+                                    [](const Event& event) { return std::holds_alternative<MapMarked>(event); });
+        if (found) break;
+        CHECK(mill.must("ann", Search{}).events == [&] { // the same again, but for where undo goes back to
+            std::vector<Event> same = first.events;
+            std::get<Undertaken>(same.front()).before = mill.game.state().seq - same.size();
+            return same;
+        }());
+    }
+    REQUIRE(found);
+    CHECK(mill.row(4) == "####+#      ");
+    if (mill.place() != rules::Position{0, 4, 3}) mill.go(4, 3);
+    mill.open(4, 4);
+    mill.go(4, 5);
+    mill.go(1, 5); // over the whisper
+    CHECK(mill.told() == "Somebody whispers.\n");
+    CHECK(mill.place() == rules::Position{0, 2, 5});
+    mill.go(1, 5);
+    mill.go(4, 5); // it whispers each time
+    CHECK(mill.told() == "Somebody whispers.\n");
+    CHECK(mill.place() == rules::Position{0, 2, 5});
+    mill.check_record();
+}
+
+TEST_CASE("a zone begins its encounter, and the walk goes on where it was won", "[game][walk][fight]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    mill.go(4, 1); // over the nest
+    REQUIRE(mill.game.state().fight);
+    CHECK(mill.game.state().fight->name == "The nest");
+    CHECK(mill.place() == rules::Position{0, 3, 1});
+    CHECK_FALSE(mill.game.view("ann").walk);
+    CHECK(mill.refused("ann", GoTo{{0, 4, 1}}) == "game.in_fight");
+    mill.fight();
+    CHECK(mill.walk().place == rules::Position{0, 3, 1});
+    CHECK(mill.story("ann").status == StoryStatus::held);
+    mill.go(4, 1);
+    mill.go(1, 1);
+    CHECK_FALSE(mill.game.state().fight); // the beaten do not come again
+    mill.check_record();
+    mill.must("ann", Undo{.fight = true});
+    CHECK(mill.place() == rules::Position{0, 1, 1});
+    mill.go(4, 1);
+    CHECK(mill.game.state().fight); // not beaten, nor luckier
+}
+
+TEST_CASE("who is beaten on a map is where the story says", "[game][walk][fight]")
+{
+    Mill mill(mill_pack("ogre"));
+    mill.take("Into the mill");
+    mill.go(4, 1);
+    mill.fight();
+    CHECK(mill.told() == "You are carried out.\nThe road. 0\n");
+    CHECK_FALSE(mill.game.view("ann").walk);
+    mill.take("Into the mill"); // nobody can walk
+    CHECK(mill.told() == "You are carried out.\nThe road. 0\n");
+    mill.check_record();
+}
+
+TEST_CASE("undo goes back over a walk, the whole of it, cell by cell of what was seen", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Take the key");
+    mill.take("Into the mill");
+    std::vector<std::pair<View, Options>> before;
+    const std::vector<Order> orders = {GoTo{{0, 4, 2}}, UseDoor{{0, 5, 2}, 0, true}, Search{}, GoTo{{0, 10, 2}}};
+    for (const Order& order : orders) {
+        before.emplace_back(mill.game.view("ann"), mill.game.options("ann"));
+        mill.must("ann", order);
+    }
+    while (!before.empty()) {
+        mill.must("ann", Undo{});
+        View now = mill.game.view("ann");
+        now.seq = before.back().first.seq;
+        CHECK(now == before.back().first);
+        before.pop_back();
+    }
+    mill.check_record();
+    const State state = mill.game.state();
+    CHECK(state_from_json(to_json(state)).value() == state);
+    const auto batch = mill.game.prepare({.seat = "ann", .what = GoTo{{0, 4, 1}}});
+    REQUIRE(batch);
+    CHECK(mill.game.state() != state);
+    mill.game.discard(*batch);
+    CHECK(mill.game.state() == state);
+}
+
+TEST_CASE("the leader of a story leads the way, and who has no part in it sees nothing of the map",
+          "[game][walk][secrecy]")
+{
+    Mill mill;
+    mill.must("bob", Join{{.content = "Bob"}});
+    mill.take("Into the mill");
+    CHECK(mill.walk("bob").levels == mill.walk("ann").levels);
+    CHECK_FALSE(mill.walk("bob").yours);
+    CHECK_FALSE(verb<CanWalk>(mill.game, "bob"));
+    CHECK(mill.refused("bob", GoTo{{0, 2, 2}}) == "game.not_leader");
+    mill.must("ann", Leave{});
+    mill.go(2, 2, "bob"); // the next leads
+
+    test::Record table(mill_pack(), 3);
+    for (const std::string_view seat : {"ann", "bob", "cid"}) table.must(seat, Join{{.content = std::string(seat)}});
+    table.must("ann", Begin{.members = {table.id("ann"), table.id("bob")}});
+    table.must("ann", Choose{{0, 1}, 0});
+    const Batch went = table.must("ann", GoTo{{0, 4, 2}});
+    CHECK_FALSE(table.game.view("cid").walk);
+    CHECK(table.refused("cid", GoTo{{0, 2, 2}}) == "game.no_walk");
+    for (const Projection& seen : table.game.project(went, "cid"))
+        CHECK(std::holds_alternative<Undertaken>(seen.event));
+    for (const Projection& seen : table.game.project(went, "bob")) {
+        CHECK_FALSE(std::holds_alternative<MapSeen>(seen.event));
+        CHECK_FALSE(std::holds_alternative<WalkPaused>(seen.event));
+    }
+}
+
+TEST_CASE("whatever is tried on a map, options and refusals agree, and the log folds and audits", "[game][walk]")
+{
+    Mill mill;
+    std::uint32_t draws = 0, accepted = 0;
+    const auto draw = [&](std::int32_t bound) {
+        return static_cast<std::int32_t>(
+            draw_below({.seed = 5, .counter = draws++}, static_cast<std::uint32_t>(bound)));
+    };
+    const auto any_order = [&]() -> Order {
+        const rules::Position cell{0, draw(14) - 1, draw(9) - 1};
+        switch (draw(7)) {
+        case 0: return UseDoor{cell, static_cast<std::uint8_t>(draw(3)), draw(2) == 0};
+        case 1: return UseDoor{draw(2) == 0 ? rules::Position{0, 5, 2} : rules::Position{0, 4, 4}, 0, draw(2) == 0};
+        case 2: return Search{};
+        case 3: return draw(2) == 0 ? Order(UseStairs{}) : Order(LeaveMap{});
+        case 4: return Choose{{0, 1}, static_cast<std::uint32_t>(draw(3))};
+        default: return GoTo{cell};
+        }
+    };
+    for (int step = 0; step < 600; ++step) {
+        if (mill.game.state().fight) mill.fight();
+        const Order order = any_order();
+        const auto can = verb<CanWalk>(mill.game, "ann");
+        const bool accepts = mill.game.accepts({.seat = "ann", .what = order}).has_value();
+        if (const auto* go = std::get_if<GoTo>(&order))
+            CHECK((can && holds(can->walks, go->to.x, go->to.y)) == accepts);
+        if (std::holds_alternative<UseStairs>(order)) CHECK((can && can->stairs) == accepts);
+        if (std::holds_alternative<LeaveMap>(order)) CHECK((can && can->leave) == accepts);
+        if (std::holds_alternative<Search>(order)) CHECK((can && can->search) == accepts);
+        if (const auto* use = std::get_if<UseDoor>(&order)) {
+            const auto offered = [&](const DoorOption& door) {
+                return door.at == use->at && door.part == use->part && door.open == use->open && door.refused.empty();
+            };
+            CHECK((can && std::ranges::any_of(can->doors, offered)) == accepts);
+        }
+        accepted += accepts ? 1 : 0;
+        if (accepts)
+            mill.must("ann", order);
+        else
+            mill.refused("ann", order);
+    }
+    CHECK(accepted > 100);
+    mill.check_record();
+}
+
+TEST_CASE("a walk to no map or no start is a mistake of the story", "[game][walk]")
+{
+    for (const std::string_view choice : {"Nowhere", "No start"}) {
+        Mill mill;
+        mill.take(choice);
+        CHECK(mill.story("ann").status == StoryStatus::failed);
+        CHECK_FALSE(mill.game.state().walk);
+        mill.must("ann", Undo{});
+        CHECK(mill.story("ann").status == StoryStatus::waiting);
+    }
+}
+
+TEST_CASE("a map may be walked on without rules", "[game][walk]")
+{
+    std::string map(test::mill_map);
+    const std::size_t at = map.find(R"({"id":3,)");
+    map.erase(at, map.find(R"({"id":4,)") - at);
+    MemoryFiles files;
+    files.add("pack.json", R"({"id":"keep","version":"1.0.0","licence":"MIT","story":"story/main.ink"})");
+    files.add("story/main.ink", std::string(test::mill_story));
+    files.add("maps/mill.tmj", map);
+    files.add("maps/cellar.tmj", std::string(test::mill_cellar));
+    const content::Loaded loaded = content::load_pack(files);
+    REQUIRE(loaded.pack);
+    Mill mill(loaded.pack);
+    mill.enter_with_key();
+    mill.go(10, 2);
+    CHECK(mill.told() == "The bell rings.\n");
+    mill.check_record();
+}
+
+TEST_CASE("a trigger that leads to no place of a story, and a zone of no encounter, are found before anybody plays",
+          "[game][walk][content]")
+{
+    MemoryFiles files;
+    for (auto& [name, text] : test::mill_files()) {
+        if (name == "maps/mill.tmj") {
+            text.replace(text.find(R"("value":"bell")"), 14, R"("value":"bel")");
+            text.replace(text.find(R"("value":"nest")"), 14, R"("value":"rest")");
+        }
+        files.add(name, text);
+    }
+    const content::Loaded loaded = content::load_pack(files);
+    CHECK_FALSE(loaded.pack);
+    REQUIRE(loaded.diagnostics.size() == 2);
+    CHECK(to_string(loaded.diagnostics[0]) ==
+          "maps/mill.tmj:16:1: error: object 3 (encounter_zone) begins \"rest\", which is no encounter of the pack "
+          "[content.no_such_encounter]");
+    CHECK(to_string(loaded.diagnostics[1]) ==
+          "maps/mill.tmj:17:1: error: object 4 (trigger) leads to \"bel\", which is in no story of the pack "
+          "[content.no_such_place]");
+}
+
+TEST_CASE("logs and states that do not fit a map are refused", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    const State state = mill.game.state();
+    const std::vector<Event> wrong = {PartyWalked{},
+                                      PartyWalked{{{0, 12, 1}}},
+                                      PartyWalked{{{1, 1, 1}}},
+                                      MapSeen{{{{0, 1, 1}, 1}}},
+                                      MapSeen{{{{0, 11, 1}, 2}}},
+                                      MapSeen{{{{0, 8, 5}, 1}, {{0, 8, 5}, 1}}},
+                                      MapEntered{.story = {9, 1}, .map = "m"},
+                                      MapEntered{.story = {0, 1}, .map = "m", .width = 5000},
+                                      MapEntered{.story = {0, 1}, .map = "m", .place = {0, 1, 0}}};
+    for (const Event& event : wrong) {
+        State copy = state;
+        CHECK_FALSE(fold(copy, event));
+    }
+    State nobody;
+    for (const Event& event : std::vector<Event>{PartyWalked{{{0, 0, 0}}}, MapSeen{}, MapMarked{}, WalkPaused{}}) {
+        State copy = nobody;
+        CHECK_FALSE(fold(copy, event));
+    }
+    std::string text = to_json(state);
+    const std::string here = R"("place":{"x":1,"y":1})";
+    REQUIRE(text.find(here) != std::string::npos);
+    text.replace(text.find(here), here.size(), R"("place":{"x":12,"y":1})");
+    CHECK(state_from_json(text).error().reason == "game.bad_state");
+}
