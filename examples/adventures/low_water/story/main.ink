@@ -9,7 +9,7 @@
 //   tools.ink     what the story keeps track of, and the passing of time
 //   landing.ink   the shore: the hub, and the people on it
 //   village.ink   Lissing: the second hub, and its houses
-//   trouble.ink   four quarrels on the side, to be fought on maps
+//   trouble.ink   on the side: four quarrels and a mill, on maps
 //   midnight.ink  the gates, and every ending
 
 INCLUDE goldbox.ink

@@ -1,5 +1,5 @@
-// What else has come down to Lissing tonight: four quarrels that nobody needs to have.
-// Elsewhere than in the game every fight is won.
+// What else has come down to Lissing tonight: four quarrels that nobody needs to have, and a mill to walk through.
+// Elsewhere than in the game every fight is won, and nobody walks.
 
 === mill_pond ===
 The mill pond is where it always was, which is under you, very nearly. You can see the wheel, and the top of the race. Something goes by below it, as long as the cart, and does not hurry.
@@ -92,4 +92,36 @@ They tie your bootlaces together, quite kindly, with a knot you have to sit down
 -> square
 = let_be
 You leave by the gate, and they let you. From the lane you can hear them begin to laugh, and then stop, because it is not that sort of place.
+-> square
+
+// The mill is walked through on its map. Its triggers lead to the stitches below, and each hands the way back.
+=== mill ===
+The mill has kept its roof, and its floors. Somebody swept them on the last day and hung the brush up; the water has been in since, and has put nothing back where it was. You hold up the lantern.
+~ temp inside = explore("mill", "the way in", -> outside, -> nibbled_again)
+-> inside
+= walk_on
+~ temp further = explore("mill", "", -> outside, -> nibbled_again)
+-> further
+= stones
+The runner stone has been lifted, and propped on two wedges to be dressed. He had done seven furrows of the eighteen. The chisel lies in the eighth, where he would find it.
+-> walk_on
+= desk
+Behind the boards is a room the width of a desk, and in it a desk. The slate over it says what everybody owed for the grinding. There are a good many names, and he has drawn one line through all of them, corner to corner, and written underneath: SQUARE.
+*   [Read the names again.]
+    They are all people who went up in August. Those who stayed had paid.
+*   [Leave it as he left it.]
+    You leave it. It is the only account in Lissing that anybody closed.
+-
+~ award(10)
+-> walk_on
+= hoist
+The sack hoist still has its rope, and the rope its hook, and the trap is shut. You find that you have walked around it, as you were told to when you were six, in some other mill.
+-> walk_on
+= nibbled_again
+There is a time to be in a loft, and a time not to be. You sit on the mill step until you have stopped shaking out your trouser legs.
+~ heal("all", "4")
+-> outside
+= outside
+You come out beside the wheel. It takes you a moment to hear that it isn't turning.
+-> pass(1) ->
 -> square

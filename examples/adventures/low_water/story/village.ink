@@ -93,6 +93,8 @@ It is {clock_face()}<>
     -> tower_door
 *   {knows_square} [Ask the two men with the handcart what they are about.]
     -> handcart
+*   {knows_square} [Go into the mill, and look around.]
+    -> mill
 
 === annis_house ===
 You count along Church Row. Over one door a stone says TOBIT & GRETA, with a heart, and a date fifty years gone.
