@@ -73,6 +73,11 @@ TEST_CASE("what is no JSON is told by what was expected and found", "[json]")
     says("[\"a\n\"]", "1:2", "this text has no closing `\"` on its line; a new line in it is written `\\n`");
     says("[\"a", "1:2", "this text has no closing `\"`");
     says("[\"\\x\"]", "1:3", "`\\x` is no escape that JSON knows: they are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
+    const std::string pairs = " is half a character: `\\ud800` to `\\udbff` and `\\udc00` to `\\udfff` come in pairs";
+    says("{\"\\u00e9\\ud830\": 1}", "1:9", "`\\ud830`" + pairs);
+    says("[\"\\uDBFF\\u0041\"]", "1:3", "`\\uDBFF`" + pairs);
+    says("[\"\\udc00\"]", "1:3", "`\\udc00`" + pairs);
+    says("[\"\\ud83c\\udfb2\", ?]", "1:18", "expected a value, found `?`");
     says("[\"\x01\"]", "1:3", "a control character stands in a text; it is written `\\u00xx`");
     says("[\"\xFF\"]", "1:3", "a text in it is not UTF-8");
     CHECK(read("", {.file = "a"}).error().message == "the file is empty");

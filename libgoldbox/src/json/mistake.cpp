@@ -228,10 +228,27 @@ private:
         const std::string_view four = rest.substr(std::min<std::size_t>(2, rest.size()), 4);
         const bool hexadecimal =
             four.size() == 4 && four.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-        if (rest.size() > 1 && rest[1] == 'u' && hexadecimal) return 6;
+        if (rest.size() > 1 && rest[1] == 'u' && hexadecimal) return half_of_pair(rest);
         mistake_ =
             Mistake{at_, "`" + printable(rest.substr(0, 2)) +
                              "` is no escape that JSON knows: they are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"};
+        return 0;
+    }
+
+    /// The length of an escape of four digits, or of the two that are one character beyond U+FFFF.
+    std::size_t half_of_pair(std::string_view rest)
+    {
+        const auto is_within = [&](std::size_t at, char least, char most) {
+            if (rest.size() < at + 6 || rest[at] != '\\' || rest[at + 1] != 'u') return false;
+            const char high = static_cast<char>(rest[at + 3] | 0x20); // as a small letter
+            return (rest[at + 2] | 0x20) == 'd' && high >= least && high <= most;
+        };
+        const bool first = is_within(0, '8', '9') || is_within(0, 'a', 'b');
+        if (first && is_within(6, 'c', 'f')) return 12;
+        if (!first && !is_within(0, 'c', 'f')) return 6;
+        mistake_ =
+            Mistake{at_, "`" + printable(rest.substr(0, 6)) +
+                             "` is half a character: `\\ud800` to `\\udbff` and `\\udc00` to `\\udfff` come in pairs"};
         return 0;
     }
 
