@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/content/encounters.hpp>
 
+#include "content/remarks.hpp"
+
 #include <goldbox/base/text.hpp>
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/content/pack.hpp>
@@ -17,17 +19,6 @@ namespace goldbox::content {
 namespace {
 
 constexpr std::int32_t most_creatures = 50;
-
-std::string quoted(std::string_view text)
-{
-    return '"' + printable(text.substr(0, 80)) + '"';
-}
-
-std::string near_hint(std::string_view name, const std::vector<std::string_view>& known)
-{
-    const std::string_view near = nearest(name, known);
-    return near.empty() ? std::string() : " (did you mean " + quoted(near) + "?)";
-}
 
 /// What is wrong with one encounter beside its map.
 class Look {
@@ -62,7 +53,7 @@ private:
         const std::vector<std::string> files = pack_.map_files();
         std::vector<std::string_view> known;
         for (const std::string& file : files) known.push_back(std::string_view(file).substr(file.find('/') + 1));
-        wrong({"map"}, "content.no_such_map", "there is no map " + quoted(name) + near_hint(name, known));
+        wrong({"map"}, "content.no_such_map", "there is no map " + quoted(name) + did_you_mean(name, known));
     }
 
     void no_start(const Map& map, const std::string& name)
@@ -79,7 +70,7 @@ private:
             if (!object.name.empty()) known.push_back(object.name);
         }
         wrong(std::move(path), "content.no_such_object",
-              "the map has no object named " + quoted(name) + near_hint(name, known));
+              "the map has no object named " + quoted(name) + did_you_mean(name, known));
     }
 
     void group(const Encounter& encounter, const Map* map, std::size_t index)

@@ -136,11 +136,6 @@ public:
     }
 };
 
-std::string quoted(std::string_view text)
-{
-    return '"' + printable(text.substr(0, 120)) + '"';
-}
-
 std::string with_slashes(std::string_view key)
 {
     std::string text(key);
@@ -540,8 +535,7 @@ private:
         for (const auto& [each, entry] : entries->second) {
             if (entry.there) known.push_back(each);
         }
-        const std::string_view near = nearest(id, known);
-        return near.empty() ? std::string() : " (did you mean \"" + std::string(near) + "\"?)";
+        return did_you_mean(id, known);
     }
 
     [[nodiscard]] std::string canonical_entries() const

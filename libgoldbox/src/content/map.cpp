@@ -2,6 +2,8 @@
 // Tiled's JSON (https://doc.mapeditor.org/en/stable/reference/json-map-format/) becomes a Map.
 #include <goldbox/content/map.hpp>
 
+#include "content/remarks.hpp"
+
 #include <goldbox/base/base64.hpp>
 #include <goldbox/base/text.hpp>
 #include <goldbox/json/reader.hpp>
@@ -86,17 +88,6 @@ const Property properties[] = {
     {"map", of(ObjectKind::stairs), &MapObject::to_map},
     {"price", of(ObjectKind::stairs), &MapObject::price, 1, 100},
 };
-
-std::string cited(std::string_view text)
-{
-    return '"' + printable(text.substr(0, 80)) + '"';
-}
-
-std::string suggestion(std::string_view word, const std::vector<std::string_view>& known)
-{
-    const std::string_view near = nearest(word, known);
-    return near.empty() ? std::string() : " (did you mean \"" + std::string(near) + "\"?)";
-}
 
 std::string at(Cell cell)
 {
@@ -212,7 +203,7 @@ private:
             unplaced_.push_back(
                 {Severity::error, document.error().reason, document.error().message, document.error().where});
         } else if (source) {
-            wrong(*source, "content.map_form", "the file " + cited(name) + " is not there: " + text.error().message,
+            wrong(*source, "content.map_form", "the file " + quoted(name) + " is not there: " + text.error().message,
                   path);
         } else {
             unplaced_.push_back({Severity::error, text.error().reason, text.error().message, {name, 0, 0}});
@@ -322,7 +313,7 @@ private:
         else if (light == "dim")
             map_.light = grid::Brightness::dim;
         else if (!light.empty() && light != "bright")
-            wrong(source, "content.map_form", "the map's light is " + cited(light) + "; it is dark, dim or bright",
+            wrong(source, "content.map_form", "the map's light is " + quoted(light) + "; it is dark, dim or bright",
                   {"properties"});
     }
 
@@ -342,7 +333,7 @@ private:
                 levels_.back().emplace_back(&layers[i], path);
             } else if (!is_group(layers[i])) {
                 wrong(source, "content.map_form",
-                      "the layer " + cited(text_of(layers[i], "name")) +
+                      "the layer " + quoted(text_of(layers[i], "name")) +
                           " lies outside of the groups; each group is a floor, and every layer lies in one",
                       path);
             } else if (levels_.size() == most_levels) {
@@ -378,10 +369,10 @@ private:
         if (file.empty()) return read_tiles(source, tileset, path, *first);
         if (file.ends_with(".tsx"))
             return wrong(source, "content.map_form",
-                         "the tileset " + cited(file) + " is XML; save it as .tsj (File > Export As)", path);
+                         "the tileset " + quoted(file) + " is XML; save it as .tsj (File > Export As)", path);
         const std::string name = beside(file_, file);
         if (name.empty())
-            return wrong(source, "content.map_form", "the tileset " + cited(file) + " lies outside of the pack", path);
+            return wrong(source, "content.map_form", "the tileset " + quoted(file) + " lies outside of the pack", path);
         if (const Source* other = open(name, &source, path)) read_tiles(*other, other->document.root, {}, *first);
     }
 
@@ -421,8 +412,8 @@ private:
                 part = barrier(source, text, here);
             } else {
                 wrong(source, "content.map_tile",
-                      "tiles have no property " + cited(name) +
-                          suggestion(name, {"terrain", "barrier", "north", "west"}),
+                      "tiles have no property " + quoted(name) +
+                          did_you_mean(name, {"terrain", "barrier", "north", "west"}),
                       here);
             }
         }
@@ -435,7 +426,7 @@ private:
             if (name == text) return barrier;
             known.push_back(name);
         }
-        wrong(source, "content.map_tile", "there is no barrier " + cited(text) + suggestion(text, known), path);
+        wrong(source, "content.map_tile", "there is no barrier " + quoted(text) + did_you_mean(text, known), path);
         return Barrier::none;
     }
 
@@ -446,7 +437,7 @@ private:
             if (terrains[i].name == text) return static_cast<std::int32_t>(i);
             known.push_back(terrains[i].name);
         }
-        wrong(source, "content.map_tile", "there is no terrain " + cited(text) + suggestion(text, known), path);
+        wrong(source, "content.map_tile", "there is no terrain " + quoted(text) + did_you_mean(text, known), path);
         return -1;
     }
 
@@ -483,7 +474,7 @@ private:
         if (!data || !numbers_of(source, layer, *data, under(path, {"data"}), numbers)) return;
         if (numbers.size() != cells)
             return wrong(source, "content.map_form",
-                         "the layer " + cited(text_of(layer, "name")) + " has " + std::to_string(numbers.size()) +
+                         "the layer " + quoted(text_of(layer, "name")) + " has " + std::to_string(numbers.size()) +
                              " cells, the map " + std::to_string(cells),
                          path);
         const auto width = static_cast<std::size_t>(map_.grid.width());
@@ -495,7 +486,7 @@ private:
             if (gid >= tiles_.size() || !tiles_[gid].known) {
                 if (++missing <= 3)
                     wrong(source, "content.map_tile",
-                          "the layer " + cited(text_of(layer, "name")) + " has tile " + std::to_string(gid) + " at " +
+                          "the layer " + quoted(text_of(layer, "name")) + " has tile " + std::to_string(gid) + " at " +
                               at(spot.cell) + ", which is in no tileset of the map",
                           path);
                 continue;
@@ -507,7 +498,7 @@ private:
         }
         if (missing > 3)
             wrong(source, "content.map_tile",
-                  "the layer " + cited(text_of(layer, "name")) + " has " + std::to_string(missing - 3) +
+                  "the layer " + quoted(text_of(layer, "name")) + " has " + std::to_string(missing - 3) +
                       " more cells of missing tiles",
                   path);
     }
@@ -527,7 +518,7 @@ private:
                     std::vector<std::uint32_t>& numbers)
     {
         const auto refuse = [&](std::string message) {
-            wrong(source, "content.map_form", "the layer " + cited(text_of(layer, "name")) + std::move(message), path);
+            wrong(source, "content.map_form", "the layer " + quoted(text_of(layer, "name")) + std::move(message), path);
             return false;
         };
         if (data.is(json::Kind::array)) {
@@ -569,8 +560,8 @@ private:
         const auto kind = std::ranges::find(kind_names, type);
         if (kind == std::end(kind_names)) {
             return refuse(
-                (type.empty() ? std::string("has no class") : "is of no class that is known, " + cited(type)) +
-                suggestion(type, {std::begin(kind_names), std::end(kind_names)}));
+                (type.empty() ? std::string("has no class") : "is of no class that is known, " + quoted(type)) +
+                did_you_mean(type, {std::begin(kind_names), std::end(kind_names)}));
         }
         MapObject object;
         object.id = static_cast<std::int32_t>(*id);
@@ -627,12 +618,12 @@ private:
             }
             const auto found = std::ranges::find_if(
                 properties, [&](const Property& each) { return each.name == name && (each.kinds & kind) != 0; });
-            if (found == std::end(properties)) return "has no property " + cited(name) + suggestion(name, known);
+            if (found == std::end(properties)) return "has no property " + quoted(name) + did_you_mean(name, known);
             if (!content || !set(object, *found, *content)) return std::string(name) + " " + form_of(*found);
         }
         for (const Property& each : properties) {
             if ((each.kinds & kind) != 0 && each.needed && !property(value, each.name))
-                return "needs the property " + cited(each.name) + ", which " + form_of(each);
+                return "needs the property " + quoted(each.name) + ", which " + form_of(each);
         }
         if (object.kind == ObjectKind::encounter_zone && object.chance == 0) object.chance = 100;
         if ((kind & doors) != 0 && (object.width != 1 || object.height != 1)) return "is larger than one cell";
@@ -780,7 +771,7 @@ private:
         const MapObject& object = *stairs.object;
         const End to = next(stairs);
         if (!to.file)
-            wrong(object, "leads to the map " + cited(object.to_map) + ", which is not in the pack");
+            wrong(object, "leads to the map " + quoted(object.to_map) + ", which is not in the pack");
         else if (!to.object)
             wrong(object, "leads to object " + std::to_string(object.to) + ", which is not in " + printable(*to.file));
         else if (to.file == stairs.file && to.object->spot == object.spot)

@@ -260,13 +260,10 @@ std::vector<std::string> Pack::map_files() const
 Result<std::shared_ptr<const narrative::Story>> Pack::story(std::string_view name) const
 {
     if (auto found = stories_.find(name); found != stories_.end()) return found->second;
-    std::string message = "the pack \"" + manifest().id + "\" has no story \"" + printable(name.substr(0, 80)) + "\"";
     std::vector<std::string_view> names;
     for (const auto& [each, story] : stories_) names.push_back(each);
-    if (std::string_view near = nearest(name, names); !near.empty()) {
-        message += " (did you mean \"" + std::string(near) + "\"?)";
-    }
-    return fail(Code::not_found, "content.no_such_story", std::move(message));
+    return fail(Code::not_found, "content.no_such_story",
+                "the pack \"" + manifest().id + "\" has no story " + quoted(name) + did_you_mean(name, names));
 }
 
 std::vector<std::string> Pack::languages() const

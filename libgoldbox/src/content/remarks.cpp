@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "content/remarks.hpp"
 
+#include <goldbox/base/text.hpp>
+
 #include <algorithm>
 #include <map>
 #include <span>
 #include <tuple>
 
 namespace goldbox::content {
+
+std::string quoted(std::string_view text)
+{
+    return '"' + printable(text.substr(0, 120)) + '"';
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known)
+{
+    const std::string_view near = nearest(name, known);
+    return near.empty() ? std::string() : " (did you mean " + quoted(near) + "?)";
+}
 
 std::size_t Places::ask(const TextFile& file, std::vector<json::Step> path)
 {

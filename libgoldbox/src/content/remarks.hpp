@@ -13,6 +13,11 @@
 
 namespace goldbox::content {
 
+/// What somebody wrote, as messages cite it.
+[[nodiscard]] std::string quoted(std::string_view text);
+/// ` (did you mean "x"?)`, or nothing where none of the known names is near.
+[[nodiscard]] std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known);
+
 /// A JSON file that was read, for telling places in it.
 struct TextFile {
     std::string name; ///< as messages name it

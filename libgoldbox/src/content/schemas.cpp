@@ -4,6 +4,7 @@
 #include <goldbox/content/schemas.hpp>
 
 #include "content/manifest.hpp"
+#include "content/remarks.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/content/kinds.hpp>
@@ -224,10 +225,8 @@ Result<std::string> kind_schema(std::string_view name)
     if (!kind) {
         std::vector<std::string_view> known;
         for (const Kind& each : kinds()) known.push_back(each.name);
-        std::string message = "there are no entries of the kind \"" + printable(name) + '"';
-        if (const auto near = nearest(name, known); !near.empty())
-            message += " (did you mean \"" + std::string(near) + "\"?)";
-        return fail(Code::not_found, "content.no_such_kind", std::move(message));
+        return fail(Code::not_found, "content.no_such_kind",
+                    "there are no entries of the kind " + quoted(name) + did_you_mean(name, known));
     }
     std::string text;
     Writer writer(text);

@@ -136,10 +136,9 @@ private:
         for (const PackFiles& pack : read_) {
             if (&pack != &read_[index]) known.push_back(pack.manifest.id);
         }
-        std::string message = "this pack needs the pack \"" + printable(id.substr(0, 80)) + "\", which is not there";
-        if (const auto near = nearest(id, known); !near.empty())
-            message += " (did you mean \"" + std::string(near) + "\"?)";
-        wrong(read_[index], "content.missing_pack", std::move(message), {"needs", need});
+        wrong(read_[index], "content.missing_pack",
+              "this pack needs the pack " + quoted(id) + ", which is not there" + did_you_mean(id, known),
+              {"needs", need});
     }
 
     [[nodiscard]] std::optional<std::size_t> find_read(std::string_view id) const
