@@ -3,7 +3,6 @@
 
 #include "content/remarks.hpp"
 
-#include <goldbox/base/text.hpp>
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/content/pack.hpp>
 #include <goldbox/dice/dice.hpp>

@@ -6,7 +6,6 @@
 #include "content/manifest.hpp"
 #include "content/remarks.hpp"
 
-#include <goldbox/base/text.hpp>
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/json/reader.hpp>
 #include <goldbox/json/schema.hpp>
