@@ -330,6 +330,8 @@ Result<Meaning> command(std::string_view line, const Situation& situation)
     }
     const auto known = std::ranges::find(command_words(), lower(word), &CommandWord::word);
     if (known == command_words().end()) return not_understood(line);
+    const bool here = situation.fight ? known->in_fights : known->on_maps && situation.walk;
+    if (here) return not_the_form(line, *known);
     if (known->on_maps)
         return fail(
             Code::refused, "play.no_map",

@@ -98,6 +98,7 @@ TEST_CASE("what is typed on a map is a walk, a door, a search, stairs or the way
     CHECK(ordered("search") == game::Order(game::Search{}));
     CHECK(ordered("take the stairs") == game::Order(game::UseStairs{}));
     CHECK(ordered("out") == game::Order(game::LeaveMap{}));
+    CHECK(refusal("out 3") == "play.not_understood"); // and not: you are on no map
     CHECK(ordered("1") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
     CHECK(ordered("close door south") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
     CHECK(ordered("5") == game::Order(game::LeaveMap{}));

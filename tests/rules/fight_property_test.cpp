@@ -4,6 +4,7 @@
 #include <goldbox/base/random.hpp>
 #include <goldbox/rules/fields.hpp>
 
+#include "support/chance.hpp"
 #include "support/drawn_map.hpp"
 #include "support/shipped.hpp"
 
@@ -15,30 +16,12 @@
 using namespace goldbox;
 using namespace goldbox::rules;
 using namespace goldbox::test;
+using goldbox::tests::Chance;
 using goldbox::tests::must;
 
 namespace {
 
 constexpr std::uint64_t most_commands = 3000;
-
-/// Numbers for one random fight.
-class Chance {
-public:
-    explicit Chance(std::uint64_t seed) : seed_(seed) {}
-    std::uint32_t below(std::uint32_t bound)
-    {
-        return draw_below({.seed = seed_, .stream = 98, .counter = next_++}, bound);
-    }
-    template <class List>
-    const auto& one_of(const List& list)
-    {
-        return list[below(static_cast<std::uint32_t>(list.size()))];
-    }
-
-private:
-    std::uint64_t seed_;
-    std::uint32_t next_ = 0;
-};
 
 /// A place to fight, and who can fight there.
 struct Ground {
@@ -85,7 +68,9 @@ const std::vector<Ground>& grounds()
 /// One fight, with its events.
 class Brawl {
 public:
-    Brawl(std::uint64_t seed, const Ground& ground) : chance_(seed), ground_(ground), stage_(ground.by.rules, seed) {}
+    Brawl(std::uint64_t seed, const Ground& ground) : chance_(seed, 98), ground_(ground), stage_(ground.by.rules, seed)
+    {
+    }
 
     /// False: they found no room.
     bool begin()
