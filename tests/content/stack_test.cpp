@@ -199,6 +199,14 @@ TEST_CASE("everything that is wrong with packs comes at once, each with its plac
             R"(mine/mine.json:14:92: error: this should be a text in quotes but is a whole number [json.wrong_kind])"});
 }
 
+TEST_CASE("a mistake under a name that somebody chose is told where it stands", "[content]")
+{
+    // with a name that is no literal of ours, and too long for a string to keep within itself
+    const Loaded loaded = on_base(R"({"effects": {"drained": {"values": {
+        "the_amount_that_was_drained_today": "3 +"}}}})");
+    CHECK(messages(loaded).at(0).starts_with("mine/mine.json:2:46: error: this is no formula"));
+}
+
 TEST_CASE("two packs that differ in a part of an entry are a conflict, and the later one wins", "[content]")
 {
     const auto variant = [](const std::string& id, const std::string& change) {

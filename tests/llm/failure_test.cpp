@@ -137,4 +137,5 @@ TEST_CASE("no key and no control character gets into a message", "[llm][failure]
     CHECK(failure.message.find('\x1b') == std::string::npos);
     CHECK(failure.message.starts_with("Incorrect API key provided: [key]"));
     CHECK(classify(500, {}, std::string(1'000'000, 'x')).message.size() <= 2000);
+    CHECK(classify(500, {}, std::string(1'990, '\xFF')).message.size() <= 2000); // each becomes three bytes
 }

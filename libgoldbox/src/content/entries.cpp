@@ -164,6 +164,17 @@ std::optional<std::pair<std::string, std::string>> entry_under(std::string_view 
     return std::pair(unescaped(pointer.substr(1, second - 1)), unescaped(pointer.substr(second + 1, end - second - 1)));
 }
 
+/// Compiled when the first file is read.
+const json::Schema& schema_of_files()
+{
+    static const json::Schema schema = [] {
+        auto compiled = json::Schema::compile(json::read(pack_schema())->root);
+        GOLDBOX_ASSERT(compiled.has_value(), "the schema of packs is a sound schema");
+        return *std::move(compiled);
+    }();
+    return schema;
+}
+
 class EntryMerger {
 public:
     EntryMerger(const PackStack& stack, Remarks& remarks) : stack_(stack), remarks_(remarks) {}
@@ -221,17 +232,6 @@ private:
             if (auto entry = entry_under(violation.instance)) bad_.insert({&file, *std::move(entry)});
             remarks_.add(json::as_diagnostic(violation));
         }
-    }
-
-    const json::Schema& schema_of_files()
-    {
-        if (!schema_) {
-            const json::Document document = *json::read(pack_schema());
-            auto compiled = json::Schema::compile(document.root);
-            GOLDBOX_ASSERT(compiled.has_value(), "the schema of packs is a sound schema");
-            schema_ = *std::move(compiled);
-        }
-        return *schema_;
     }
 
     /// A member that is there twice: the first would be lost.
@@ -485,7 +485,9 @@ private:
         std::vector<std::pair<const Patch*, Path>> places; // of each mistake: looked up later, all at once
         json::Reading reading([&](std::span<const Step> path) {
             const auto [patch, depth] = FoundOrigins::writer(entry, path);
-            places.emplace_back(patch, Path(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth)));
+            Path kept(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
+            for (Step& step : kept) step.name = found_->arena.keep(step.name); // else gone with what was read
+            places.emplace_back(patch, std::move(kept));
             return Where{};
         });
         kind.check(reading, entry.value);
@@ -563,7 +565,6 @@ private:
     const PackStack& stack_;
     Remarks& remarks_;
     std::shared_ptr<FoundOrigins> found_ = std::make_shared<FoundOrigins>();
-    std::optional<json::Schema> schema_;
     std::set<std::pair<const EntryFile*, std::pair<std::string, std::string>>> bad_;
     std::vector<Conflict> conflicts_;
     Places conflict_places_; ///< of each conflict: the loser's, the winner's

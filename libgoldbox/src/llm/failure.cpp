@@ -300,6 +300,11 @@ std::optional<std::int64_t> retry_after(const Headers& headers, Timestamp now)
 std::string presentable(std::string_view text)
 {
     std::string out = without_keys(printable(text.substr(0, most_message), true));
+    if (out.size() > most_message) { // what is no text became longer
+        std::size_t end = most_message;
+        while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0u) == 0x80u) --end;
+        out.resize(end);
+    }
     while (!out.empty() && (out.back() == '\n' || out.back() == ' ')) out.pop_back();
     return out;
 }
