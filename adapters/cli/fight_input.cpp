@@ -165,6 +165,7 @@ std::optional<Position> place(std::string_view text, const Situation& situation)
 
 Result<Meaning> walk(std::string_view to, const Situation& situation)
 {
+    if (lower(split(to).word) == "to") to = split(to).rest;
     const auto at = place(to, situation);
     if (!at) return no("play.no_such_place", "say where: `walk 4,7`, `walk north`, `walk ne 3`");
     return maneuver(rules::Walk{situation.can->creature, *at});

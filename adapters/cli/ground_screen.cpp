@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <string>
 #include <utility>
 
 namespace goldbox::cli {
@@ -47,16 +48,35 @@ int color_of(char letter)
     }
 }
 
+/// Whether rows and columns between are edges of cells.
+bool has_edges(const std::vector<std::string>& rows, std::int32_t height)
+{
+    return static_cast<std::int32_t>(rows.size()) > height;
+}
+
+char letter_at(const std::vector<std::string>& rows, std::int32_t x, std::int32_t y)
+{
+    const bool inside =
+        y >= 0 && std::cmp_less(y, rows.size()) && x >= 0 && std::cmp_less(x, rows[static_cast<std::size_t>(y)].size());
+    return inside ? rows[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] : ' ';
+}
+
+/// Where four cells meet: a wall goes on there, or nothing is.
+char corner_at(const std::vector<std::string>& rows, std::int32_t x, std::int32_t y)
+{
+    if (letter_at(rows, x - 1, y) == '-' || letter_at(rows, x + 1, y) == '-') return '-';
+    return letter_at(rows, x, y - 1) == '|' || letter_at(rows, x, y + 1) == '|' ? '|' : ' ';
+}
+
 std::string row_of(const GroundPicture& picture, std::int32_t y, Span columns, bool color)
 {
+    const bool edges = has_edges(picture.ground, picture.height);
     std::string text;
     int last = -1;
     for (std::int32_t x = columns.first; x < columns.first + columns.count; ++x) {
-        const auto in = [&](const std::vector<std::string>& rows) {
-            const auto at = letter_of(rows, picture.height, {0, x, y});
-            return at ? rows[at->row][at->column] : ' ';
-        };
-        const char ground = in(picture.ground), shown = in(picture.shown);
+        const bool corner = edges && x % 2 == 0 && y % 2 == 0;
+        const char ground = corner ? corner_at(picture.ground, x, y) : letter_at(picture.ground, x, y);
+        const char shown = corner ? ground : letter_at(picture.shown, x, y);
         if (!color) {
             text += shown;
             continue;
@@ -67,14 +87,17 @@ std::string row_of(const GroundPicture& picture, std::int32_t y, Span columns, b
     return color ? text + "\x1b[0m" : text;
 }
 
-std::string numbers_above(Span columns)
+std::string numbers_above(Span columns, bool edges)
 {
     std::string tens(axis, ' '), ones(axis, ' ');
-    for (std::int32_t x = columns.first; x < columns.first + columns.count; ++x) {
-        tens += x % 10 == 0 && x > 0 ? std::to_string(x / 10 % 10)[0] : ' ';
-        ones += std::to_string(x % 10);
+    for (std::int32_t letter = columns.first; letter < columns.first + columns.count; ++letter) {
+        const bool between = edges && letter % 2 == 0;
+        const std::int32_t x = edges ? letter / 2 : letter;
+        tens += !between && x % 10 == 0 && x > 0 ? std::to_string(x / 10 % 10)[0] : ' ';
+        ones += between ? ' ' : std::to_string(x % 10)[0];
     }
     while (tens.ends_with(' ')) tens.pop_back();
+    while (ones.ends_with(' ')) ones.pop_back();
     return tens + '\n' + ones + '\n';
 }
 
@@ -83,7 +106,7 @@ std::string numbers_above(Span columns)
 std::optional<LetterPlace> letter_of(const std::vector<std::string>& rows, std::int32_t height,
                                      const rules::Position& cell)
 {
-    const bool edges = static_cast<std::int32_t>(rows.size()) > height;
+    const bool edges = has_edges(rows, height);
     const auto row = static_cast<std::size_t>(edges ? 2 * cell.y + 1 : cell.y);
     const auto column = static_cast<std::size_t>(edges ? 2 * cell.x + 1 : cell.x);
     if (row >= rows.size() || column >= rows[row].size()) return std::nullopt;
@@ -92,11 +115,17 @@ std::optional<LetterPlace> letter_of(const std::vector<std::string>& rows, std::
 
 std::string ground_picture(const Screen& screen, const GroundPicture& picture)
 {
-    const Span columns = around(picture.middle.x, picture.width, screen.width() - axis - 2);
-    const Span rows = around(picture.middle.y, picture.height, most_rows);
-    std::string text = '\n' + numbers_above(columns);
-    for (std::int32_t y = rows.first; y < rows.first + rows.count; ++y)
-        text += fmt::format("{:>3} {}\n", y, row_of(picture, y, columns, screen.color()));
+    const bool edges = has_edges(picture.ground, picture.height);
+    const auto letters = [&](std::int32_t cells) { return edges ? 2 * cells + 1 : cells; };
+    const auto letter = [&](std::int32_t cell) { return edges ? 2 * cell + 1 : cell; };
+    const Span columns = around(letter(picture.middle.x), letters(picture.width), screen.width() - axis - 2);
+    const Span rows = around(letter(picture.middle.y), letters(picture.height), most_rows);
+    std::string text = '\n' + numbers_above(columns, edges);
+    for (std::int32_t y = rows.first; y < rows.first + rows.count; ++y) {
+        const bool between = edges && y % 2 == 0;
+        text += fmt::format("{:>3} {}\n", between ? "" : std::to_string(edges ? y / 2 : y),
+                            row_of(picture, y, columns, screen.color()));
+    }
     return text;
 }
 

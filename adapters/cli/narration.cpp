@@ -83,6 +83,7 @@ public:
     std::vector<std::string> say(const rules::Event& event)
     {
         std::vector<std::string> lines;
+        if (packs(event)) return lines;
         const auto* const check = std::get_if<rules::CheckMade>(&event);
         const bool attack = check && check->stream == rules::Stream::attack && check->target;
         // an action whose attack follows is told with it
@@ -91,15 +92,22 @@ public:
             if (!attack || check->creature != actor_) with_.clear();
             acted_.clear();
         }
-        if (std::string said = attack ? blow(*check) : std::visit(*this, event); !said.empty())
-            lines.push_back(std::move(said));
+        std::string said = attack ? blow(*check) : std::visit(*this, event);
+        if (said.empty()) return lines;
+        tell_outfit(lines);
+        lines.push_back(std::move(said));
+        if (const auto* const came = std::get_if<rules::CreatureAppeared>(&event))
+            outfit_ = Outfit{.who = came->creature, .said = std::exchange(lines.back(), {})};
+        std::erase(lines, "");
         return lines;
     }
     /// What was still to be told.
     std::vector<std::string> finish()
     {
-        if (acted_.empty()) return {};
-        return {std::exchange(acted_, {}) + whom_};
+        std::vector<std::string> lines;
+        tell_outfit(lines);
+        if (!acted_.empty()) lines.push_back(std::exchange(acted_, {}) + whom_);
+        return lines;
     }
 
     std::string operator()(const rules::CreatureAppeared& event) const
@@ -259,6 +267,49 @@ public:
 
 private:
     /// Happens beside what somebody does, and says nothing.
+    /// Somebody who comes, until something else is told: with what, in one line.
+    struct Outfit {
+        rules::CreatureId who;
+        std::string said;
+        std::vector<std::string> things = {};
+        std::size_t spells = 0;
+    };
+
+    void tell_outfit(std::vector<std::string>& lines)
+    {
+        if (!outfit_) return;
+        if (outfit_->spells > 0) outfit_->things.push_back(fmt::format("{} spells", outfit_->spells));
+        std::string& line = lines.emplace_back(std::move(outfit_->said));
+        if (!outfit_->things.empty()) line += " with " + list_of(outfit_->things);
+        outfit_.reset();
+    }
+
+    const game::ItemView* item_of(rules::CreatureId who, rules::ItemId item) const
+    {
+        const auto creature = std::ranges::find(view_.party, who, &game::CreatureView::id);
+        if (creature == view_.party.end()) return nullptr;
+        const auto found = std::ranges::find(creature->items, item, &game::ItemView::id);
+        return found == creature->items.end() ? nullptr : &*found;
+    }
+
+    /// Whether it is of what somebody sets out with.
+    bool packs(const rules::Event& event)
+    {
+        if (!outfit_) return false;
+        if (const auto* const moved = std::get_if<rules::ItemMoved>(&event)) {
+            const game::ItemView* const item =
+                moved->holder == outfit_->who ? item_of(outfit_->who, moved->item) : nullptr;
+            if (item) outfit_->things.push_back(counted(item->name, item->count));
+            return item != nullptr;
+        }
+        if (const auto* const worn = std::get_if<rules::ItemWorn>(&event))
+            return item_of(outfit_->who, worn->item) != nullptr;
+        const auto* const spell = std::get_if<rules::SpellPrepared>(&event);
+        if (!spell || spell->creature != outfit_->who) return false;
+        ++outfit_->spells;
+        return true;
+    }
+
     static bool is_small(const rules::Event& event)
     {
         return std::holds_alternative<rules::ResourceSpent>(event) ||
@@ -311,7 +362,8 @@ private:
 
     const game::View& view_;
     const Known& known_;
-    rules::CreatureId actor_;         ///< who did something last
+    rules::CreatureId actor_; ///< who did something last
+    std::optional<Outfit> outfit_;
     std::string acted_, whom_, with_; ///< what, until its attack is told or something else is; with what
     std::uint32_t round_;             ///< that was told
 };
@@ -358,8 +410,9 @@ public:
             return remark(
                 fmt::format("[{}: rolled {} against {}, {}]", event.skill, event.natural, event.difficulty, outcome));
         const std::int32_t bonus = event.total - event.natural;
-        remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", verdict_.called(event.creature), event.skill,
-                           event.natural, bonus < 0 ? "-" : "+", std::abs(bonus), event.difficulty, outcome));
+        remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", verdict_.called(event.creature),
+                           spoken(event.skill), event.natural, bonus < 0 ? "-" : "+", std::abs(bonus), event.difficulty,
+                           outcome));
     }
     void operator()(const game::BelongingChanged& event)
     {
@@ -399,11 +452,19 @@ public:
     void operator()(const game::WalkPaused&) {}
     void operator()(const game::MapMarked& event)
     {
-        static constexpr std::array<std::string_view, 4> words = {"The door is open.", "The door is closed.",
-                                                                  "There is a door in the wall at", ""};
-        std::string text(words[static_cast<std::size_t>(event.mark)]);
-        if (event.mark == game::Mark::found) text += fmt::format(" {},{}.", event.at.x, event.at.y);
-        remark(text);
+        using game::Mark;
+        const std::string name = event.name.empty() ? "something" : event.name;
+        switch (event.mark) {
+        case Mark::opened: return remark("The door is open.");
+        case Mark::closed: return remark("The door is closed.");
+        case Mark::found: return remark(fmt::format("There is a door in the wall at {},{}.", event.at.x, event.at.y));
+        case Mark::noticed: return remark(fmt::format("A trap: {}, at {},{}.", name, event.at.x, event.at.y));
+        case Mark::disarmed: return remark(fmt::format("The trap is harmless: {}.", name));
+        case Mark::sprung: return remark(fmt::format("A trap goes off: {}!", name));
+        case Mark::emptied:
+            return remark(fmt::format("It is open: {}.{}{}", name, event.text.empty() ? "" : " ", event.text));
+        case Mark::done: return;
+        }
     }
     void operator()(const game::PartySearched& event)
     {

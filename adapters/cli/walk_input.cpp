@@ -54,6 +54,84 @@ Result<Meaning> use_door(bool open, std::string_view which, const Situation& sit
                 fmt::format("there is no door beside you to {}", open ? "open" : "close"));
 }
 
+bool has_door_to_open(const Situation& situation)
+{
+    return situation.can_walk && std::ranges::any_of(situation.can_walk->doors, &DoorOption::open);
+}
+
+std::string called(const std::string& name, std::string_view otherwise)
+{
+    return name.empty() ? std::string(otherwise) : name;
+}
+
+/// Something beside the party that has a lock.
+struct Lock {
+    Position at;
+    std::uint8_t part = 0;
+    std::string called; ///< `door north`, or a chest's name
+};
+
+std::vector<Lock> locks(const Situation& situation)
+{
+    std::vector<Lock> locks;
+    if (!situation.can_walk) return locks;
+    for (const DoorOption& door : situation.can_walk->doors) {
+        if (door.lock)
+            locks.push_back({door.at, door.part, fmt::format("door {}", side_of(door, situation.walk->place))});
+    }
+    for (const game::ChestOption& chest : situation.can_walk->chests) {
+        if (chest.lock) locks.push_back({chest.at, 0, called(chest.name, "chest")});
+    }
+    return locks;
+}
+
+/// `pick`, `pick lock`, `pick door north`, `force strongbox`, `break open the strongbox`
+Result<Meaning> try_lock(bool force, std::string_view which, const Situation& situation)
+{
+    for (const std::string_view word : {"open", "the", "lock", "of", "the"}) {
+        if (lower(split(which).word) == word) which = split(which).rest;
+    }
+    const std::string wanted = lower(which);
+    for (const Lock& lock : locks(situation)) {
+        if (wanted.empty() || lower(lock.called).find(wanted) != std::string::npos)
+            return order(game::TryLock{lock.at, lock.part, force});
+    }
+    return fail(Code::refused, "play.no_such_deed",
+                wanted.empty() ? std::string("there is no lock within reach that one could try")
+                               : fmt::format("there is no lock within reach to try at \"{}\"", which));
+}
+
+/// The chest or the trap that is meant; of several the first that nothing speaks against.
+template <class Thing>
+const Thing* meant(const std::vector<Thing>& things, std::string_view which, std::string_view kind)
+{
+    if (lower(split(which).word) == "the") which = split(which).rest;
+    const std::string wanted = lower(which);
+    const Thing* best = nullptr;
+    for (const Thing& thing : things) {
+        if (!wanted.empty() && wanted != kind && lower(thing.name).find(wanted) == std::string::npos) continue;
+        if (!best || (!best->refused.empty() && thing.refused.empty())) best = &thing;
+    }
+    return best;
+}
+
+/// `open chest`, `open strongbox`; nothing: no chest is meant.
+std::optional<Result<Meaning>> open_chest(std::string_view which, const Situation& situation)
+{
+    if (!situation.can_walk) return std::nullopt;
+    const game::ChestOption* const chest = meant(situation.can_walk->chests, which, "chest");
+    if (chest) return order(game::OpenChest{chest->at});
+    if (lower(which) != "chest") return std::nullopt;
+    return fail(Code::refused, "play.no_such_deed", "there is no chest within reach to open");
+}
+
+Result<Meaning> disarm(std::string_view which, const Situation& situation)
+{
+    const game::TrapOption* const trap = situation.can_walk ? meant(situation.can_walk->traps, which, "trap") : nullptr;
+    if (trap) return order(game::Disarm{trap->at});
+    return fail(Code::refused, "play.no_such_deed", "you know of no trap within reach");
+}
+
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words)
 {
     return std::ranges::find(words, word) != words.end();
@@ -74,6 +152,16 @@ std::vector<Offer> walk_offers(const Situation& situation)
         if (!door.refused.empty()) continue;
         add(fmt::format("{} door {}", door.open ? "open" : "close", side_of(door, situation.walk->place)),
             game::UseDoor{door.at, door.part, door.open});
+    }
+    for (const game::ChestOption& chest : situation.can_walk->chests) {
+        if (chest.refused.empty()) add(fmt::format("open {}", called(chest.name, "chest")), game::OpenChest{chest.at});
+    }
+    for (const Lock& lock : locks(situation)) {
+        add(fmt::format("pick the lock of {}", lock.called), game::TryLock{lock.at, lock.part, false});
+        add(fmt::format("force {}", lock.called), game::TryLock{lock.at, lock.part, true});
+    }
+    for (const game::TrapOption& trap : situation.can_walk->traps) {
+        if (trap.refused.empty()) add(fmt::format("disarm {}", called(trap.name, "trap")), game::Disarm{trap.at});
     }
     if (situation.can_walk->stairs) add("take the stairs", game::UseStairs{});
     if (situation.can_walk->search) add("search", game::Search{});
@@ -98,6 +186,12 @@ std::optional<Result<Meaning>> understand_walk(std::string_view line, const Situ
         return order(game::UseStairs{});
     if (is_one_of(all, {"out", "go out", "leave map", "leave the map"})) return order(game::LeaveMap{});
     if (is_direction(word) || coordinates(line)) return go(line, situation);
+    if (word == "pick" || word == "force" || word == "break" || word == "bash")
+        return try_lock(word != "pick", rest, situation);
+    if (word == "disarm") return disarm(rest, situation);
+    if (word == "open" && (!rest.empty() || !has_door_to_open(situation))) {
+        if (auto opened = open_chest(rest, situation)) return *opened;
+    }
     if (word == "open" || word == "close") return use_door(word == "open", rest, situation);
     if (word == "go" || word == "walk") return go(lower(split(rest).word) == "to" ? split(rest).rest : rest, situation);
     return std::nullopt;

@@ -296,6 +296,183 @@ TEST_CASE("who is beaten on a map is where the story says", "[game][walk][fight]
     mill.check_record();
 }
 
+namespace {
+
+template <class Fact>
+const Fact* first_of(const Batch& batch)
+{
+    for (const Event& event : batch.events) {
+        if (const auto* fact = std::get_if<Fact>(&event)) return fact;
+    }
+    return nullptr;
+}
+
+const MapMarked* mark_of(const Batch& batch, Mark mark)
+{
+    for (const Event& event : batch.events) {
+        const auto* marked = std::get_if<MapMarked>(&event);
+        if (marked && marked->mark == mark) return marked;
+    }
+    return nullptr;
+}
+
+/// In the room with the nail and the till.
+struct Room : Mill {
+    explicit Room(const std::shared_ptr<const content::Pack>& of = mill_pack()) : Mill(of)
+    {
+        take("Into the mill by the window");
+    }
+    [[nodiscard]] std::int32_t knight() const { return game.view("ann").party.at(0).hit_points; }
+    /// Until the nail is found; it looks from two cells in turn.
+    void notice()
+    {
+        for (const std::int32_t x : {7, 6}) {
+            if (place().x != x) go(x, 5);
+            if (mark_of(must("ann", Search{}), Mark::noticed)) return;
+        }
+        FAIL("the nail was not found");
+    }
+};
+
+} // namespace
+
+TEST_CASE("who steps on a trap that nobody has found sets it off, once", "[game][walk]")
+{
+    Room room;
+    CHECK(room.row(5) == "     #...&.#");
+    CHECK(room.can().traps.empty());
+    const std::int32_t before = room.knight();
+    const Batch went = room.go(9, 5);
+    REQUIRE(mark_of(went, Mark::sprung));
+    CHECK(mark_of(went, Mark::sprung)->name == "a nail");
+    CHECK(room.place() == rules::Position{0, 8, 5}); // and there the walk ends
+    CHECK(room.knight() == before - 3);              // who goes first
+    std::size_t lying = 0;
+    room.game.state().world.effects.each([&](auto, const auto&) { ++lying; });
+    CHECK(lying == 0);
+    room.go(7, 5);
+    room.go(9, 5);
+    CHECK(room.knight() == before - 3);
+    room.check_record();
+    for (int i = 0; i < 3; ++i) room.must("ann", Undo{});
+    CHECK(room.knight() == before);
+}
+
+TEST_CASE("a trap that was found is drawn, walked around, and disarmed or set off", "[game][walk]")
+{
+    Room room;
+    CHECK(room.refused("ann", Disarm{{0, 8, 5}}) == "game.no_trap");
+    room.notice();
+    CHECK(room.row(5) == "     #..^&.#");
+    CHECK(room.refused("ann", GoTo{{0, 8, 5}}) == "game.no_way");
+    CHECK(room.refused("ann", GoTo{{0, 9, 5}}) == "game.no_way"); // there is no other way
+    if (room.place().x != 7) {
+        CHECK(room.can().traps.empty()); // too far away
+        room.go(7, 5);
+    }
+    CHECK(room.can().traps == std::vector<TrapOption>{{{0, 8, 5}, "a nail", ""}});
+    const Batch tried = room.must("ann", Disarm{{0, 8, 5}});
+    const auto* roll = first_of<CheckRolled>(tried);
+    REQUIRE(roll);
+    CHECK(roll->skill == "sleight_of_hand");
+    CHECK(roll->total == roll->natural + 4); // the knight is the quickest
+    CHECK((mark_of(tried, Mark::disarmed) != nullptr) == roll->success);
+    CHECK((mark_of(tried, Mark::sprung) != nullptr) == !roll->success);
+    CHECK(room.knight() == (roll->success ? 30 : 27));
+    CHECK(room.row(5) == "     #...&.#");
+    room.go(9, 5);
+    CHECK(room.place() == rules::Position{0, 9, 5});
+    room.check_record();
+}
+
+TEST_CASE("a chest opens to its key or to who picks or breaks its lock, and a try comes to the same each time",
+          "[game][walk]")
+{
+    Room room;
+    CHECK(room.refused("ann", OpenChest{{0, 9, 5}}) == "game.no_chest"); // too far away
+    CHECK(room.refused("ann", TryLock{{0, 9, 5}}) == "game.no_lock");
+    room.go(9, 5);
+    room.go(10, 5);
+    CHECK(room.can().chests ==
+          std::vector<ChestOption>{{{0, 9, 5}, "the till", "it is locked, and the party has no key to it", true}});
+    CHECK(room.refused("ann", OpenChest{{0, 9, 5}}) == "game.locked");
+    bool open = false;
+    for (const bool force : {false, true}) {
+        const Batch first = room.must("ann", TryLock{{0, 9, 5}, 0, force});
+        const auto* roll = first_of<CheckRolled>(first);
+        REQUIRE(roll);
+        CHECK(roll->difficulty == 12);
+        open = roll->success;
+        CHECK((mark_of(first, Mark::emptied) != nullptr) == open);
+        if (open) break;
+        const Batch again = room.must("ann", TryLock{{0, 9, 5}, 0, force});
+        CHECK(*first_of<CheckRolled>(again) == *roll);
+        CHECK(room.can().chests.size() == 1);
+    }
+    if (open) CHECK(room.can().chests.empty());
+    room.check_record();
+
+    Room with_key;
+    with_key.go(9, 5);
+    with_key.must("ann", Undo{.choices = 2});
+    with_key.take("Take the key");
+    with_key.take("Into the mill by the window");
+    with_key.go(9, 5);
+    with_key.go(9, 5);
+    const Batch opened = with_key.must("ann", OpenChest{{0, 9, 5}});
+    REQUIRE(mark_of(opened, Mark::emptied));
+    CHECK(mark_of(opened, Mark::emptied)->text == "Money. And dust.");
+    CHECK(with_key.refused("ann", OpenChest{{0, 9, 5}}) == "game.no_chest");
+    std::int64_t coins = 0;
+    for (const auto& item : with_key.game.view("ann").party.at(0).items) coins += item.count;
+    CHECK(coins >= 2);
+    CHECK(coins <= 8);
+    with_key.check_record();
+}
+
+TEST_CASE("a door that only its key opens withstands every try, and others do not", "[game][walk]")
+{
+    Mill mill;
+    mill.take("Into the mill");
+    mill.go(4, 2);
+    CHECK(mill.refused("ann", TryLock{{0, 5, 2}}) == "game.only_its_key");
+    CHECK_FALSE(mill.can().doors.at(0).lock);
+
+    std::string map(test::mill_map);
+    const std::string_view key = R"({"name":"key","value":"oak key"}]},)";
+    map.replace(map.find(key), key.size(), R"({"name":"lock","type":"int","value":1}]},)");
+    Mill easy(mill_pack("statue", map));
+    easy.take("Into the mill");
+    easy.go(4, 2);
+    CHECK(easy.can().doors.at(0).lock);
+    easy.must("ann", TryLock{{0, 5, 2}, 0, true});
+    CHECK(easy.row(2) == "#..../.....#");
+    CHECK(easy.refused("ann", TryLock{{0, 5, 2}}) == "game.no_lock");
+    easy.open(5, 2, false);
+    easy.open(5, 2); // it is unlocked now
+    easy.check_record();
+}
+
+TEST_CASE("a trap shows in nothing until it is found", "[game][walk][secrecy]")
+{
+    std::string bare(test::mill_map);
+    const std::size_t at = bare.find(R"({"id":9,)");
+    bare.erase(at, bare.find(R"({"id":10,)") - at);
+    Room secret, plain(mill_pack("statue", bare));
+    for (const Order& order : {Order(Disarm{{0, 8, 5}}), Order(GoTo{{0, 6, 5}}), Order(TryLock{{0, 8, 5}}),
+                               Order(OpenChest{{0, 8, 5}}), Order(Search{})}) { // from there it may find nothing
+        const auto a = secret.give("ann", order), b = plain.give("ann", order);
+        REQUIRE(a.has_value() == b.has_value());
+        if (a && mark_of(*a, Mark::noticed)) break;
+        if (a)
+            CHECK(secret.game.project(*a, "ann") == plain.game.project(*b, "ann"));
+        else
+            CHECK(to_string(a.error()) == to_string(b.error()));
+        CHECK(secret.game.view("ann") == plain.game.view("ann"));
+        CHECK(secret.game.options("ann") == plain.game.options("ann"));
+    }
+}
+
 TEST_CASE("undo goes back over a walk, the whole of it, cell by cell of what was seen", "[game][walk]")
 {
     Mill mill;
@@ -362,16 +539,21 @@ TEST_CASE("whatever is tried on a map, options and refusals agree, and the log f
     };
     const auto any_order = [&]() -> Order {
         const rules::Position cell{0, draw(14) - 1, draw(9) - 1};
-        switch (draw(7)) {
+        switch (draw(8)) {
         case 0: return UseDoor{cell, static_cast<std::uint8_t>(draw(3)), draw(2) == 0};
         case 1: return UseDoor{draw(2) == 0 ? rules::Position{0, 5, 2} : rules::Position{0, 4, 4}, 0, draw(2) == 0};
         case 2: return Search{};
         case 3: return draw(2) == 0 ? Order(UseStairs{}) : Order(LeaveMap{});
         case 4: return Choose{{0, 1}, static_cast<std::uint32_t>(draw(3))};
+        case 5: {
+            const rules::Position there = draw(3) == 0 ? cell : rules::Position{0, 8 + draw(2), 5};
+            if (draw(3) == 0) return Disarm{there};
+            return draw(2) == 0 ? Order(OpenChest{there}) : Order(TryLock{there, 0, draw(2) == 0});
+        }
         default: return GoTo{cell};
         }
     };
-    for (int step = 0; step < 600; ++step) {
+    for (int step = 0; step < 800; ++step) {
         if (mill.game.state().fight) mill.fight();
         const Order order = any_order();
         const auto can = verb<CanWalk>(mill.game, "ann");
@@ -386,6 +568,23 @@ TEST_CASE("whatever is tried on a map, options and refusals agree, and the log f
                 return door.at == use->at && door.part == use->part && door.open == use->open && door.refused.empty();
             };
             CHECK((can && std::ranges::any_of(can->doors, offered)) == accepts);
+        }
+        const auto find = [&](const auto& things, const rules::Position& there) {
+            const auto found = std::ranges::find_if(things, [&](const auto& thing) { return thing.at == there; });
+            return found == things.end() ? nullptr : &*found;
+        };
+        if (const auto* disarm = std::get_if<Disarm>(&order)) {
+            const TrapOption* const trap = can ? find(can->traps, disarm->at) : nullptr;
+            CHECK((trap && trap->refused.empty()) == accepts);
+        }
+        if (const auto* chest = std::get_if<OpenChest>(&order)) {
+            const ChestOption* const option = can ? find(can->chests, chest->at) : nullptr;
+            CHECK((option && option->refused.empty()) == accepts);
+        }
+        if (const auto* lock = std::get_if<TryLock>(&order)) {
+            const ChestOption* const chest = can ? find(can->chests, lock->at) : nullptr;
+            const DoorOption* const door = can ? find(can->doors, lock->at) : nullptr;
+            CHECK(((chest && chest->lock) || (door && door->lock && door->part == lock->part)) == accepts);
         }
         accepted += accepts ? 1 : 0;
         if (accepts)
@@ -442,9 +641,9 @@ TEST_CASE("a trigger that leads to no place of a story, and a zone of no encount
     const content::Loaded loaded = content::load_pack(files);
     CHECK_FALSE(loaded.pack);
     REQUIRE(loaded.diagnostics.size() == 2);
-    CHECK(to_string(loaded.diagnostics[0]) ==
-          "maps/mill.tmj:16:1: error: object 3 (encounter_zone) begins \"rest\", which is no encounter of the pack "
-          "[content.no_such_encounter]");
+    CHECK(to_string(loaded.diagnostics[0]) == "maps/mill.tmj:16:1: error: object 3 (encounter_zone) begins \"rest\", "
+                                              "which is no encounter of the pack (did you mean "
+                                              "\"nest\"?) [content.no_such_encounter]");
     CHECK(to_string(loaded.diagnostics[1]) ==
           "maps/mill.tmj:17:1: error: object 4 (trigger) leads to \"bel\", which is in no story of the pack "
           "[content.no_such_place]");

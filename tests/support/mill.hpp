@@ -11,14 +11,16 @@
 
 namespace goldbox::test {
 
-/// Two rooms with a door between them, a third behind a secret one, and a cellar. `?` is seen by nobody but the author:
+/// Two rooms with a door between them, a third behind a secret one, a fourth that one is put into, and a cellar. `?` is
+/// seen by nobody but the author:
 ///
 ///     ############
 ///     #....#.....#   1,1 the door in; 5,2 the oak door (closed, a key); 3,1 the nest (a zone, 100 %)
 ///     #....+.....#   8,2 the bell (a trigger); 10,1 stairs down
 ///     #....#.....#   4,4 the secret door, into the third room
 ///     ####?#######
-///     #....#.....#   2,5 the whisper (a trigger, not only once)
+///     #....#...&.#   2,5 the whisper (a trigger, not only once); 7,5 where it sits; 8,5 the nail (a trap); 9,5 the
+///     till (a chest)
 ///     ############
 inline constexpr std::string_view mill_map =
     R"({"type":"map","orientation":"orthogonal","width":12,"height":7,"tilewidth":10,"tileheight":10,
@@ -41,7 +43,9 @@ inline constexpr std::string_view mill_map =
 {"id":5,"name":"down","type":"stairs","x":100,"y":10,"properties":[{"name":"to","type":"int","value":1},{"name":"map","value":"cellar.tmj"}]},
 {"id":6,"name":"behind the sacks","type":"secret_door","x":40,"y":40,"width":10,"height":10,"properties":[{"name":"find","type":"int","value":5}]},
 {"id":7,"name":"the whisper","type":"trigger","x":20,"y":50,"width":10,"height":10,"properties":[{"name":"story","value":"whisper"},{"name":"once","type":"bool","value":false}]},
-{"id":8,"name":"where it sits","type":"start","x":70,"y":50}]}]})";
+{"id":8,"name":"where it sits","type":"start","x":70,"y":50},
+{"id":9,"name":"a nail","type":"trap","x":80,"y":50,"width":10,"height":10,"properties":[{"name":"effect","value":"nail"},{"name":"find","type":"int","value":8},{"name":"disarm","type":"int","value":9}]},
+{"id":10,"name":"the till","type":"chest","x":90,"y":50,"properties":[{"name":"loot","value":"till"},{"name":"lock","type":"int","value":12},{"name":"key","value":"oak key"}]}]}]})";
 
 /// One dark row of eighteen cells, with a lamp at its end.
 inline constexpr std::string_view mill_cellar =
@@ -96,6 +100,16 @@ You are carried out.
         if (name == "story/main.ink") text = mill_story;
         if (name != "rules.json") continue;
         const std::string_view before = "\"encounters\": {";
+        const auto add = [&](std::string_view kind, std::string_view entry) {
+            text.insert(text.find(kind) + kind.size(), entry);
+        };
+        add("\"effects\": {",
+            R"("nail": {"hooks": [{"on": "entered", "do": [{"type": "damage", "who": "self", "parts": [{"amount": "3", "type": "steel"}]}]}]},)");
+        add("\"checks\": {", R"("sleight_of_hand": {"bonus": "@quick // 10"},)");
+        text.insert(
+            1,
+            R"("tables": {"till": {"dice": "1d2", "rows": [{"from": 1, "to": 2, "text": "Money.", "loot": [{"item": "coin", "count": "2d4"}], "table": "bottom"}]},
+            "bottom": {"dice": "1d1", "rows": [{"from": 1, "text": "And dust."}]}},)");
         text.insert(text.find(before) + before.size(),
                     R"("nest": {"name": "The nest", "width": 8, "height": 5, "groups": [{"creature": ")" +
                         std::string(nest) + R"("}]},)");

@@ -5,11 +5,12 @@
 
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/content/pack.hpp>
-#include <goldbox/dice/dice.hpp>
 #include <goldbox/grid/grid.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <ranges>
 #include <span>
 #include <string>
 #include <utility>
@@ -128,16 +129,7 @@ void check(json::Reading& reading, const Encounter& encounter)
             });
         }
     });
-    reading.inside("loot", [&] {
-        for (std::size_t i = 0; i < encounter.loot.size(); ++i) {
-            const auto dice = dice::Expression::compile(encounter.loot[i].count);
-            if (dice) continue;
-            reading.inside(i, [&] {
-                reading.inside(
-                    "count", [&] { reading.wrong("content.bad_dice", "these are no dice: " + dice.error().message); });
-            });
-        }
-    });
+    check(reading, encounter.loot);
 }
 
 std::string map_file(const Pack& pack, std::string_view id, const Encounter& encounter)
@@ -165,11 +157,16 @@ const MapObject* start_of(const Map& map, const Encounter& encounter)
     return found == map.objects.end() ? nullptr : &*found;
 }
 
-std::string encounter_of_zone(const Pack& pack, std::string_view file, const MapObject& zone)
+std::string entry_of(const Pack& pack, std::string_view kind, std::string_view file, const MapObject& object)
 {
-    if (zone.what.find(':') != std::string::npos) return zone.what;
-    std::string own = std::string(file.substr(0, file.find('/'))) + ':' + zone.what;
-    return pack.entry("encounters", own) ? own : zone.what;
+    if (object.what.find(':') != std::string::npos) return object.what;
+    std::string own = std::string(file.substr(0, file.find('/'))) + ':' + object.what;
+    if (pack.entry(kind, own)) return own;
+    for (const Manifest& each : pack.packs() | std::views::reverse) {
+        std::string id = each.id + ':' + object.what;
+        if (pack.entry(kind, id)) return id;
+    }
+    return object.what;
 }
 
 namespace {
@@ -182,13 +179,28 @@ bool has_place(const Pack& pack, std::string_view path)
     });
 }
 
-bool has_encounter(const Pack& pack, std::string_view id)
+/// What objects of a kind are about: entries of that kind, and how a mistake is told.
+struct About {
+    ObjectKind of;
+    std::string_view kind;
+    std::string_view code;
+    std::string_view does;
+    std::string_view is;
+};
+constexpr About abouts[] = {
+    {ObjectKind::encounter_zone, "encounters", "content.no_such_encounter", "begins", "no encounter"},
+    {ObjectKind::trap, "effects", "content.no_such_effect", "has", "no effect"},
+    {ObjectKind::chest, "tables", "content.no_such_table", "holds", "no table"}};
+
+/// What is meant by a name that is not there.
+std::string meant(const Pack& pack, std::string_view kind, const std::string& name)
 {
-    if (pack.entry("encounters", id)) return true;
-    if (id.find(':') != std::string_view::npos) return false;
-    return std::ranges::any_of(pack.packs(), [&](const Manifest& each) {
-        return pack.entry("encounters", each.id + ':' + std::string(id)) != nullptr;
-    });
+    std::vector<std::string_view> known;
+    for (const json::Member& entry : pack.entries(kind)) {
+        known.push_back(entry.name);
+        if (name.find(':') == std::string::npos) known.back().remove_prefix(entry.name.find(':') + 1);
+    }
+    return did_you_mean(name, known);
 }
 
 } // namespace
@@ -204,16 +216,18 @@ std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places)
              "object " + std::to_string(object.id) + " (" + std::string(name(object.kind)) + ") " + message,
              place == places.end() ? Where{} : place->second});
     };
-    const bool tells = !pack.story_names().empty(), fights = !pack.entries("encounters").empty();
+    const bool tells = !pack.story_names().empty();
     for (const std::string& file : pack.map_files()) {
         for (const MapObject& object : pack.map(file)->objects) {
             if (object.kind == ObjectKind::trigger && tells && !has_place(pack, object.what))
                 wrong(file, object, "content.no_such_place",
                       "leads to " + quoted(object.what) + ", which is in no story of the pack");
-            if (object.kind == ObjectKind::encounter_zone && fights &&
-                !has_encounter(pack, encounter_of_zone(pack, file, object)))
-                wrong(file, object, "content.no_such_encounter",
-                      "begins " + quoted(object.what) + ", which is no encounter of the pack");
+            const auto about = std::ranges::find(abouts, object.kind, &About::of);
+            if (about == std::end(abouts) || object.what.empty() || pack.entries(about->kind).empty()) continue;
+            if (pack.entry(about->kind, entry_of(pack, about->kind, file, object))) continue;
+            wrong(file, object, std::string(about->code),
+                  std::string(about->does) + ' ' + quoted(object.what) + ", which is " + std::string(about->is) +
+                      " of the pack" + meant(pack, about->kind, object.what));
         }
     }
     return remarks;

@@ -40,6 +40,20 @@ std::optional<std::pair<std::int64_t, std::int64_t>> totals(json::Reading& readi
 
 } // namespace
 
+void check(json::Reading& reading, const std::vector<Loot>& loot)
+{
+    reading.inside("loot", [&] {
+        for (std::size_t i = 0; i < loot.size(); ++i) {
+            const auto dice = dice::Expression::compile(loot[i].count);
+            if (dice) continue;
+            reading.inside(i, [&] {
+                reading.inside(
+                    "count", [&] { reading.wrong("content.bad_dice", "these are no dice: " + dice.error().message); });
+            });
+        }
+    });
+}
+
 void check(json::Reading& reading, const RandomTable& table)
 {
     const auto range = totals(reading, table.dice);
@@ -50,6 +64,7 @@ void check(json::Reading& reading, const RandomTable& table)
             const TableRow& row = table.rows[i];
             const int to = row.to == 0 ? row.from : row.to;
             reading.inside(i, [&] {
+                check(reading, row.loot);
                 if (row.from != next) {
                     reading.wrong("content.bad_rows", "this row begins at " + std::to_string(row.from) +
                                                           "; after what stands before it " + std::to_string(next) +

@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: MIT
 
+#include <goldbox/content/tables.hpp>
 #include <goldbox/game/game.hpp>
 
 #include "game/journal.hpp"
@@ -86,7 +87,11 @@ public:
     /// The map that the party is on; null: there is none in these packs.
     [[nodiscard]] const KnownMap* known_map() const;
     [[nodiscard]] const MapMemory* memory_of_map() const;
-    [[nodiscard]] std::optional<KnownMap::Door> find_door(const UseDoor& order) const;
+    [[nodiscard]] std::optional<KnownMap::Door> find_door(const rules::Position& at, std::uint8_t part) const;
+    // Within reach of the party; null: there is none.
+    [[nodiscard]] const content::MapObject* find_locked(const TryLock& order) const;
+    [[nodiscard]] const content::MapObject* find_chest(const rules::Position& at) const;
+    [[nodiscard]] const content::MapObject* find_trap(const rules::Position& at) const;
     [[nodiscard]] std::optional<MapEntered> behind_stairs() const;
     /// Whether somebody of the party has what a story or a map calls so.
     [[nodiscard]] bool has_thing(const std::string& thing) const;
@@ -128,6 +133,9 @@ private:
     void resolve(const GoOn& go_on);
     void resolve(const GoTo& order);
     void resolve(const UseDoor& order);
+    void resolve(const TryLock& order);
+    void resolve(const OpenChest& order);
+    void resolve(const Disarm& order);
     void resolve(const Search& search);
     void resolve(const UseStairs& order);
     void resolve(const LeaveMap& leave);
@@ -187,7 +195,13 @@ private:
     void walk_on(content::Ending ending, const std::string& encounter);
     /// The story goes on there, and nobody walks.
     void tell(std::string path);
-    void mark(const content::MapObject& object, Mark mark);
+    void mark(const content::MapObject& object, Mark mark, std::string text = {});
+    void open_chest(const content::MapObject& chest);
+    [[nodiscard]] Result<content::TableRow> roll_on(const std::string& id);
+    void spring(const content::MapObject& trap, rules::CreatureId creature);
+    /// What the rules call a skill, or else a die; told to all whose story it is.
+    CheckRolled attempt(std::span<const std::string_view> skills, std::int32_t difficulty,
+                        const content::MapObject& object, std::uint32_t counter);
     void see_map(std::span<const rules::Position> eyes);
     [[nodiscard]] bool is_beaten() const;
     [[nodiscard]] std::string encounter_of(const content::MapObject& zone) const;

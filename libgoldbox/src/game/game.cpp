@@ -336,6 +336,10 @@ void Game::add_walk(Options& options, std::string_view key) const
     const auto would = [&](Order order) {
         return core_->validate({.seat = std::string(key), .what = std::move(order)});
     };
+    const auto why_not = [&](Order order) {
+        const auto accepted = would(std::move(order));
+        return accepted ? std::string() : accepted.error().message;
+    };
     CanWalk can{.search = would(Search{}).has_value(),
                 .stairs = would(UseStairs{}).has_value(),
                 .leave = would(LeaveMap{}).has_value()};
@@ -346,8 +350,16 @@ void Game::add_walk(Options& options, std::string_view key) const
         for (const KnownMap::Door& door : map.doors(place)) {
             DoorOption& option = can.doors.emplace_back(DoorOption{
                 position_of(door.object->spot), static_cast<std::uint8_t>(door.object->part), !door.open, {}});
-            const auto accepted = would(UseDoor{option.at, option.part, option.open});
-            if (!accepted) option.refused = accepted.error().message;
+            option.refused = why_not(UseDoor{option.at, option.part, option.open});
+            option.lock = would(TryLock{option.at, option.part}).has_value();
+        }
+        for (const content::MapObject* const chest : map.chests(place)) {
+            const rules::Position at = position_of(chest->spot);
+            can.chests.push_back({at, chest->name, why_not(OpenChest{at}), would(TryLock{at}).has_value()});
+        }
+        for (const content::MapObject* const trap : map.traps(place)) {
+            const rules::Position at = position_of(trap->spot);
+            can.traps.push_back({at, trap->name, why_not(Disarm{at})});
         }
     }
     if (can.search || can.leave) options.verbs.emplace_back(std::move(can));

@@ -79,7 +79,7 @@ std::vector<grid::BitGrid> KnownMap::bits(const std::vector<Cells>& cells) const
     return bits_of(cells, grid_.width(), grid_.height(), grid_.levels());
 }
 
-std::vector<grid::BitGrid> KnownMap::unknown(const std::vector<Cells>& known) const
+std::vector<grid::BitGrid> KnownMap::shunned(const std::vector<Cells>& known) const
 {
     std::vector<grid::BitGrid> cells = bits(known);
     for (grid::BitGrid& level : cells) {
@@ -87,14 +87,21 @@ std::vector<grid::BitGrid> KnownMap::unknown(const std::vector<Cells>& known) co
             for (std::int32_t x = 0; x < level.width(); ++x) level.set({x, y}, !level.at(x, y));
         }
     }
+    for (const MapObject& object : map_.objects) {
+        if (object.kind != ObjectKind::trap || mark(object) != Mark::noticed) continue;
+        grid::BitGrid& level = cells[static_cast<std::size_t>(object.spot.level)];
+        for (std::int32_t y = 0; y < object.height; ++y) {
+            for (std::int32_t x = 0; x < object.width; ++x) level.set(object.spot.cell + Cell{x, y});
+        }
+    }
     return cells;
 }
 
-/// The ends of a path may be occupied, so whether its end is known is asked before.
+/// The ends of a path may be occupied, so whether its end is shunned is asked before.
 std::optional<std::vector<Position>> KnownMap::way(const Position& from, const Position& to,
                                                    const std::vector<Cells>& known) const
 {
-    const std::vector<grid::BitGrid> occupied = unknown(known);
+    const std::vector<grid::BitGrid> occupied = shunned(known);
     const Spot end = spot_of(to);
     if (from == to || !grid_.contains(end) || occupied[static_cast<std::size_t>(to.level)].test(end.cell))
         return std::nullopt;
@@ -108,7 +115,7 @@ std::optional<std::vector<Position>> KnownMap::way(const Position& from, const P
 
 std::vector<Cells> KnownMap::reach(const Position& from, const std::vector<Cells>& known) const
 {
-    const std::vector<grid::BitGrid> occupied = unknown(known);
+    const std::vector<grid::BitGrid> occupied = shunned(known);
     const std::array sources = {spot_of(from)};
     grid::Reach reach;
     reach.from(ground_, sources, {.occupied = occupied});
@@ -148,15 +155,60 @@ std::vector<KnownMap::Door> KnownMap::doors(const Position& place) const
 std::vector<const MapObject*> KnownMap::hidden(const Position& place, const std::vector<Cells>& known) const
 {
     const std::vector<grid::BitGrid> seen = bits(known);
-    std::vector<const MapObject*> doors;
+    std::vector<const MapObject*> found;
     for (const MapObject& object : map_.objects) {
         const Cell off = Cell{place.x, place.y} - object.spot.cell;
         const bool near =
             object.spot.level == place.level && grid::within(grid::Metric::steps, off.x, off.y, search_cells);
-        if (!near || !is_hidden_door(object)) continue;
-        if (seen[static_cast<std::size_t>(place.level)].test(object.spot.cell)) doors.push_back(&object);
+        const bool trap = object.kind == ObjectKind::trap && !mark(object);
+        if (!near || (!trap && !is_hidden_door(object))) continue;
+        if (seen[static_cast<std::size_t>(place.level)].test(object.spot.cell)) found.push_back(&object);
     }
-    return doors;
+    return found;
+}
+
+bool KnownMap::is_locked(const MapObject& object) const
+{
+    const auto mark = this->mark(object);
+    const bool unlocked = object.open || mark == Mark::opened || mark == Mark::closed;
+    return !unlocked && (object.lock > 0 || !object.key.empty());
+}
+
+/// What stands on a cell has to be reached, too: not through a wall, nor around a corner that a step cannot take.
+bool KnownMap::is_within_reach(const MapObject& object, const Position& place) const
+{
+    if (covers(object, place)) return true;
+    if (object.spot.level != place.level) return false;
+    for (std::int32_t y = place.y - 1; y <= place.y + 1; ++y) {
+        for (std::int32_t x = place.x - 1; x <= place.x + 1; ++x) {
+            const Position there{place.level, x, y};
+            if (!covers(object, there) || !grid_.contains(spot_of(there))) continue;
+            grid::Paths paths;
+            const auto path = paths.find(ground_, spot_of(place), spot_of(there), {});
+            if (path && path->spots.size() == 2) return true;
+        }
+    }
+    return false;
+}
+
+std::vector<const MapObject*> KnownMap::chests(const Position& place) const
+{
+    std::vector<const MapObject*> chests;
+    for (const MapObject& object : map_.objects) {
+        if (object.kind == ObjectKind::chest && !mark(object) && is_within_reach(object, place))
+            chests.push_back(&object);
+    }
+    return chests;
+}
+
+std::vector<const MapObject*> KnownMap::traps(const Position& place) const
+{
+    std::vector<const MapObject*> traps;
+    for (const MapObject& object : map_.objects) {
+        if (object.kind == ObjectKind::trap && mark(object) == Mark::noticed && is_within_reach(object, place))
+            traps.push_back(&object);
+    }
+    return traps;
 }
 
 const MapObject* KnownMap::stairs(const Position& place) const
@@ -224,7 +276,7 @@ LevelView KnownMap::drawn(std::int32_t level) const
 {
     std::map<Cell, char> letters;
     for (const MapObject& object : map_.objects) {
-        const char letter = letter_of(object);
+        const char letter = mark(object) == Mark::noticed ? '^' : letter_of(object);
         if (letter != 0 && object.spot.level == level) letters.try_emplace(object.spot.cell, letter);
     }
     const auto over = [&](Cell cell) {

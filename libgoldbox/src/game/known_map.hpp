@@ -38,7 +38,12 @@ public:
     };
     /// On the cells beside a place, and on its edges.
     [[nodiscard]] std::vector<Door> doors(const rules::Position& place) const;
-    /// Secret ones that nobody has found, within two cells, in walls that are known.
+    /// Of a door or a chest: whether it takes a key, or a try of its lock.
+    [[nodiscard]] bool is_locked(const content::MapObject& object) const;
+    /// Chests that nobody has emptied and traps that were found, where the party stands or one step from there.
+    [[nodiscard]] std::vector<const content::MapObject*> chests(const rules::Position& place) const;
+    [[nodiscard]] std::vector<const content::MapObject*> traps(const rules::Position& place) const;
+    /// Secret doors and traps that nobody has found, within two cells, on cells that are known.
     [[nodiscard]] std::vector<const content::MapObject*> hidden(const rules::Position& place,
                                                                 const std::vector<Cells>& known) const;
     /// Null: there are none.
@@ -54,7 +59,9 @@ public:
 private:
     [[nodiscard]] bool is_hidden_door(const content::MapObject& object) const;
     [[nodiscard]] std::vector<grid::BitGrid> bits(const std::vector<Cells>& cells) const;
-    [[nodiscard]] std::vector<grid::BitGrid> unknown(const std::vector<Cells>& known) const;
+    /// Where nobody goes: cells that nobody has seen, and traps that were found.
+    [[nodiscard]] std::vector<grid::BitGrid> shunned(const std::vector<Cells>& known) const;
+    [[nodiscard]] bool is_within_reach(const content::MapObject& object, const rules::Position& place) const;
     [[nodiscard]] const grid::Lighting& lighting(std::int32_t level) const;
     [[nodiscard]] LevelView drawn(std::int32_t level) const;
 

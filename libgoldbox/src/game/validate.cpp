@@ -319,15 +319,46 @@ private:
     Result<void> check(const UseDoor& order) const
     {
         GOLDBOX_CHECK(need_map());
-        const auto door = core_.find_door(order);
+        const auto door = core_.find_door(order.at, order.part);
         if (!door) return refuse("game.no_door", "there is no such door beside the party");
         if (door->open == order.open)
             return refuse("game.no_change", order.open ? "the door is open" : "the door is closed");
-        const content::MapObject& object = *door->object;
-        const bool was_opened = core_.known_map()->mark(object) == Mark::closed || object.open;
-        const bool locked = (object.lock > 0 || !object.key.empty()) && !was_opened;
-        if (!order.open || !locked || core_.has_thing(object.key)) return {};
-        return refuse("game.locked", "the door is locked, and the party has no key to it");
+        if (!order.open) return {};
+        return need_open(*door->object);
+    }
+
+    /// It is not locked, or there is a key.
+    [[nodiscard]] Result<void> need_open(const content::MapObject& object) const
+    {
+        if (!core_.known_map()->is_locked(object) || core_.has_thing(object.key)) return {};
+        const std::string_view what = object.kind == content::ObjectKind::chest ? "it" : "the door";
+        return refuse("game.locked", std::string(what) + " is locked, and the party has no key to it");
+    }
+
+    Result<void> check(const TryLock& order) const
+    {
+        GOLDBOX_CHECK(need_map());
+        const content::MapObject* const object = core_.find_locked(order);
+        if (!object) return refuse("game.no_lock", "nothing that is locked is within reach there");
+        if (object->lock > 0) return {};
+        return refuse("game.only_its_key", "only its key opens that lock");
+    }
+
+    Result<void> check(const OpenChest& order) const
+    {
+        GOLDBOX_CHECK(need_map());
+        const content::MapObject* const chest = core_.find_chest(order.at);
+        if (!chest) return refuse("game.no_chest", "there is no chest within reach to be opened");
+        return need_open(*chest);
+    }
+
+    Result<void> check(const Disarm& order) const
+    {
+        GOLDBOX_CHECK(need_map());
+        const content::MapObject* const trap = core_.find_trap(order.at);
+        if (!trap) return refuse("game.no_trap", "the party knows of no trap within reach there");
+        if (trap->disarm > 0) return {};
+        return refuse("game.no_remedy", "nothing can be done about this trap but to keep away from it");
     }
 
     Result<void> check(const Search&) const

@@ -21,6 +21,7 @@ using rules::Position;
 
 constexpr std::uint32_t percent = 100;
 constexpr std::uint32_t die = 20;
+constexpr std::size_t most_tables = 16; ///< that lead to each other
 
 /// `maps/mill.tmj` of `mill`, of the pack that is played or of the highest below it that has one.
 std::string map_named(const content::Pack& pack, std::string_view name)
@@ -135,7 +136,7 @@ void Core::see_map(std::span<const Position> eyes)
 
 std::string Core::encounter_of(const MapObject& zone) const
 {
-    return content::encounter_of_zone(*pack, state.walk->map, zone);
+    return content::entry_of(*pack, "encounters", state.walk->map, zone);
 }
 
 /// Whether somebody is met who steps into a zone. What cannot be fought is not met.
@@ -155,27 +156,34 @@ Core::Met Core::first_met(const KnownMap& map, const std::vector<Position>& way)
 {
     Position from = state.walk->place;
     for (std::size_t i = 0; i < way.size(); from = way[i++]) {
-        for (const ObjectKind kind : {ObjectKind::trigger, ObjectKind::encounter_zone}) {
+        for (const ObjectKind kind : {ObjectKind::trap, ObjectKind::trigger, ObjectKind::encounter_zone}) {
             for (const MapObject& object : map.map().objects) {
                 if (object.kind != kind || map.mark(object) || !covers(object, way[i]) || covers(object, from))
                     continue;
-                if (kind == ObjectKind::trigger || meets(object, static_cast<std::uint32_t>(i))) return {i, &object};
+                if (kind != ObjectKind::encounter_zone || meets(object, static_cast<std::uint32_t>(i)))
+                    return {i, &object};
             }
         }
     }
     return {};
 }
 
-void Core::mark(const MapObject& object, Mark mark)
+void Core::mark(const MapObject& object, Mark mark, std::string text)
 {
     emit(MapMarked{.object = object.id,
                    .mark = mark,
                    .at = position_of(object.spot),
-                   .part = static_cast<std::uint8_t>(object.part)});
+                   .part = static_cast<std::uint8_t>(object.part),
+                   .name = object.name,
+                   .text = std::move(text)});
 }
 
 void Core::meet(const MapObject& object)
 {
+    if (object.kind == ObjectKind::trap) {
+        const auto standing = rulings_ ? rulings_->standing() : std::vector<rules::CreatureId>();
+        return spring(object, standing.empty() ? rules::CreatureId() : standing.front()); // who goes first
+    }
     if (object.kind == ObjectKind::trigger) {
         const std::string path = object.what;
         if (object.once) mark(object, Mark::done);
@@ -234,18 +242,142 @@ void Core::resolve(const GoTo& order)
 void Core::resolve(const UseDoor& order)
 {
     if (!sets_foot()) return;
-    mark(*find_door(order)->object, order.open ? Mark::opened : Mark::closed);
+    mark(*find_door(order.at, order.part)->object, order.open ? Mark::opened : Mark::closed);
     see_map(std::array{state.walk->place});
 }
 
-std::optional<KnownMap::Door> Core::find_door(const UseDoor& order) const
+std::optional<KnownMap::Door> Core::find_door(const Position& at, std::uint8_t part) const
 {
     const KnownMap* const map = known_map();
     for (const KnownMap::Door& door : map ? map->doors(state.walk->place) : std::vector<KnownMap::Door>()) {
-        if (position_of(door.object->spot) == order.at && static_cast<std::uint8_t>(door.object->part) == order.part)
-            return door;
+        if (position_of(door.object->spot) == at && static_cast<std::uint8_t>(door.object->part) == part) return door;
     }
     return std::nullopt;
+}
+
+// Locks, chests and traps ---------------------------------------------------------------------------------------------
+
+const MapObject* Core::find_chest(const Position& at) const
+{
+    const KnownMap* const map = known_map();
+    for (const MapObject* const chest : map ? map->chests(state.walk->place) : std::vector<const MapObject*>()) {
+        if (position_of(chest->spot) == at) return chest;
+    }
+    return nullptr;
+}
+
+const MapObject* Core::find_trap(const Position& at) const
+{
+    const KnownMap* const map = known_map();
+    for (const MapObject* const trap : map ? map->traps(state.walk->place) : std::vector<const MapObject*>()) {
+        if (position_of(trap->spot) == at) return trap;
+    }
+    return nullptr;
+}
+
+const MapObject* Core::find_locked(const TryLock& order) const
+{
+    const auto door = find_door(order.at, order.part);
+    const MapObject* object = door ? door->object : nullptr;
+    if (!object && order.part == 0) object = find_chest(order.at);
+    return object && known_map()->is_locked(*object) ? object : nullptr;
+}
+
+CheckRolled Core::attempt(std::span<const std::string_view> skills, std::int32_t difficulty, const MapObject& object,
+                          std::uint32_t counter)
+{
+    const Draw draw{.seed = state.seed,
+                    .stream = static_cast<std::uint32_t>(Stream::lock),
+                    .entity = entity_of(state.walk->map, object),
+                    .counter = counter};
+    CheckRolled rolled{
+        .story = state.walk->story, .skill = std::string(skills.front()), .difficulty = difficulty, .success = false};
+    rolled.natural = static_cast<std::int32_t>(draw_below(draw, die)) + 1;
+    rolled.success = rolled.natural >= difficulty;
+    for (const std::string_view skill : skills) {
+        const std::string check = rulings_ ? rulings_->check_named(skill) : std::string();
+        const auto made = check.empty() ? std::nullopt : rulings_->best(check, difficulty, draw);
+        if (!made) continue;
+        rolled.skill = skill;
+        rolled.natural = made->natural;
+        rolled.total = made->total;
+        rolled.creature = made->creature;
+        rolled.success = rules::succeeded(made->degree);
+        break;
+    }
+    emit(rolled);
+    return rolled;
+}
+
+void Core::resolve(const TryLock& order)
+{
+    if (!sets_foot()) return;
+    const MapObject& object = *find_locked(order);
+    constexpr std::array<std::string_view, 3> picks = {"open_locks", "sleight_of_hand", "dexterity"};
+    constexpr std::array<std::string_view, 3> breaks = {"open_doors", "athletics", "strength"};
+    if (!attempt(order.force ? breaks : picks, object.lock, object, order.force ? 1 : 0).success) return;
+    if (object.kind == ObjectKind::chest) return open_chest(object);
+    mark(object, Mark::opened);
+    see_map(std::array{state.walk->place});
+}
+
+void Core::resolve(const OpenChest& order)
+{
+    if (sets_foot()) open_chest(*find_chest(order.at));
+}
+
+/// What its table says, and those it goes on with. Without rules there is nobody who could be given a thing.
+void Core::open_chest(const MapObject& chest)
+{
+    std::string text;
+    std::vector<content::Loot> loot;
+    std::string id = chest.what.empty() ? std::string() : content::entry_of(*pack, "tables", state.walk->map, chest);
+    const bool anybody = rulings_ && !rulings_->standing().empty();
+    for (std::size_t tables = 0; anybody && !id.empty() && tables < most_tables; ++tables) {
+        const auto row = roll_on(id);
+        if (!row) return give_up(row.error());
+        if (!row->text.empty()) text += (text.empty() ? "" : " ") + row->text;
+        loot.insert(loot.end(), row->loot.begin(), row->loot.end());
+        id = row->table;
+    }
+    mark(chest, Mark::emptied, std::move(text));
+    for (const content::Loot& each : loot) {
+        if (auto found = find_loot(each, rulings_->living()); !found) return give_up(found.error());
+    }
+}
+
+Result<content::TableRow> Core::roll_on(const std::string& id)
+{
+    const json::Value* const entry = pack->entry("tables", id);
+    content::RandomTable table;
+    json::Reading reading([](std::span<const json::Step>) { return Where{}; });
+    if (entry) json::read_value(reading, *entry, table);
+    if (!entry || !reading.diagnostics().empty()) return content::TableRow{}; // packs say so when they are loaded
+    GOLDBOX_TRY(const std::int32_t total, rulings_->judge().roll(rulings_->standing().front(), table.dice));
+    for (const content::TableRow& row : table.rows) {
+        if (total >= row.from && total <= std::max(row.from, row.to)) return row;
+    }
+    return content::TableRow{};
+}
+
+void Core::resolve(const Disarm& order)
+{
+    if (!sets_foot()) return;
+    const MapObject& trap = *find_trap(order.at);
+    constexpr std::array<std::string_view, 3> skills = {"disarm_traps", "sleight_of_hand", "dexterity"};
+    const CheckRolled rolled = attempt(skills, trap.disarm, trap, 0);
+    if (rolled.success) return mark(trap, Mark::disarmed);
+    spring(trap, rolled.creature);
+}
+
+/// Its effect befalls one of the party.
+void Core::spring(const MapObject& trap, rules::CreatureId creature)
+{
+    mark(trap, Mark::sprung);
+    const std::string effect = content::entry_of(*pack, "effects", state.walk->map, trap);
+    if (!rulings_ || !creature || !pack->entry("effects", effect)) return;
+    if (auto done = rulings_->judge().spring(creature, effect); !done) return give_up(done.error());
+    if (!is_busy(state) && is_beaten()) tell(state.walk->lost);
 }
 
 /// A roll for each hidden thing, the same each time from the same cell: who wants another chance looks from elsewhere.
@@ -264,7 +396,8 @@ void Core::resolve(const Search&)
         if (notices(object->find, draw)) found.push_back(object);
     }
     emit(PartySearched{static_cast<std::uint32_t>(found.size())});
-    for (const MapObject* const object : found) mark(*object, Mark::found);
+    for (const MapObject* const object : found)
+        mark(*object, object->kind == ObjectKind::trap ? Mark::noticed : Mark::found);
 }
 
 bool Core::notices(std::int32_t difficulty, const Draw& draw) const

@@ -621,6 +621,19 @@ Result<EffectId> Judge::begin(const Begin& begin)
     return id;
 }
 
+Result<void> Judge::spring(CreatureId creature, std::string_view effect)
+{
+    GOLDBOX_CHECK(inner_->ready());
+    GOLDBOX_CHECK(inner_->creature(creature));
+    GOLDBOX_TRY(const Index index, Inner::named(inner_->compiled().effects, effect, "effect"));
+    const EffectId id = inner_->kernel.begin({.effect = index, .owner = creature});
+    if (id && inner_->compiled().effects[index].listens(content::Moment::entered))
+        inner_->kernel.happened().push_back({.moment = content::Moment::entered, .self = creature, .effect = id});
+    GOLDBOX_CHECK(inner_->machine.run());
+    if (inner_->world.pending || !inner_->world.effects.find(id)) return {};
+    return end(id);
+}
+
 Result<void> Judge::end(EffectId effect)
 {
     GOLDBOX_CHECK(inner_->ready());

@@ -7,6 +7,7 @@
 
 #include <goldbox/base/assert.hpp>
 #include <goldbox/base/text.hpp>
+#include <goldbox/content/encounters.hpp>
 #include <goldbox/content/kinds.hpp>
 #include <goldbox/dice/statistics.hpp>
 #include <goldbox/json/fields.hpp>
@@ -696,8 +697,14 @@ private:
                 info.tempers.emplace_back(tag(word, place("tempers")), temper);
         }
         out_.battle = std::move(info);
-        for (const std::string& file : pack_.map_files())
-            out_.maps.emplace(file, std::make_shared<const content::Map>(*pack_.map(file)));
+        for (const std::string& file : pack_.map_files()) {
+            content::Map map = *pack_.map(file);
+            for (content::MapObject& object : map.objects) {
+                if (object.kind == content::ObjectKind::trap)
+                    object.what = content::entry_of(pack_, "effects", file, object);
+            }
+            out_.maps.emplace(file, std::make_shared<const content::Map>(std::move(map)));
+        }
     }
 
     /// What a spell takes is written as people say it: a resource of that name, or a time that is too long for a fight.

@@ -4,6 +4,7 @@
 // who write packs.
 
 #include <goldbox/base/result.hpp>
+#include <goldbox/content/loot.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <cstdint>
@@ -47,14 +48,6 @@ struct EncounterGroup {
     bool operator==(const EncounterGroup&) const = default;
 };
 
-/// What the party finds when it has won.
-struct Loot {
-    std::string item;
-    std::string count = "1"; ///< dice
-    std::int32_t chance = 100;
-    bool operator==(const Loot&) const = default;
-};
-
 struct Encounter {
     std::string name;
     std::string text; ///< told when it begins
@@ -88,14 +81,16 @@ void check(json::Reading& reading, const Encounter& encounter);
 [[nodiscard]] const MapObject* start_of(const Map& map, const Encounter& encounter);
 [[nodiscard]] const MapObject* object_named(const Map& map, std::string_view name);
 
-/// The full id of the encounter that a zone of a map (by its file) names: of the pack of the map, where it has it.
-[[nodiscard]] std::string encounter_of_zone(const Pack& pack, std::string_view file, const MapObject& zone);
+/// The full id of what an object of a map (by its file) is about, of a kind such as `encounters`: of the pack of the
+/// map, where that has it, else of the highest that does; as it is written where none has.
+[[nodiscard]] std::string entry_of(const Pack& pack, std::string_view kind, std::string_view file,
+                                   const MapObject& object);
 
 /// Where objects of maps were written, by the map's file and the object's id.
 using MapPlaces = std::map<std::pair<std::string, std::int32_t>, Where>;
 
-/// What is wrong with the triggers and zones of a pack's maps beside its stories and encounters, where it has some:
-/// `content.no_such_place`, `content.no_such_encounter`.
+/// What is wrong with the triggers of a pack's maps beside its stories, and with zones, traps and chests beside its
+/// entries, where it has any of the kind: `content.no_such_place`, `content.no_such_entry`.
 [[nodiscard]] std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places);
 
 /// What is wrong with the encounters of a pack beside its maps: `content.no_such_map`, `content.no_such_object`,
@@ -150,17 +145,6 @@ struct goldbox::json::Fields<goldbox::content::EncounterGroup> {
                .min = 0,
                .max = 100}),
         field("breaks", &T::breaks, {.doc = "how they give up; when absent, they flee"}));
-};
-
-template <>
-struct goldbox::json::Fields<goldbox::content::Loot> {
-    using T = goldbox::content::Loot;
-    static constexpr std::string_view name = "loot";
-    static constexpr std::string_view doc = "What is found.";
-    static constexpr auto table = std::make_tuple(
-        field("item", &T::item, {.doc = "what", .max = 200, .required = true, .refers = "items"}),
-        field("count", &T::count, {.doc = "dice: how many; when absent, one", .min = 1, .max = 200}),
-        field("chance", &T::chance, {.doc = "that it is there", .unit = "percent", .min = 1, .max = 100}));
 };
 
 template <>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // Kinds of entries that need no rules: tables to roll on, texts to show.
 
+#include <goldbox/content/loot.hpp>
 #include <goldbox/json/fields.hpp>
 
 #include <string>
@@ -14,6 +15,7 @@ struct TableRow {
     int from = 0;
     int to = 0; ///< 0: the same as `from`
     std::string text;
+    std::vector<Loot> loot;
     std::string table; ///< to roll on next; empty: none
     bool operator==(const TableRow&) const = default;
 };
@@ -46,6 +48,7 @@ struct goldbox::json::Fields<goldbox::content::TableRow> {
         field("from", &T::from, {.doc = "the lowest total", .min = 0, .max = 1'000'000, .required = true}),
         field("to", &T::to, {.doc = "the highest; when absent, from", .min = 0, .max = 1'000'000}),
         field("text", &T::text, {.doc = "what it means", .max = 4000}),
+        field("loot", &T::loot, {.doc = "what is found", .max = 100}),
         field("table", &T::table, {.doc = "table to roll on next", .max = 200, .refers = "tables"}));
 };
 

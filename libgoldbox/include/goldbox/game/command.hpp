@@ -157,7 +157,28 @@ struct UseDoor {
     bool operator==(const UseDoor&) const = default;
 };
 
-/// Looks for secret doors within two cells.
+/// Tries the lock of a door beside the party, or of a chest: the best of it does, with a roll against how hard it is.
+/// The same try comes to the same again, until the party is better at it.
+struct TryLock {
+    rules::Position at = {};
+    std::uint8_t part = 0; ///< grid::Part
+    bool force = false;    ///< breaks it open; else picks it
+    bool operator==(const TryLock&) const = default;
+};
+
+/// Opens a chest within reach, with its key where it is locked, and takes what is in it.
+struct OpenChest {
+    rules::Position at = {};
+    bool operator==(const OpenChest&) const = default;
+};
+
+/// Makes a trap harmless that was found, or sets it off.
+struct Disarm {
+    rules::Position at = {};
+    bool operator==(const Disarm&) const = default;
+};
+
+/// Looks for secret doors and traps within two cells.
 struct Search {
     bool operator==(const Search&) const = default;
 };
@@ -244,7 +265,7 @@ struct Rest {
 
 using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer, Wear, PutOff,
                            Attune, Use, HandOver, Pay, Prepare, Cast, Rest, Assign, Maneuver, Quick, GoOn, GoTo,
-                           UseDoor, Search, UseStairs, LeaveMap>;
+                           UseDoor, Search, UseStairs, LeaveMap, TryLock, OpenChest, Disarm>;
 
 /// What somebody wants done.
 struct Command {

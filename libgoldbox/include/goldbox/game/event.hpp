@@ -259,8 +259,12 @@ struct MapSeen {
 enum class Mark : std::uint8_t {
     opened,
     closed,
-    found, ///< of a secret door
-    done,  ///< of a trigger or a zone: it is no more
+    found,    ///< of a secret door
+    done,     ///< of a trigger or a zone: it is no more
+    noticed,  ///< of a trap
+    disarmed, ///< of a trap: it is no more
+    sprung,   ///< of a trap: it went off, and is no more
+    emptied,  ///< of a chest
 };
 
 /// Something on the map is otherwise from now on. Nobody is told of what is done.
@@ -269,6 +273,8 @@ struct MapMarked {
     Mark mark = Mark::done;
     rules::Position at;
     std::uint8_t part = 0; ///< grid::Part
+    std::string name;      ///< what the map calls it
+    std::string text;      ///< what a table says of what is in a chest
     bool operator==(const MapMarked&) const = default;
 };
 

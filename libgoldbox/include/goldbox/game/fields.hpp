@@ -43,20 +43,25 @@ struct goldbox::json::Names<goldbox::narrative::ExternalKind> {
 
 template <>
 struct goldbox::json::Names<goldbox::game::Stream> {
-    static constexpr std::array<std::pair<goldbox::game::Stream, std::string_view>, 4> table{
+    static constexpr std::array<std::pair<goldbox::game::Stream, std::string_view>, 5> table{
         {{goldbox::game::Stream::story, "story"},
          {goldbox::game::Stream::check, "check"},
          {goldbox::game::Stream::zone, "zone"},
-         {goldbox::game::Stream::search, "search"}}};
+         {goldbox::game::Stream::search, "search"},
+         {goldbox::game::Stream::lock, "lock"}}};
 };
 
 template <>
 struct goldbox::json::Names<goldbox::game::Mark> {
-    static constexpr std::array<std::pair<goldbox::game::Mark, std::string_view>, 4> table{
+    static constexpr std::array<std::pair<goldbox::game::Mark, std::string_view>, 8> table{
         {{goldbox::game::Mark::opened, "opened"},
          {goldbox::game::Mark::closed, "closed"},
          {goldbox::game::Mark::found, "found"},
-         {goldbox::game::Mark::done, "done"}}};
+         {goldbox::game::Mark::done, "done"},
+         {goldbox::game::Mark::noticed, "noticed"},
+         {goldbox::game::Mark::disarmed, "disarmed"},
+         {goldbox::game::Mark::sprung, "sprung"},
+         {goldbox::game::Mark::emptied, "emptied"}}};
 };
 
 // Parts
@@ -420,6 +425,33 @@ struct goldbox::json::Fields<goldbox::game::UseDoor> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::TryLock> {
+    using T = goldbox::game::TryLock;
+    static constexpr std::string_view name = "try_lock";
+    static constexpr std::string_view doc = "Tries the lock of a door beside the party, or of a chest.";
+    static constexpr auto table = std::make_tuple(
+        field("at", &T::at, {.doc = "its cell", .required = true}),
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("force", &T::force, {.doc = "breaks it open; else picks it"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::OpenChest> {
+    using T = goldbox::game::OpenChest;
+    static constexpr std::string_view name = "open_chest";
+    static constexpr std::string_view doc = "Opens a chest within reach and takes what is in it.";
+    static constexpr auto table = std::make_tuple(field("at", &T::at, {.doc = "its cell", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::Disarm> {
+    using T = goldbox::game::Disarm;
+    static constexpr std::string_view name = "disarm";
+    static constexpr std::string_view doc = "Makes a trap harmless that was found, or sets it off.";
+    static constexpr auto table = std::make_tuple(field("at", &T::at, {.doc = "its cell", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Search> {
     using T = goldbox::game::Search;
     static constexpr std::string_view name = "search";
@@ -688,7 +720,9 @@ struct goldbox::json::Fields<goldbox::game::MapMarked> {
     static constexpr auto table = std::make_tuple(
         field("object", &T::object, {.doc = "which; not projected"}), field("mark", &T::mark, {.doc = "how"}),
         field("at", &T::at, {.doc = "where", .required = true}),
-        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}));
+        field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
+        field("name", &T::name, {.doc = "what the map calls it"}),
+        field("text", &T::text, {.doc = "what a table says of what is in a chest"}));
 };
 
 template <>
@@ -1369,7 +1403,31 @@ struct goldbox::json::Fields<goldbox::game::DoorOption> {
         field("at", &T::at, {.doc = "its cell", .required = true}),
         field("part", &T::part, {.doc = "0: on the cell, 1: on its north edge, 2: on its west edge", .max = 2}),
         field("open", &T::open, {.doc = "as it would then be"}),
-        field("refused", &T::refused, {.doc = "why not, today; absent: it is accepted"}));
+        field("refused", &T::refused, {.doc = "why not, today; absent: it is accepted"}),
+        field("lock", &T::lock, {.doc = "whether its lock may be tried"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::ChestOption> {
+    using T = goldbox::game::ChestOption;
+    static constexpr std::string_view name = "chest_option";
+    static constexpr std::string_view doc = "A chest within reach.";
+    static constexpr auto table =
+        std::make_tuple(field("at", &T::at, {.doc = "its cell", .required = true}),
+                        field("name", &T::name, {.doc = "what the map calls it"}),
+                        field("refused", &T::refused, {.doc = "why it does not open, today; absent: it does"}),
+                        field("lock", &T::lock, {.doc = "whether its lock may be tried"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::TrapOption> {
+    using T = goldbox::game::TrapOption;
+    static constexpr std::string_view name = "trap_option";
+    static constexpr std::string_view doc = "A trap within reach that was found.";
+    static constexpr auto table = std::make_tuple(
+        field("at", &T::at, {.doc = "its cell", .required = true}),
+        field("name", &T::name, {.doc = "what the map calls it"}),
+        field("refused", &T::refused, {.doc = "why nothing can be done about it; absent: it may be disarmed"}));
 };
 
 template <>
@@ -1379,6 +1437,8 @@ struct goldbox::json::Fields<goldbox::game::CanWalk> {
     static constexpr std::string_view doc = "Walk on the map.";
     static constexpr auto table = std::make_tuple(field("walks", &T::walks, {.doc = "where to"}),
                                                   field("doors", &T::doors, {.doc = "beside the party"}),
+                                                  field("chests", &T::chests, {.doc = "within reach"}),
+                                                  field("traps", &T::traps, {.doc = "found, and within reach"}),
                                                   field("search", &T::search, {.doc = "whether it may"}),
                                                   field("stairs", &T::stairs, {.doc = "whether it may take some"}),
                                                   field("leave", &T::leave, {.doc = "whether it may leave the map"}));

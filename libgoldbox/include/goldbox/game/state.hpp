@@ -115,6 +115,7 @@ enum class Stream : std::uint32_t {
     // 3 to 8 are those of the rules
     zone = 9,    ///< whether somebody is met; entity: the zone, counter: the steps walked
     search = 10, ///< entity: what is hidden, counter: the cell that is searched from
+    lock = 11,   ///< entity: a lock or a trap, counter: 0 by skill, 1 by force
 };
 
 // Each change of the state can be put back: these are the writes, holding what stood there before. -----------------

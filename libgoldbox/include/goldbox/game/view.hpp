@@ -253,12 +253,30 @@ struct DoorOption {
     std::uint8_t part = 0;
     bool open = false;   ///< as it would then be
     std::string refused; ///< why not, today; empty: it is accepted
+    bool lock = false;   ///< TryLock would be accepted
     bool operator==(const DoorOption&) const = default;
 };
-/// On a map: GoTo, UseDoor, Search, UseStairs, LeaveMap.
+/// A chest within reach.
+struct ChestOption {
+    rules::Position at;
+    std::string name;
+    std::string refused; ///< why it does not open, today; empty: it does
+    bool lock = false;   ///< TryLock would be accepted
+    bool operator==(const ChestOption&) const = default;
+};
+/// A trap within reach that was found.
+struct TrapOption {
+    rules::Position at;
+    std::string name;
+    std::string refused; ///< why nothing can be done about it; empty: Disarm is accepted
+    bool operator==(const TrapOption&) const = default;
+};
+/// On a map: GoTo, UseDoor, TryLock, OpenChest, Disarm, Search, UseStairs, LeaveMap.
 struct CanWalk {
     std::vector<Cells> walks; ///< where to
     std::vector<DoorOption> doors;
+    std::vector<ChestOption> chests;
+    std::vector<TrapOption> traps;
     bool search = false;
     bool stairs = false;
     bool leave = false;

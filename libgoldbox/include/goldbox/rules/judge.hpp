@@ -189,6 +189,9 @@ public:
     /// The effect; no id when it was refused (an event says so) or made one that is there last longer.
     Result<EffectId> begin(const Begin& begin);
     Result<void> end(EffectId effect);
+    /// Somebody walks into what has an effect: it begins, does what it does to who enters it, and ends. Where it asks
+    /// somebody, it lies on the creature for as long as it says itself.
+    Result<void> spring(CreatureId creature, std::string_view effect);
     /// Ends what lies on somebody, has one of the categories and a dispel priority of at most `power`; how many.
     Result<std::int32_t> dispel(CreatureId target, const std::vector<std::string>& categories, std::int32_t power);
     /// What a rest does, at once: resources, charges and attunement come back, what lasts until a rest ends.
