@@ -5,6 +5,7 @@
 #include <goldbox/json/reader.hpp>
 
 #include "support/catch.hpp"
+#include "support/toll_bridge.hpp"
 
 #include <algorithm>
 #include <string>
@@ -224,8 +225,7 @@ TEST_CASE("stairs lead there and back, and never round in a circle", "[content][
 
 TEST_CASE("the maps of the toll bridge are sound, part of its image, and can be walked", "[content][map]")
 {
-    const FolderFiles files(GOLDBOX_SOURCE_DIR "/examples/adventures/toll_bridge");
-    const Loaded loaded = load_pack(files);
+    const Loaded loaded = goldbox::test::toll_bridge();
     for (const Diagnostic& each : loaded.diagnostics) UNSCOPED_INFO(to_string(each));
     REQUIRE(loaded.pack);
     CHECK(loaded.diagnostics.empty());
@@ -262,8 +262,7 @@ TEST_CASE("the maps of the toll bridge are sound, part of its image, and can be 
 
 TEST_CASE("what players cannot know is not drawn for them", "[content][map]")
 {
-    const FolderFiles files(GOLDBOX_SOURCE_DIR "/examples/adventures/toll_bridge");
-    const Loaded loaded = load_pack(files);
+    const Loaded loaded = goldbox::test::toll_bridge();
     REQUIRE(loaded.pack);
     const Map& cellar = *loaded.pack->map("toll_bridge/maps/cellar.tmj");
     CHECK(draw_map_text(cellar, 0).find('^') != std::string::npos);

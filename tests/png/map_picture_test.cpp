@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "support/must.hpp"
+#include "support/toll_bridge.hpp"
 
 #include <goldbox/content/pack.hpp>
 
@@ -43,8 +44,7 @@ Pixels decoded(const std::string& bytes)
 
 std::shared_ptr<const Pack> toll_bridge()
 {
-    const FolderFiles files(GOLDBOX_SOURCE_DIR "/examples/adventures/toll_bridge");
-    return load_pack(files).pack;
+    return goldbox::test::toll_bridge().pack;
 }
 
 } // namespace
