@@ -93,21 +93,25 @@ struct Steps {
 
 } // namespace
 
-Ground::Ground(const Mover& mover) : mover_(sane(mover))
+namespace {
+
+using Onward = std::array<std::array<std::uint8_t, 8>, 256>;
+
+bool prunes(const StepPrices& prices)
 {
-    tabulate_onward();
+    return prices.diagonal == prices.second_diagonal && prices.straight <= prices.diagonal &&
+           prices.diagonal < 2 * prices.straight;
 }
 
 /// On even land many ways cost the same. Of those only one has to be followed: the one with fewest diagonals, and these
 /// as early as may be. So a step onward can be left out if the spot before leads there without this one, cheaper or
 /// sooner in that order. (Harabor and Grastien, Online Graph Pruning for Pathfinding on Grid Maps, AAAI 2011.) A spot
 /// that is reached from two sides at one price goes on from both.
-void Ground::tabulate_onward()
+Onward onward_of(const StepPrices& prices, Corners corners)
 {
-    const std::int32_t straight = mover_.prices.straight;
-    const std::int32_t diagonal = mover_.prices.diagonal;
-    prunes_ = diagonal == mover_.prices.second_diagonal && straight <= diagonal && diagonal < 2 * straight;
-    if (!prunes_) return;
+    const std::int32_t straight = prices.straight;
+    const std::int32_t diagonal = prices.diagonal;
+    Onward table{};
     const auto length = [](Cell way) { return way.x * way.x + way.y * way.y; };
     for (unsigned around = 0; around < 256; ++around) {
         const auto free = [&](Cell cell) { // of the nine cells; the middle one is
@@ -119,16 +123,16 @@ void Ground::tabulate_onward()
         };
         const auto can_step = [&](Cell from, Cell to) {
             if (!free(from) || !free(to)) return false;
-            if (length(to - from) == 1 || mover_.corners == Corners::none) return true;
+            if (length(to - from) == 1 || corners == Corners::none) return true;
             const bool one = free({from.x, to.y});
             const bool two = free({to.x, from.y});
-            return mover_.corners == Corners::both ? one && two : one || two;
+            return corners == Corners::both ? one && two : one || two;
         };
         const auto price = [&](Cell way) { return length(way) == 1 ? straight : diagonal; };
         for (unsigned i = 0; i < 8; ++i) {
             const Cell in = step(static_cast<Direction>(i));
             const Cell before = Cell{} - in;
-            unsigned onward = 0;
+            unsigned ways = 0;
             for (unsigned j = 0; j < 8; ++j) {
                 const Cell out = step(static_cast<Direction>(j));
                 bool needed = out != before;
@@ -148,11 +152,24 @@ void Ground::tabulate_onward()
                         needed = false;
                     }
                 }
-                if (needed) onward |= 1u << j;
+                if (needed) ways |= 1u << j;
             }
-            onward_[around][i] = static_cast<std::uint8_t>(onward);
+            table[around][i] = static_cast<std::uint8_t>(ways);
         }
     }
+    return table;
+}
+
+} // namespace
+
+Ground::Ground(const Mover& mover) : mover_(sane(mover)), prunes_(prunes(mover_.prices))
+{
+    if (!prunes_) return;
+    // those of plain steps are worked out once: a fight makes a ground for each way to move
+    static const std::array usual = {onward_of(plain_steps, Corners::both), onward_of(plain_steps, Corners::one),
+                                     onward_of(plain_steps, Corners::none)};
+    onward_ = mover_.prices == plain_steps ? usual[static_cast<std::size_t>(mover_.corners)]
+                                           : onward_of(mover_.prices, mover_.corners);
 }
 
 bool Ground::contains(Spot spot) const

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace goldbox::rules {
@@ -111,19 +112,20 @@ void Mind::find_stands(CreatureId creature)
         }
         stand.price += stand.feet * certain / 256; // of two equal places the nearer one
     }
+    cheap_.resize(stands_.size());
+    std::iota(cheap_.begin(), cheap_.end(), 0u);
+    std::ranges::stable_sort(cheap_, {}, [&](std::uint32_t i) { return stands_[i].price; });
 }
 
 /// The best place from which something that reaches so far reaches a body.
 const Mind::Stand* Mind::stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet)
 {
-    const Body here = *field_.body(plan.creature);
-    const Stand* best = nullptr;
-    for (const Stand& stand : stands_) {
-        if (best && stand.price >= best->price) continue;
-        const Body there{stand.place, here.size};
-        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) best = &stand;
+    const std::int32_t size = field_.body(plan.creature)->size;
+    for (const std::uint32_t i : cheap_) {
+        const Body there{stands_[i].place, size};
+        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) return &stands_[i];
     }
-    return best;
+    return nullptr;
 }
 
 // What to do ---------------------------------------------------------------------------------------------------------

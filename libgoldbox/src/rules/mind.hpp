@@ -73,9 +73,10 @@ private:
     // of the creature that thinks
     CreatureId self_;
     content::Temper temper_;
-    std::vector<CreatureId> foes_;    ///< that it perceives and that fight
-    std::vector<CreatureId> friends_; ///< with itself
-    std::vector<Stand> stands_;       ///< where it is first
+    std::vector<CreatureId> foes_;     ///< that it perceives and that fight
+    std::vector<CreatureId> friends_;  ///< with itself
+    std::vector<Stand> stands_;        ///< where it is first
+    std::vector<std::uint32_t> cheap_; ///< of these, the cheapest first
     std::vector<Deeds::Plan> plans_;
     std::optional<Thought> best_;
     bool tells_ = false;

@@ -110,7 +110,6 @@ private:
     void turn_round(std::int32_t level, std::int32_t y);
     void look_around(const Grid& grid, std::int32_t level, std::int32_t y);
     void link(const Grid& grid);
-    void tabulate_onward();
 
     Mover mover_;
     std::int32_t width_ = 0;
