@@ -407,8 +407,8 @@ public:
     {
         const std::string outcome = event.success ? "success" : "failure";
         if (!event.creature)
-            return remark(
-                fmt::format("[{}: rolled {} against {}, {}]", event.skill, event.natural, event.difficulty, outcome));
+            return remark(fmt::format("[{}: rolled {} against {}, {}]", spoken(event.skill), event.natural,
+                                      event.difficulty, outcome));
         const std::int32_t bonus = event.total - event.natural;
         remark(fmt::format("[{}, {}: rolled {} {} {} against {}, {}]", verdict_.called(event.creature),
                            spoken(event.skill), event.natural, bonus < 0 ? "-" : "+", std::abs(bonus), event.difficulty,
