@@ -104,11 +104,12 @@ public:
         known_.see(view);
         std::string text = narrate(screen, outcome.events, view, known_);
         known_.round = view.fight ? view.fight->round : 0;
+        const auto calls_for_choices = [&](const auto& each) {
+            return changes_the_scene(each, view) || (view.pending && asks(each));
+        };
         if (std::ranges::any_of(outcome.events, goes_back))
             text += cli::scene(screen, view);
-        else if (std::ranges::any_of(outcome.events, [&](const auto& each) { return changes_the_scene(each, view); }))
-            text += choices(screen, view);
-        else if (view.pending && std::ranges::any_of(outcome.events, asks))
+        else if (std::ranges::any_of(outcome.events, calls_for_choices))
             text += choices(screen, view);
         if (std::ranges::any_of(outcome.events, changes_the_fight)) text += fight(view, situation);
         if (std::ranges::any_of(outcome.events, changes_the_walk)) text += walk(view, situation);
