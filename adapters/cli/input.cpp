@@ -330,6 +330,11 @@ Result<Meaning> command(std::string_view line, const Situation& situation)
     }
     const auto known = std::ranges::find(command_words(), lower(word), &CommandWord::word);
     if (known == command_words().end()) return not_understood(line);
+    const auto answers = std::ranges::count(situation.offers, true, &Offer::answers);
+    const bool acts = known->in_fights || known->word == "cast" || known->word == "use";
+    if (situation.fight && answers > 0 && acts)
+        return fail(Code::refused, "play.question_first",
+                    fmt::format("a question comes first: a number from 1 to {} answers it", answers));
     const bool here = situation.fight ? known->in_fights : known->on_maps && situation.walk;
     if (here) return not_the_form(line, *known);
     if (known->on_maps)

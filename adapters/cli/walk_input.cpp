@@ -51,7 +51,8 @@ Result<Meaning> use_door(bool open, std::string_view which, const Situation& sit
     }
     if (best) return order(game::UseDoor{best->at, best->part, open});
     return fail(Code::refused, "play.no_such_deed",
-                fmt::format("there is no door beside you to {}", open ? "open" : "close"));
+                open ? std::string("there is no door beside you to open, and no such chest within reach")
+                     : std::string("there is no door beside you to close"));
 }
 
 bool has_door_to_open(const Situation& situation)

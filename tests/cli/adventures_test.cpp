@@ -72,3 +72,18 @@ TEST_CASE("every script of every adventure plays to its end, and its game replay
     }
     CHECK(played >= 19);
 }
+
+TEST_CASE("who would act while a fight asks something is told of the question", "[cli][adventures][fight]")
+{
+    const TemporaryFolder folder;
+    const std::string script = folder.write("ask.txt", "1\ngo to 14,9\n4\nwalk 0,0\ncast fireball at 21,9\n2\n");
+    const Finished done = goldbox::test::goldbox({"play", GOLDBOX_SOURCE_DIR "/examples/adventures/toll_bridge", "--db",
+                                                  folder / "games.db", "--seed", "42", "--script", script},
+                                                 folder.path());
+    INFO(done.out << done.err);
+    const std::string answer = "A question comes first: a number from 1 to 2 answers it.";
+    const std::size_t first = done.out.find(answer);
+    REQUIRE(first != std::string::npos);
+    CHECK(done.out.find(answer, first + 1) != std::string::npos);
+    CHECK(done.says("Ottoline casts Shield"));
+}

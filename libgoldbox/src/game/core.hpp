@@ -199,7 +199,7 @@ private:
     void open_chest(const content::MapObject& chest);
     [[nodiscard]] Result<content::TableRow> roll_on(const std::string& id);
     void spring(const content::MapObject& trap, rules::CreatureId creature);
-    /// What the rules call a skill, or else a die; told to all whose story it is.
+    /// Such a roll that all see whose story it is.
     CheckRolled attempt(std::span<const std::string_view> skills, std::int32_t difficulty,
                         const content::MapObject& object, std::uint32_t counter);
     void see_map(std::span<const rules::Position> eyes);
@@ -207,7 +207,9 @@ private:
     [[nodiscard]] std::string encounter_of(const content::MapObject& zone) const;
     [[nodiscard]] bool meets(const content::MapObject& zone, std::uint32_t step) const;
     [[nodiscard]] Met first_met(const KnownMap& map, const std::vector<rules::Position>& way) const;
-    [[nodiscard]] bool notices(std::int32_t difficulty, const Draw& draw) const;
+    /// The roll of whoever of the party is best at the first of these that the rules know; where they know none, a die.
+    [[nodiscard]] CheckRolled roll_of(std::span<const std::string_view> skills, std::int32_t difficulty,
+                                      const Draw& draw) const;
 
     Result<Live*> live(StoryId story);
     void emit_checks(StoryId story, const std::vector<narrative::ExternalAnswer>& answers);

@@ -290,21 +290,7 @@ CheckRolled Core::attempt(std::span<const std::string_view> skills, std::int32_t
                     .stream = static_cast<std::uint32_t>(Stream::lock),
                     .entity = entity_of(state.walk->map, object),
                     .counter = counter};
-    CheckRolled rolled{
-        .story = state.walk->story, .skill = std::string(skills.front()), .difficulty = difficulty, .success = false};
-    rolled.natural = static_cast<std::int32_t>(draw_below(draw, die)) + 1;
-    rolled.success = rolled.natural >= difficulty;
-    for (const std::string_view skill : skills) {
-        const std::string check = rulings_ ? rulings_->check_named(skill) : std::string();
-        const auto made = check.empty() ? std::nullopt : rulings_->best(check, difficulty, draw);
-        if (!made) continue;
-        rolled.skill = skill;
-        rolled.natural = made->natural;
-        rolled.total = made->total;
-        rolled.creature = made->creature;
-        rolled.success = rules::succeeded(made->degree);
-        break;
-    }
+    CheckRolled rolled = roll_of(skills, difficulty, draw);
     emit(rolled);
     return rolled;
 }
@@ -384,6 +370,7 @@ void Core::spring(const MapObject& trap, rules::CreatureId creature)
 void Core::resolve(const Search&)
 {
     if (!sets_foot()) return;
+    constexpr std::array<std::string_view, 2> looks = {"perception", "search"};
     const KnownMap& map = *known_map();
     const Position place = state.walk->place;
     std::vector<const MapObject*> found;
@@ -393,21 +380,31 @@ void Core::resolve(const Search&)
                         .entity = entity_of(state.walk->map, *object),
                         .counter = static_cast<std::uint32_t>(
                             (place.level * map.map().grid.height() + place.y) * map.map().grid.width() + place.x)};
-        if (notices(object->find, draw)) found.push_back(object);
+        if (roll_of(looks, object->find, draw).success) found.push_back(object);
     }
     emit(PartySearched{static_cast<std::uint32_t>(found.size())});
     for (const MapObject* const object : found)
         mark(*object, object->kind == ObjectKind::trap ? Mark::noticed : Mark::found);
 }
 
-bool Core::notices(std::int32_t difficulty, const Draw& draw) const
+CheckRolled Core::roll_of(std::span<const std::string_view> skills, std::int32_t difficulty, const Draw& draw) const
 {
-    for (const std::string_view skill : {"perception", "search"}) {
+    CheckRolled rolled{
+        .story = state.walk->story, .skill = std::string(skills.front()), .difficulty = difficulty, .success = false};
+    rolled.natural = static_cast<std::int32_t>(draw_below(draw, die)) + 1;
+    rolled.success = rolled.natural >= difficulty;
+    for (const std::string_view skill : skills) {
         const std::string check = rulings_ ? rulings_->check_named(skill) : std::string();
         const auto made = check.empty() ? std::nullopt : rulings_->best(check, difficulty, draw);
-        if (made) return rules::succeeded(made->degree);
+        if (!made) continue;
+        rolled.skill = skill;
+        rolled.natural = made->natural;
+        rolled.total = made->total;
+        rolled.creature = made->creature;
+        rolled.success = rules::succeeded(made->degree);
+        break;
     }
-    return static_cast<std::int32_t>(draw_below(draw, die)) + 1 >= difficulty;
+    return rolled;
 }
 
 std::optional<MapEntered> Core::behind_stairs() const
