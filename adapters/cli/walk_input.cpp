@@ -191,7 +191,7 @@ std::optional<Result<Meaning>> understand_walk(std::string_view line, const Situ
         return try_lock(word != "pick", rest, situation);
     if (word == "disarm") return disarm(rest, situation);
     if (word == "open" && (!rest.empty() || !has_door_to_open(situation))) {
-        if (auto opened = open_chest(rest, situation)) return *opened;
+        if (auto opened = open_chest(rest, situation)) return opened;
     }
     if (word == "open" || word == "close") return use_door(word == "open", rest, situation);
     if (word == "go" || word == "walk") return go(lower(split(rest).word) == "to" ? split(rest).rest : rest, situation);
