@@ -61,7 +61,7 @@ for row in "json 1 15" "json 32 15" "stream 1 30" "stream 32 30"; do
 done
 
 serve $((PORT + 1)) 50 40 # two seconds a stream, so that all are open at once
-line=$("$bin/llm_client" stream 500 1500 $((PORT + 1)))
+line=$("$bin/llm_client" stream 500 500 $((PORT + 1)))
 echo "$line"
 memory=$(field maxrss_mb <<<"$line")
 printf '500 streams on 2 threads: %s MB at most, target 20 %s\n' "$memory" "$(verdict "$memory" "at most" 20)"

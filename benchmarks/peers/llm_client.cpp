@@ -13,6 +13,7 @@
 #include <cstring>
 #include <mutex>
 #include <sys/resource.h>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -129,6 +130,7 @@ int main(int argc, char** argv)
     Load load(client, {provider, {}}, stream);
 
     load.run(**transport, at_once, std::max(1, std::min(200, calls / 4))); // to warm up
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));           // the server closes those answers
     const double cpu = cpu_milliseconds();
     const auto began = Steady::now();
     load.run(**transport, at_once, calls);

@@ -351,10 +351,10 @@ void Worker::act_when_due()
 void Worker::loop()
 {
     while (!leaving()) {
-        begin_added();
         end_cancelled();
         act_when_due();
-        end_finished();
+        end_finished(); // before others begin: they take over its connection and its handle
+        begin_added();
         alarms.ring(now_());
         waiting_.wait(milliseconds_to_sleep(), [this](int socket, std::uint32_t events) {
             constexpr std::uint32_t lost = EPOLLERR | EPOLLHUP;

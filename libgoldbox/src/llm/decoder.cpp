@@ -52,7 +52,7 @@ struct Decoder::State {
           assembler(make_assembler(provider, limits)),
           reader(limits.max_event_bytes)
     {
-        if (!is_error()) head.headers = {}; // they are asked only why it was refused
+        if (!is_error()) head.headers = Headers(); // `{}` would keep the room; they are asked only why it was refused
     }
 
     HttpHead head;
@@ -92,7 +92,7 @@ struct Decoder::State {
                  "event " + std::to_string(events + 1) + " of the stream is no JSON: " + document.error().message);
             return false;
         }
-        if (events++ == 0) beginning = {};
+        if (events++ == 0) beginning = std::string(); // `{}` would keep the room
         assembler->event(event.type, document->root);
         check_parts();
         return !is_over();

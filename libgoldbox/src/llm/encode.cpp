@@ -240,8 +240,9 @@ Result<Encoded> encode(const Provider& provider, const Request& request)
     }
     Encoded encoded;
     encoded.http.path = path_of(provider, request);
-    encoded.http.headers = {{"content-type", "application/json"},
-                            {"accept", request.stream ? "text/event-stream" : "application/json"}};
+    encoded.http.headers.reserve(provider.headers.size() + 3); // one more for the key: a call holds them to its end
+    encoded.http.headers.emplace_back("content-type", "application/json");
+    encoded.http.headers.emplace_back("accept", request.stream ? "text/event-stream" : "application/json");
     for (const auto& header : provider.headers) encoded.http.headers.push_back(header);
     json::Writer out(encoded.http.body);
     const Encoder encoder{provider, request, out, encoded.warnings};
