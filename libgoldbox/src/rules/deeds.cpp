@@ -17,22 +17,14 @@ tl::unexpected<Error> not_able(std::string_view what)
     return refused("rules.not_able", "this creature has no such " + std::string(what));
 }
 
-template <class Info>
-const Info* entry_named(const std::vector<Info>& infos, std::string_view id)
-{
-    const Index found = find(infos, id);
-    return found == none ? nullptr : &infos[found];
-}
-
 } // namespace
 
 // What it is ---------------------------------------------------------------------------------------------------------
 
 Result<Deeds::Plan> Deeds::plan(const Act& act)
 {
-    const ActionInfo* const action = entry_named(rules_.actions, act.action);
-    if (!action) return not_able("action");
-    const auto index = static_cast<Index>(action - rules_.actions.data());
+    const Index index = find(rules_.actions, act.action);
+    if (index == none) return not_able("action");
     const auto has = [&](const std::vector<Index>& all) { return std::ranges::find(all, index) != all.end(); };
     if (!has(actions(act.creature)) && !has(rules_.battle->actions)) return not_able("action");
     return plan_of(act.creature, index);
@@ -49,32 +41,45 @@ Deeds::Plan Deeds::plan_of(CreatureId creature, Index action) const
             .answers = info.answers ? &*info.answers : nullptr};
 }
 
-Result<Deeds::Plan> Deeds::plan(const Use& use)
+std::optional<Deeds::Plan> Deeds::plan_of_use(CreatureId creature, ItemId item, Index action)
 {
-    const ActionInfo* const action = entry_named(rules_.actions, use.action);
-    const ItemInfo* const item = world_.items.find(use.item) ? sheets_.info(use.item) : nullptr;
-    if (!action || !item || sheets_.holder(use.item) != use.creature) return not_able("thing");
-    const auto index = static_cast<Index>(action - rules_.actions.data());
-    const auto found = std::ranges::find(item->uses, index, &UseInfo::action);
-    if (found == item->uses.end()) return not_able("use of that thing");
-    Plan made = plan_of(use.creature, index);
-    made.item = use.item;
+    const ItemInfo* const info = world_.items.find(item) ? sheets_.info(item) : nullptr;
+    if (!info || sheets_.holder(item) != creature) return std::nullopt;
+    const auto found = std::ranges::find(info->uses, action, &UseInfo::action);
+    if (found == info->uses.end()) return std::nullopt;
+    Plan made = plan_of(creature, action);
+    made.item = item;
     made.use = &*found;
     return made;
 }
 
+Deeds::Plan Deeds::plan_of_spell(CreatureId creature, Index spell, std::int32_t level) const
+{
+    const SpellInfo& info = rules_.spells[spell];
+    return {.creature = creature,
+            .program = &info.program,
+            .takes = info.takes,
+            .is_spell = true,
+            .index = spell,
+            .level = level == 0 ? info.level : level,
+            .answers = info.answers ? &*info.answers : nullptr};
+}
+
+Result<Deeds::Plan> Deeds::plan(const Use& use)
+{
+    if (!world_.items.find(use.item) || sheets_.holder(use.item) != use.creature) return not_able("thing");
+    const Index action = find(rules_.actions, use.action);
+    const auto made = action == none ? std::nullopt : plan_of_use(use.creature, use.item, action);
+    if (!made) return not_able("use of that thing");
+    return *made;
+}
+
 Result<Deeds::Plan> Deeds::plan(const Cast& cast)
 {
-    const SpellInfo* const spell = entry_named(rules_.spells, cast.spell);
-    if (!spell) return not_able("spell");
-    if (!spell->quick) return refused("rules.too_slow", "that takes too long in a fight");
-    return Plan{.creature = cast.creature,
-                .program = &spell->program,
-                .takes = spell->takes,
-                .is_spell = true,
-                .index = static_cast<Index>(spell - rules_.spells.data()),
-                .level = cast.level == 0 ? spell->level : cast.level,
-                .answers = spell->answers ? &*spell->answers : nullptr};
+    const Index spell = find(rules_.spells, cast.spell);
+    if (spell == none) return not_able("spell");
+    if (!rules_.spells[spell].quick) return refused("rules.too_slow", "that takes too long in a fight");
+    return plan_of_spell(cast.creature, spell, cast.level);
 }
 
 Viewpoint Deeds::view(const Plan& plan)
@@ -257,21 +262,24 @@ std::vector<CreatureId> Deeds::everybody_in(const Plan& plan, const Body& from, 
 std::vector<Deeds::Plan> Deeds::plans(CreatureId creature)
 {
     std::vector<Plan> all;
-    const auto take = [&](const Result<Plan>& plan) {
-        if (plan && !plan->answers && affords(*plan)) all.push_back(*plan);
+    const auto take = [&](const Plan& plan) {
+        if (plan.answers) return;
+        // most are out of the question for this turn: seen first, because a refusal is written out
+        const bool paid = plan.takes == none || sheets_.left(creature, plan.takes) >= plan.cost;
+        if (paid && affords(plan)) all.push_back(plan);
     };
-    for (const Index action : actions(creature))
-        take(plan(Act{.creature = creature, .action = rules_.actions[action].id}));
-    for (const Index action : rules_.battle->actions)
-        take(plan(Act{.creature = creature, .action = rules_.actions[action].id}));
+    for (const Index action : actions(creature)) take(plan_of(creature, action));
+    for (const Index action : rules_.battle->actions) take(plan_of(creature, action));
     for (const ItemId item : sheets_.items(creature)) {
         const ItemInfo* const info = sheets_.info(item);
         if (!info) continue;
         for (const UseInfo& use : info->uses)
-            take(plan(Use{.creature = creature, .item = item, .action = rules_.actions[use.action].id}));
+            if (const auto plan = plan_of_use(creature, item, use.action)) take(*plan);
     }
-    for (const auto& [spell, copies] : world_.creatures.find(creature)->spells)
-        take(plan(Cast{.creature = creature, .spell = spell}));
+    for (const auto& [id, copies] : world_.creatures.find(creature)->spells) {
+        const Index spell = find(rules_.spells, id);
+        if (spell != none && rules_.spells[spell].quick) take(plan_of_spell(creature, spell));
+    }
     return all;
 }
 
@@ -346,13 +354,7 @@ std::optional<Deeds::Plan> Deeds::cheapest(CreatureId creature, Index spell)
     const auto most = by_slots ? static_cast<std::int32_t>(rules_.casting.slots.size()) : info.level;
     for (std::int32_t level = info.level; level <= most; ++level) {
         if (!can_cast(creature, spell, level)) continue;
-        return Plan{.creature = creature,
-                    .program = &info.program,
-                    .takes = info.takes,
-                    .is_spell = true,
-                    .index = spell,
-                    .level = level,
-                    .answers = &*info.answers};
+        return plan_of_spell(creature, spell, level);
     }
     return std::nullopt;
 }

@@ -106,6 +106,10 @@ public:
 
 private:
     [[nodiscard]] Plan plan_of(CreatureId creature, Index action) const;
+    /// Nothing: it does not hold that thing, or the thing is not used so.
+    [[nodiscard]] std::optional<Plan> plan_of_use(CreatureId creature, ItemId item, Index action);
+    /// At level 0: at its own.
+    [[nodiscard]] Plan plan_of_spell(CreatureId creature, Index spell, std::int32_t level = 0) const;
     [[nodiscard]] std::vector<Plan> answering(CreatureId creature, content::Moment moment);
     /// A spell at the lowest level that it can pay for; none: it cannot.
     [[nodiscard]] std::optional<Plan> cheapest(CreatureId creature, Index spell);

@@ -29,12 +29,6 @@ grid::Point middle(const Body& body)
     return {2 * body.place.x + body.size, 2 * body.place.y + body.size};
 }
 
-/// How far apart two rows of cells are, that begin somewhere and have a length: neighbors are one apart.
-std::int32_t gap(std::int32_t a, std::int32_t length_a, std::int32_t b, std::int32_t length_b)
-{
-    return std::max({a - (b + length_b - 1), b - (a + length_a - 1), 0});
-}
-
 } // namespace
 
 FieldTags::FieldTags(const Compiled& rules)
@@ -376,15 +370,6 @@ std::optional<Body> Field::body(CreatureId creature)
     const Creature* const row = world_.creatures.find(creature);
     if (!row || !row->place || !is_there()) return std::nullopt;
     return Body{*row->place, size(creature)};
-}
-
-std::int32_t Field::distance(const Body& a, const Body& b) const
-{
-    if (a.place.level != b.place.level) return everywhere;
-    const std::int32_t x = gap(a.place.x, a.size, b.place.x, b.size), y = gap(a.place.y, a.size, b.place.y, b.size);
-    const std::int32_t cells =
-        rules_.battle->diagonals == content::Diagonals::steps ? std::max(x, y) : std::max(x, y) + std::min(x, y) / 2;
-    return cells * rules_.battle->cell_feet;
 }
 
 std::int32_t Field::distance(CreatureId a, CreatureId b)

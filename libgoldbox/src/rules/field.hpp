@@ -11,6 +11,7 @@
 #include <goldbox/grid/path.hpp>
 #include <goldbox/grid/sight.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -96,7 +97,14 @@ public:
     /// Nothing: it is not on the battlefield.
     [[nodiscard]] std::optional<Body> body(CreatureId creature);
     /// Between the nearest cells of both, in feet: neighbors are one cell apart.
-    [[nodiscard]] std::int32_t distance(const Body& a, const Body& b) const;
+    [[nodiscard]] std::int32_t distance(const Body& a, const Body& b) const
+    {
+        if (a.place.level != b.place.level) return everywhere;
+        const std::int32_t x = gap(a.place.x, a.size, b.place.x, b.size), y = gap(a.place.y, a.size, b.place.y, b.size);
+        const std::int32_t most = std::max(x, y), least = std::min(x, y);
+        const bool steps = rules_.battle->diagonals == content::Diagonals::steps;
+        return (steps ? most : most + least / 2) * rules_.battle->cell_feet;
+    }
     [[nodiscard]] std::int32_t distance(CreatureId a, CreatureId b);
     /// Alive, on the battlefield, and in the fight.
     [[nodiscard]] bool fights(CreatureId creature) const;
@@ -179,6 +187,12 @@ public:
     void forget();
 
 private:
+    /// How far apart two rows of cells are, that begin somewhere and have a length: neighbors are one apart.
+    [[nodiscard]] static std::int32_t gap(std::int32_t a, std::int32_t length_a, std::int32_t b, std::int32_t length_b)
+    {
+        return std::max({a - (b + length_b - 1), b - (a + length_a - 1), 0});
+    }
+
     struct Terrain {
         grid::Mover mover;
         grid::Ground ground;

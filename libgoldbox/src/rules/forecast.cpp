@@ -72,17 +72,17 @@ std::int64_t Forecast::mean(const Run& run, const Formula& formula)
     return mean;
 }
 
-std::vector<CreatureId> Forecast::aim(const Run& run, content::Who who)
+Forecast::Aimed Forecast::aim(const Run& run, content::Who who)
 {
     using content::Who;
     const CreatureId self = run.setting.self;
-    std::vector<CreatureId> all;
+    Aimed all;
     switch (who) {
     case Who::self:
     case Who::owner:
     case Who::source: all.push_back(self); break;
     case Who::target: all.push_back(run.target); break;
-    case Who::targets: all = run.setting.targets; break;
+    case Who::targets: all.assign(run.setting.targets.begin(), run.setting.targets.end()); break;
     case Who::allies:
     case Who::enemies:
     case Who::others:
@@ -97,7 +97,8 @@ std::vector<CreatureId> Forecast::aim(const Run& run, content::Who who)
         }
         break;
     }
-    std::erase_if(all, [&](CreatureId id) { return !world_.creatures.find(id); });
+    const auto gone = std::ranges::remove_if(all, [&](CreatureId id) { return !world_.creatures.find(id); });
+    all.erase(gone.begin(), gone.end());
     return all;
 }
 

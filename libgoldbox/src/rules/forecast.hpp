@@ -6,14 +6,17 @@
 #include "rules/field.hpp"
 #include "rules/kernel.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <map>
+#include <span>
 #include <utility>
 #include <vector>
 
 namespace goldbox::rules {
 
-/// What is expected to happen to one creature. All but `ill` and `good` in 1024ths of a hit point.
+/// What is expected to happen to one creature. `harm` and `mending` in 1024ths of a hit point.
 struct Expected {
     CreatureId creature;
     std::int64_t harm = 0;
@@ -32,7 +35,7 @@ public:
 
     struct Setting {
         CreatureId self;
-        std::vector<CreatureId> targets;
+        std::span<const CreatureId> targets;
         const ItemInfo* item = nullptr;
         ItemId item_row = {};
         std::int64_t level = 0;
@@ -42,10 +45,13 @@ public:
     [[nodiscard]] const std::vector<Expected>& of(const ProgramCode& program, const Setting& setting);
 
 private:
+    /// Of a program's variables, which are few.
+    using Values = boost::container::small_vector<std::int64_t, 16>;
+    using Aimed = boost::container::small_vector<CreatureId, 8>;
     struct Run {
         const ProgramCode& program;
         const Setting& setting;
-        std::vector<std::int64_t> values;
+        Values values;
         CreatureId target;
         std::int64_t critical = 0; ///< how likely what follows is critical, in 1024ths
         int depth = 0;
@@ -63,7 +69,7 @@ private:
     [[nodiscard]] std::int64_t value(const Run& run, Index formula, std::int64_t otherwise = 0);
     /// In 1024ths.
     [[nodiscard]] std::int64_t mean(const Run& run, const Formula& formula);
-    [[nodiscard]] std::vector<CreatureId> aim(const Run& run, content::Who who);
+    [[nodiscard]] Aimed aim(const Run& run, content::Who who);
     [[nodiscard]] bool is_helpless(Index effect, int depth = 0) const;
     Expected& about(CreatureId creature);
 

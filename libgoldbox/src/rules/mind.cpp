@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace goldbox::rules {
@@ -61,8 +60,12 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
             foes_.push_back(other);
     }
     if (const auto away = run_away()) return Advice{.command = *away, .why = "has had enough"};
-    find_stands(creature);
     plans_ = deeds_.plans(creature);
+    stands_.clear();
+    if (!plans_.empty()) {
+        find_stands(creature);
+        find_marks();
+    }
     for (const Deeds::Plan& plan : plans_) think(plan);
     if (!best_) return Advice{.command = approach(), .why = tell()};
     if (best_->from) return Advice{Walk{creature, *best_->from}, best_->score, tell()};
@@ -84,7 +87,6 @@ std::string Mind::tell() const
 /// Each place it can get to, with the blows that it would cost and how much it dislikes to stand there.
 void Mind::find_stands(CreatureId creature)
 {
-    stands_.clear();
     const Body here = *field_.body(creature);
     stands_.push_back({here.place, 0, 0});
     const CreatureId walker = deeds_.walker(creature);
@@ -112,20 +114,47 @@ void Mind::find_stands(CreatureId creature)
         }
         stand.price += stand.feet * certain / 256; // of two equal places the nearer one
     }
-    cheap_.resize(stands_.size());
-    std::iota(cheap_.begin(), cheap_.end(), 0u);
-    std::ranges::stable_sort(cheap_, {}, [&](std::uint32_t i) { return stands_[i].price; });
+    cheap_.clear();
+    for (std::uint32_t i = 0; i < stands_.size(); ++i) cheap_.emplace_back(stands_[i].price, i);
+    std::ranges::sort(cheap_);
+}
+
+/// Whom it perceives, in the order in which it thinks of them.
+void Mind::find_marks()
+{
+    marks_.clear();
+    const auto take = [&](CreatureId other, bool enemy) {
+        const auto body = field_.body(other);
+        if (!body || !field_.perceives(self_, other)) return;
+        marks_.push_back({.creature = other, .body = *body, .enemy = enemy, .seen = field_.sees(self_, other)});
+    };
+    for (const CreatureId foe : foes_) take(foe, true);
+    for (const CreatureId one : friends_) take(one, false);
 }
 
 /// The best place from which something that reaches so far reaches a body.
-const Mind::Stand* Mind::stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet)
+const Mind::Stand* Mind::stand_for(const Body& target, std::int32_t feet)
 {
-    const std::int32_t size = field_.body(plan.creature)->size;
-    for (const std::uint32_t i : cheap_) {
+    const std::int32_t size = field_.size(self_);
+    for (const auto& [price, i] : cheap_) {
         const Body there{stands_[i].place, size};
         if (field_.distance(there, target) <= feet && field_.reaches(there, target)) return &stands_[i];
     }
     return nullptr;
+}
+
+const Mind::Stand* Mind::stand_for(Mark& mark, std::int32_t feet)
+{
+    const auto found = std::ranges::find(mark.stands, feet, &std::pair<std::int32_t, const Stand*>::first);
+    if (found != mark.stands.end()) return found->second;
+    return mark.stands.emplace_back(feet, stand_for(mark.body, feet)).second;
+}
+
+const TagSet& Mind::of_attack(Mark& mark, std::int32_t near_feet)
+{
+    const auto found = std::ranges::find(mark.of_attack, near_feet, &std::pair<std::int32_t, TagSet>::first);
+    if (found != mark.of_attack.end()) return found->second;
+    return mark.of_attack.emplace_back(near_feet, field_.of_attack(self_, mark.creature, near_feet)).second;
 }
 
 // What to do ---------------------------------------------------------------------------------------------------------
@@ -143,34 +172,28 @@ void Mind::think_of_targets(const Deeds::Plan& plan)
     const auto [near, far] = field_.ranges(plan.aim(), deeds_.view(plan));
     const std::int64_t count = plan.aim() ? sheets_.value(plan.aim()->count, deeds_.view(plan)) : 1;
     if (count < 1) return;
-    std::vector<CreatureId> all = foes_;
-    all.insert(all.end(), friends_.begin(), friends_.end());
-    for (const CreatureId target : all) {
-        if (!deeds_.suits(plan, target)) continue;
-        const auto body = field_.body(target);
-        const bool must_see = plan.aim() && plan.aim()->seen;
-        if (!body || !(must_see ? field_.sees(self_, target) : field_.perceives(self_, target))) continue;
-        const bool is_near = stand_for(plan, *body, near) != nullptr;
-        const Stand* const stand = stand_for(plan, *body, is_near ? near : far);
+    const bool must_see = plan.aim() && plan.aim()->seen;
+    const auto is_aim = [&](const Mark& mark) { return (mark.seen || !must_see) && deeds_.suits(plan, mark.creature); };
+    for (Mark& mark : marks_) {
+        if (!is_aim(mark)) continue;
+        const Stand* const close = stand_for(mark, near);
+        const Stand* const stand = close || near == far ? close : stand_for(mark, far);
         if (!stand) continue;
-        Thought thought{.plan = &plan, .targets = {target}};
-        TagSet of_attack;
+        Thought thought{.plan = &plan, .targets = {mark.creature}};
+        TagSet tags;
         if (stand == stands_.data())
-            of_attack = field_.of_attack(self_, target, near);
-        else if (!is_near && field_.tags().far != 0)
-            of_attack.set(field_.tags().far);
+            tags = of_attack(mark, near);
+        else if (!close && field_.tags().far != 0)
+            tags.set(field_.tags().far);
         // further ones beside the first, where it has them in reach from there
         const Body from{stand->place, field_.size(self_)};
-        for (const CreatureId other : all) {
+        for (const Mark& other : marks_) {
             if (std::cmp_greater_equal(thought.targets.size(), count)) break;
-            if (other == target || !deeds_.suits(plan, other)) continue;
-            const auto its = field_.body(other);
-            const bool seen = must_see ? field_.sees(self_, other) : field_.perceives(self_, other);
-            const bool friendly = field_.enemies(self_, other) == field_.enemies(self_, target);
-            if (its && seen && friendly && field_.distance(from, *its) <= far && field_.reaches(from, *its))
-                thought.targets.push_back(other);
+            if (&other == &mark || other.enemy != mark.enemy || !is_aim(other)) continue;
+            if (field_.distance(from, other.body) <= far && field_.reaches(from, other.body))
+                thought.targets.push_back(other.creature);
         }
-        consider(std::move(thought), *stand, of_attack);
+        consider(std::move(thought), *stand, tags);
     }
 }
 
@@ -193,7 +216,7 @@ void Mind::think_of_places(const Deeds::Plan& plan)
     places.erase(std::ranges::unique(places).begin(), places.end());
     const Body here = *field_.body(self_);
     for (const Position& place : places) {
-        const Stand* const stand = burst ? stand_for(plan, {place, 1}, far) : stands_.data();
+        const Stand* const stand = burst ? stand_for(Body{place, 1}, far) : stands_.data();
         if (!stand || (!burst && here.covers(place))) continue;
         const Body from{stand->place, here.size};
         Thought thought{.plan = &plan, .targets = deeds_.everybody_in(plan, from, place), .place = place};
@@ -290,6 +313,7 @@ Command Mind::approach()
         if (std::ranges::any_of(friends_, knows)) goals.push_back(field_.body(foe)->place);
     }
     if (goals.empty()) goals.push_back(somewhere(here.place));
+    if (stands_.empty()) find_stands(self_);
     field_.look_towards(self_, goals);
     const Stand* best = nullptr;
     std::int32_t least = field_.feet_towards(here.place);

@@ -47,16 +47,28 @@ private:
         std::int32_t reach = 0;
         bool beside = false; ///< it reaches who thinks already
     };
+    /// Somebody who can be aimed at. What was asked about it once is kept: many deeds ask the same.
+    struct Mark {
+        CreatureId creature;
+        Body body;
+        bool enemy = false;
+        bool seen = false;
+        std::vector<std::pair<std::int32_t, const Stand*>> stands = {}; ///< by feet: whence it is reached
+        std::vector<std::pair<std::int32_t, TagSet>> of_attack = {};    ///< by feet that are near: from where one is
+    };
 
     [[nodiscard]] const content::Temper& temper(CreatureId creature);
     void find_stands(CreatureId creature);
+    void find_marks();
     void think(const Deeds::Plan& plan);
     void think_of_targets(const Deeds::Plan& plan);
     void think_of_places(const Deeds::Plan& plan);
     void consider(Thought thought, const Stand& stand, const TagSet& of_attack);
     [[nodiscard]] std::int64_t worth(const Deeds::Plan& plan, const std::vector<Expected>& expected);
     [[nodiscard]] std::int64_t thrift(const Deeds::Plan& plan);
-    [[nodiscard]] const Stand* stand_for(const Deeds::Plan& plan, const Body& target, std::int32_t feet);
+    [[nodiscard]] const Stand* stand_for(const Body& target, std::int32_t feet);
+    [[nodiscard]] const Stand* stand_for(Mark& mark, std::int32_t feet);
+    [[nodiscard]] const TagSet& of_attack(Mark& mark, std::int32_t near_feet);
     [[nodiscard]] Command approach();
     [[nodiscard]] Position somewhere(const Position& here);
     [[nodiscard]] std::optional<Command> run_away();
@@ -73,10 +85,11 @@ private:
     // of the creature that thinks
     CreatureId self_;
     content::Temper temper_;
-    std::vector<CreatureId> foes_;     ///< that it perceives and that fight
-    std::vector<CreatureId> friends_;  ///< with itself
-    std::vector<Stand> stands_;        ///< where it is first
-    std::vector<std::uint32_t> cheap_; ///< of these, the cheapest first
+    std::vector<CreatureId> foes_;                              ///< that it perceives and that fight
+    std::vector<CreatureId> friends_;                           ///< with itself
+    std::vector<Stand> stands_;                                 ///< where it is first
+    std::vector<std::pair<std::int64_t, std::uint32_t>> cheap_; ///< their prices and which; the cheapest first
+    std::vector<Mark> marks_;                                   ///< foes, then friends
     std::vector<Deeds::Plan> plans_;
     std::optional<Thought> best_;
     bool tells_ = false;
