@@ -882,12 +882,23 @@ std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creat
     const grid::Ground& on = ground(creature);
     const std::array source = {spot(here->place)};
     reach_.from(on, source, search(creature, feet));
-    const auto others = bodies_but(creature, Whom::perceived);
-    for (const grid::Spot& each : reach_.spots()) {
+    // the search is over: now those are occupied where it would stand on somebody
+    for (grid::BitGrid& level : occupied_) level.clear();
+    for (const Body& other : bodies_but(creature, Whom::perceived)) {
+        if (!contains(other.place)) continue;
+        grid::BitGrid& level = occupied_[static_cast<std::size_t>(other.place.level)];
+        for (std::int32_t y = other.place.y - here->size + 1; y < other.place.y + other.size; ++y) {
+            for (std::int32_t x = other.place.x - here->size + 1; x < other.place.x + other.size; ++x)
+                level.set({x, y}); // what lies outside is no matter
+        }
+    }
+    const bool fears = tags_.fearful != 0 && sheets_.tags(creature).test(tags_.fearful);
+    const std::vector<grid::Spot> spots = reach_.spots();
+    found.reserve(spots.size());
+    for (const grid::Spot& each : spots) {
         const Position to = place(each);
-        const auto taken = [there = Body{to, here->size}](const Body& body) { return body.meets(there); };
-        if (to == here->place || !on.can_stand(each) || std::ranges::any_of(others, taken)) continue;
-        if (!dares(creature, to)) continue;
+        if (to == here->place || occupied_[static_cast<std::size_t>(each.level)].test(each.cell)) continue;
+        if (!on.can_stand(each) || (fears && !dares(creature, to))) continue;
         found.emplace_back(to, static_cast<std::int32_t>(reach_.price(each)) * cell_feet());
     }
     return found;

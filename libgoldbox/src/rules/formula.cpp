@@ -3,6 +3,8 @@
 
 #include <goldbox/base/try.hpp>
 
+#include <algorithm>
+
 namespace goldbox::rules {
 namespace {
 
@@ -42,6 +44,11 @@ Result<Formula> Formula::compile(const std::string& text, bool dice, const Resol
         formula.references_.push_back(reference);
     }
     formula.rolls_ = has_dice(*expression);
+    formula.is_reference_ = formula.references_.size() == 1 && text == "@" + expression->paths().front();
+    formula.is_steady_ = !formula.rolls_ && std::ranges::all_of(formula.references_, [](const Reference& each) {
+        const bool of_sheet = each.what == What::stat || each.what == What::tag || each.what == What::has;
+        return each.whose == Whose::self && of_sheet;
+    });
     if (formula.rolls_ && !dice) return fail(Code::invalid, "rules.bad_formula", "no dice may be rolled here");
     if (!formula.rolls_ && formula.references_.empty()) {
         auto constant = expression->total({});

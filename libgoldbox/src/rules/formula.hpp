@@ -59,12 +59,18 @@ public:
     [[nodiscard]] bool rolls() const { return rolls_; }
     [[nodiscard]] const std::vector<Reference>& references() const { return references_; }
     [[nodiscard]] const dice::Expression& expression() const { return *expression_; }
+    /// What it is nothing but; null: it is something else.
+    [[nodiscard]] const Reference* only_reference() const { return is_reference_ ? references_.data() : nullptr; }
+    /// Whether it stays as it is until something begins or ends on the creature that it is asked of.
+    [[nodiscard]] bool is_steady() const { return is_steady_; }
     /// The same with twice the dice. Only of one that rolls.
     [[nodiscard]] const dice::Expression& doubled() const { return *doubled_; }
 
 private:
     std::int64_t constant_ = 0;
     bool rolls_ = false;
+    bool is_reference_ = false;
+    bool is_steady_ = true;
     std::vector<Reference> references_;
     std::optional<dice::Expression> expression_; ///< none: constant
     std::optional<dice::Expression> doubled_;

@@ -164,6 +164,7 @@ void Sheets::open_sheet(CreatureId id, const Creature& creature)
     std::ranges::sort(sheet.own);
     sheet.values.resize(rules_->stats.size());
     sheet.known.resize(rules_->stats.size());
+    sheet.most.resize(rules_->resources.size());
 }
 
 Sheets::Sheet& Sheets::sheet(CreatureId creature)
@@ -367,8 +368,18 @@ const TagSet& Sheets::tags(CreatureId creature)
 
 std::int32_t Sheets::most(CreatureId creature, Index resource)
 {
-    const std::int64_t most = value(rules_->resources[resource].most, {.self = creature});
-    return static_cast<std::int32_t>(std::clamp<std::int64_t>(most, 0, largest));
+    const Formula& formula = rules_->resources[resource].most;
+    const auto work_out = [&] {
+        return static_cast<std::int32_t>(std::clamp<std::int64_t>(value(formula, {.self = creature}), 0, largest));
+    };
+    if (formula.is_constant() || !formula.is_steady()) return work_out();
+    Sheet& found = fresh_sheet(creature);
+    if (&found == &nobody_) return work_out();
+    if (found.most[resource].second != found.stamp) {
+        const std::int32_t most = work_out();
+        found.most[resource] = {most, found.stamp};
+    }
+    return found.most[resource].first;
 }
 
 std::int32_t Sheets::left(CreatureId creature, Index resource)
@@ -695,6 +706,8 @@ std::span<const std::int64_t> Sheets::numbers(const Formula& formula, const View
 std::int64_t Sheets::value(const Formula& formula, const Viewpoint& from)
 {
     if (formula.is_constant()) return formula.constant();
+    if (const Reference* const only = formula.only_reference())
+        return std::clamp(read(*only, from), -largest * whole, largest * whole);
     std::array<std::int64_t, Formula::most_references> room;
     const auto total = formula.expression().total({}, numbers(formula, from, room));
     return total ? std::clamp(total->cut(), -largest * whole, largest * whole) : 0;

@@ -140,6 +140,8 @@ private:
         Moments answers = 0;
         std::vector<std::int32_t> values; ///< by stat
         std::vector<std::uint32_t> known; ///< by stat: the stamp of when it was worked out
+        /// By resource, where that is steady: the most of it, and the stamp of when it was worked out.
+        std::vector<std::pair<std::int32_t, std::uint32_t>> most;
         std::uint32_t stamp = 1;
     };
 
