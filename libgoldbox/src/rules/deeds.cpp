@@ -6,6 +6,8 @@
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -121,6 +123,11 @@ Result<void> Deeds::may_act(CreatureId creature, Index action, const Viewpoint& 
 Result<void> Deeds::affords(const Plan& plan)
 {
     if (!plan.is_spell) GOLDBOX_CHECK(may_act(plan.creature, plan.index, view(plan)));
+    return can_pay(plan);
+}
+
+Result<void> Deeds::can_pay(const Plan& plan)
+{
     if (plan.takes != none && sheets_.left(plan.creature, plan.takes) < plan.cost) {
         const ResourceInfo& resource = rules_.resources[plan.takes];
         return refused("rules.spent",
@@ -262,11 +269,18 @@ std::vector<CreatureId> Deeds::everybody_in(const Plan& plan, const Body& from, 
 std::vector<Deeds::Plan> Deeds::plans(CreatureId creature)
 {
     std::vector<Plan> all;
+    const bool acts = sheets_.holds(rules_.acts_when, {.self = creature});
+    boost::container::small_vector<std::pair<Index, std::int32_t>, 8> left; // of what they take
+    const auto has = [&](Index resource, std::int32_t count) {
+        const auto found = std::ranges::find(left, resource, &std::pair<Index, std::int32_t>::first);
+        if (found != left.end()) return found->second >= count;
+        return left.emplace_back(resource, sheets_.left(creature, resource)).second >= count;
+    };
     const auto take = [&](const Plan& plan) {
-        if (plan.answers) return;
         // most are out of the question for this turn: seen first, because a refusal is written out
-        const bool paid = plan.takes == none || sheets_.left(creature, plan.takes) >= plan.cost;
-        if (paid && affords(plan)) all.push_back(plan);
+        if (plan.answers || (!acts && !plan.is_spell) || (plan.takes != none && !has(plan.takes, plan.cost))) return;
+        const bool may = plan.is_spell || sheets_.holds(rules_.actions[plan.index].when, view(plan));
+        if (may && can_pay(plan)) all.push_back(plan);
     };
     for (const Index action : actions(creature)) take(plan_of(creature, action));
     for (const Index action : rules_.battle->actions) take(plan_of(creature, action));

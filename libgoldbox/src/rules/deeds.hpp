@@ -56,6 +56,8 @@ public:
     [[nodiscard]] Result<void> may_act(CreatureId creature, Index action, const Viewpoint& from);
     /// Whether it can be done at all, whatever it is aimed at.
     [[nodiscard]] Result<void> affords(const Plan& plan);
+    /// The same without whether it can act and the deed be done now.
+    [[nodiscard]] Result<void> can_pay(const Plan& plan);
     void pay(const Plan& plan);
 
     [[nodiscard]] Result<void> can_cast(CreatureId creature, Index spell, std::int32_t level);

@@ -23,6 +23,15 @@ grid::Body on_grid(const Body& body)
     return {{body.place.x, body.place.y}, body.size};
 }
 
+/// Its room is used again.
+void blank(grid::BitGrid& bits, std::int32_t width, std::int32_t height)
+{
+    if (bits.width() == width && bits.height() == height)
+        bits.clear();
+    else
+        bits = grid::BitGrid(width, height);
+}
+
 /// The middle of a body, in half cells.
 grid::Point middle(const Body& body)
 {
@@ -527,7 +536,7 @@ void Field::look(CreatureId who, grid::BitGrid& level)
     const grid::Cell eye{here->place.x, here->place.y};
     sight_.look(grid(), spot(here->place), {.radius = seen_cells});
     if (everything_bright_) return sight_.add_shown(level);
-    shown_ = grid::BitGrid(level.width(), level.height());
+    blank(shown_, level.width(), level.height());
     sight_.add_shown(shown_);
     const auto& lighting = lighting_[static_cast<std::size_t>(here->place.level)];
     const std::int32_t in_the_dark =
@@ -569,7 +578,7 @@ bool Field::is_screened(CreatureId attacker, const Body& from, CreatureId target
                              lies_between(from.place.y, from.size, to.place.y, to.size, body.place.y, body.size) &&
                              !body.meets(from) && !body.meets(to) && perceives(attacker, other);
         if (!between) continue;
-        if (!std::exchange(any, true)) shown_ = grid::BitGrid(grid().width(), grid().height());
+        if (!std::exchange(any, true)) blank(shown_, grid().width(), grid().height());
         for (std::int32_t i = 0; i < body.size * body.size; ++i)
             shown_.set({body.place.x + i % body.size, body.place.y + i / body.size});
     }

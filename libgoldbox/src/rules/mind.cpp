@@ -61,11 +61,11 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
     }
     if (const auto away = run_away()) return Advice{.command = *away, .why = "has had enough"};
     plans_ = deeds_.plans(creature);
-    stands_.clear();
-    if (!plans_.empty()) {
-        find_stands(creature);
-        find_marks();
-    }
+    if (!plans_.empty()) find_marks();
+    find_threats();
+    cheap_.clear();
+    stands_.assign(1, {.place = field_.body(creature)->place});
+    stands_.front().price = price_of(stands_.front());
     for (const Deeds::Plan& plan : plans_) think(plan);
     if (!best_) return Advice{.command = approach(), .why = tell()};
     if (best_->from) return Advice{Walk{creature, *best_->from}, best_->score, tell()};
@@ -84,39 +84,48 @@ std::string Mind::tell() const
 
 // Where to stand -----------------------------------------------------------------------------------------------------
 
-/// Each place it can get to, with the blows that it would cost and how much it dislikes to stand there.
-void Mind::find_stands(CreatureId creature)
+void Mind::find_threats()
 {
-    const Body here = *field_.body(creature);
-    stands_.push_back({here.place, 0, 0});
-    const CreatureId walker = deeds_.walker(creature);
-    for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement)))
-        stands_.push_back({place, feet, 0});
+    threats_.clear();
+    const Body here = *field_.body(self_);
     const Tag elusive = field_.tags().elusive;
-    const bool leaves_freely = elusive != 0 && sheets_.tags(creature).test(elusive);
-    std::vector<Threat> threats;
+    const bool leaves_freely = elusive != 0 && sheets_.tags(self_).test(elusive);
     for (const CreatureId foe : foes_) {
         const Body body = *field_.body(foe);
         const std::int32_t reach = field_.reach(foe);
-        threats.push_back({body, reach, field_.distance(here, body) <= reach});
+        threats_.push_back({body, reach, !leaves_freely && field_.distance(here, body) <= reach});
     }
-    for (Stand& stand : stands_) {
-        const Body there{stand.place, here.size};
-        for (const Threat& threat : threats) {
-            const std::int32_t feet = field_.distance(there, threat.body);
-            if (!leaves_freely && threat.beside && feet > threat.reach)
-                stand.price += blow_price * certain * temper_.caution / 100;
-            if (feet <= threat.reach) stand.price += certain * temper_.distance / 100;
-        }
-        for (const ZoneHere& zone : field_.zones()) {
-            const bool harms = zone.info && zone.info->harms && field_.wants(zone, creature);
-            if (harms && zone.meets(there)) stand.price += zone_price * certain * temper_.caution / 100;
-        }
-        stand.price += stand.feet * certain / 256; // of two equal places the nearer one
+}
+
+/// The blows that getting there would cost, and how much it dislikes to stand there.
+std::int64_t Mind::price_of(const Stand& stand)
+{
+    const Body there{stand.place, field_.size(self_)};
+    std::int64_t price = 0;
+    for (const Threat& threat : threats_) {
+        const std::int32_t feet = field_.distance(there, threat.body);
+        if (threat.holds && feet > threat.reach) price += blow_price * certain * temper_.caution / 100;
+        if (feet <= threat.reach) price += certain * temper_.distance / 100;
     }
-    cheap_.clear();
+    for (const ZoneHere& zone : field_.zones()) {
+        const bool harms = zone.info && zone.info->harms && field_.wants(zone, self_);
+        if (harms && zone.meets(there)) price += zone_price * certain * temper_.caution / 100;
+    }
+    return price + stand.feet * certain / 256; // of two equal places the nearer one
+}
+
+/// Each place it can get to, where it is first. Only what is aimed at others asks for them.
+std::span<const Mind::Stand> Mind::stands()
+{
+    if (!cheap_.empty()) return stands_;
+    const CreatureId walker = deeds_.walker(self_);
+    for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement))) {
+        stands_.push_back({place, feet});
+        stands_.back().price = price_of(stands_.back());
+    }
     for (std::uint32_t i = 0; i < stands_.size(); ++i) cheap_.emplace_back(stands_[i].price, i);
     std::ranges::sort(cheap_);
+    return stands_;
 }
 
 /// Whom it perceives, in the order in which it thinks of them.
@@ -136,9 +145,10 @@ void Mind::find_marks()
 const Mind::Stand* Mind::stand_for(const Body& target, std::int32_t feet)
 {
     const std::int32_t size = field_.size(self_);
+    const auto all = stands();
     for (const auto& [price, i] : cheap_) {
-        const Body there{stands_[i].place, size};
-        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) return &stands_[i];
+        const Body there{all[i].place, size};
+        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) return &all[i];
     }
     return nullptr;
 }
@@ -313,11 +323,10 @@ Command Mind::approach()
         if (std::ranges::any_of(friends_, knows)) goals.push_back(field_.body(foe)->place);
     }
     if (goals.empty()) goals.push_back(somewhere(here.place));
-    if (stands_.empty()) find_stands(self_);
     field_.look_towards(self_, goals);
     const Stand* best = nullptr;
     std::int32_t least = field_.feet_towards(here.place);
-    for (const Stand& stand : stands_) {
+    for (const Stand& stand : stands()) {
         const std::int32_t feet = field_.feet_towards(stand.place);
         if (feet >= least) continue;
         least = feet;

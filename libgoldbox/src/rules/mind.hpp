@@ -6,7 +6,9 @@
 #include "rules/forecast.hpp"
 #include "rules/tactics.hpp"
 
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace goldbox::rules {
@@ -45,7 +47,7 @@ private:
     struct Threat {
         Body body;
         std::int32_t reach = 0;
-        bool beside = false; ///< it reaches who thinks already
+        bool holds = false; ///< it strikes at who leaves it
     };
     /// Somebody who can be aimed at. What was asked about it once is kept: many deeds ask the same.
     struct Mark {
@@ -58,8 +60,10 @@ private:
     };
 
     [[nodiscard]] const content::Temper& temper(CreatureId creature);
-    void find_stands(CreatureId creature);
+    void find_threats();
     void find_marks();
+    [[nodiscard]] std::span<const Stand> stands();
+    [[nodiscard]] std::int64_t price_of(const Stand& stand);
     void think(const Deeds::Plan& plan);
     void think_of_targets(const Deeds::Plan& plan);
     void think_of_places(const Deeds::Plan& plan);
@@ -85,9 +89,10 @@ private:
     // of the creature that thinks
     CreatureId self_;
     content::Temper temper_;
-    std::vector<CreatureId> foes_;                              ///< that it perceives and that fight
-    std::vector<CreatureId> friends_;                           ///< with itself
-    std::vector<Stand> stands_;                                 ///< where it is first
+    std::vector<CreatureId> foes_;    ///< that it perceives and that fight
+    std::vector<CreatureId> friends_; ///< with itself
+    std::vector<Threat> threats_;
+    std::vector<Stand> stands_; ///< where it is first; the others once they were asked for
     std::vector<std::pair<std::int64_t, std::uint32_t>> cheap_; ///< their prices and which; the cheapest first
     std::vector<Mark> marks_;                                   ///< foes, then friends
     std::vector<Deeds::Plan> plans_;
