@@ -6,8 +6,6 @@
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 
-#include <boost/container/small_vector.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -270,7 +268,7 @@ std::vector<Deeds::Plan> Deeds::plans(CreatureId creature)
 {
     std::vector<Plan> all;
     const bool acts = sheets_.holds(rules_.acts_when, {.self = creature});
-    boost::container::small_vector<std::pair<Index, std::int32_t>, 8> left; // of what they take
+    std::vector<std::pair<Index, std::int32_t>> left; // of what they take
     const auto has = [&](Index resource, std::int32_t count) {
         const auto found = std::ranges::find(left, resource, &std::pair<Index, std::int32_t>::first);
         if (found != left.end()) return found->second >= count;

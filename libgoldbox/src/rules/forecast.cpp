@@ -10,7 +10,6 @@
 namespace goldbox::rules {
 namespace {
 
-constexpr int deepest_run = 4;               ///< programs that run programs
 constexpr std::uint32_t most_forecast = 400; ///< of one forecast
 constexpr std::size_t most_means = 5000;     ///< kept
 constexpr std::int64_t worth_of_lasting = 3; ///< so much less is worth what is over after a turn
@@ -21,7 +20,7 @@ const std::vector<Expected>& Forecast::of(const ProgramCode& program, const Sett
 {
     expected_.clear();
     steps_ = 0;
-    Run run{.program = program, .setting = setting};
+    Run run{.program = program, .setting = setting, .values = values_[0]};
     run.values.assign(program.variables.size(), 0);
     run.values[slot::level] = setting.level;
     run.target = setting.targets.empty() ? CreatureId{} : setting.targets.front();
@@ -72,34 +71,50 @@ std::int64_t Forecast::mean(const Run& run, const Formula& formula)
     return mean;
 }
 
-Forecast::Aimed Forecast::aim(const Run& run, content::Who who)
+template <class Do>
+void Forecast::each_aimed(const Run& run, content::Who who, Do&& take)
 {
     using content::Who;
     const CreatureId self = run.setting.self;
-    Aimed all;
+    const auto one = [&](CreatureId id) {
+        if (world_.creatures.find(id)) take(id);
+    };
     switch (who) {
     case Who::self:
     case Who::owner:
-    case Who::source: all.push_back(self); break;
-    case Who::target: all.push_back(run.target); break;
-    case Who::targets: all.assign(run.setting.targets.begin(), run.setting.targets.end()); break;
+    case Who::source: return one(self);
+    case Who::target: return one(run.target);
+    case Who::targets: return std::ranges::for_each(run.setting.targets, one), void();
     case Who::allies:
     case Who::enemies:
     case Who::others:
     case Who::everybody:
-    case Who::watchers:
-        for (const CreatureId other : field_.everybody()) {
-            const bool enemy = field_.enemies(self, other);
-            const bool wanted = who == Who::everybody || (who == Who::others && other != self) ||
-                                ((who == Who::enemies || who == Who::watchers) && enemy) ||
-                                (who == Who::allies && !enemy && other != self);
-            if (wanted && field_.fights(other)) all.push_back(other);
-        }
-        break;
+    case Who::watchers: break;
     }
-    const auto gone = std::ranges::remove_if(all, [&](CreatureId id) { return !world_.creatures.find(id); });
-    all.erase(gone.begin(), gone.end());
+    for (const CreatureId other : field_.everybody()) {
+        const bool enemy = field_.enemies(self, other);
+        const bool wanted = who == Who::everybody || (who == Who::others && other != self) ||
+                            ((who == Who::enemies || who == Who::watchers) && enemy) ||
+                            (who == Who::allies && !enemy && other != self);
+        if (wanted && field_.fights(other)) one(other);
+    }
+}
+
+template <class Holds>
+bool Forecast::all_aimed(const Run& run, content::Who who, Holds&& holds)
+{
+    bool all = true;
+    each_aimed(run, who, [&](CreatureId id) { all = all && holds(id); });
     return all;
+}
+
+CreatureId Forecast::first_aimed(const Run& run, content::Who who)
+{
+    CreatureId first;
+    each_aimed(run, who, [&](CreatureId id) {
+        if (!first) first = id;
+    });
+    return first;
 }
 
 std::int64_t Forecast::odds(Run& run, const Instruction& instruction, CreatureId roller, CreatureId target)
@@ -164,8 +179,8 @@ void Forecast::walk(Run& run, std::size_t from, std::size_t to, std::int64_t wei
         case Op::attack: at = branch(run, at + 1, weight, odds(run, instruction, run.setting.self, run.target)); break;
         case Op::save: at = branch(run, at, weight, odds(run, instruction, run.target, run.setting.self)); break;
         case Op::check: {
-            const auto who = aim(run, instruction.who);
-            at = branch(run, at, weight, who.empty() ? 0 : odds(run, instruction, who.front(), {}));
+            const CreatureId roller = first_aimed(run, instruction.who);
+            at = branch(run, at, weight, roller ? odds(run, instruction, roller, {}) : 0);
             break;
         }
         case Op::spend: at = branch(run, at, weight, can_spend(run, instruction) ? certain : 0); break;
@@ -174,13 +189,15 @@ void Forecast::walk(Run& run, std::size_t from, std::size_t to, std::int64_t wei
         case Op::item_damage: damage(run, instruction, weight); break;
         case Op::heal:
         case Op::raise:
-            for (const CreatureId id : aim(run, instruction.who))
+            each_aimed(run, instruction.who, [&](CreatureId id) {
                 about(id).mending += weight * mean(run, run.program.formulas[instruction.b]) / certain;
+            });
             break;
         case Op::effect: begin(run, instruction, weight); break;
         case Op::end:
-            for (const CreatureId id : aim(run, instruction.who))
+            each_aimed(run, instruction.who, [&](CreatureId id) {
                 if (sheets_.has(id, instruction.a)) about(id).relief += weight;
+            });
             break;
         case Op::set: run.values[instruction.c] = value(run, instruction.b); break;
         case Op::roll: run.values[instruction.c] = mean(run, run.program.formulas[instruction.b]) / certain; break;
@@ -188,20 +205,16 @@ void Forecast::walk(Run& run, std::size_t from, std::size_t to, std::int64_t wei
             if (value(run, instruction.b) == 0) at = instruction.jump;
             break;
         case Op::jump: at = instruction.jump > at ? instruction.jump : to; break;
-        case Op::target: {
-            const auto who = aim(run, instruction.who);
-            run.target = who.empty() ? CreatureId{} : who.front();
-            break;
-        }
+        case Op::target: run.target = first_aimed(run, instruction.who); break;
         case Op::each:
         case Op::area: {
             // its body stands between `next` and the jump back
             const std::size_t end = code[at].jump;
             const CreatureId before = run.target;
-            for (const CreatureId id : aim(run, instruction.who)) {
+            each_aimed(run, instruction.who, [&](CreatureId id) {
                 run.target = id;
                 walk(run, at + 1, end - 1, weight);
-            }
+            });
             run.target = before;
             at = end;
             break;
@@ -217,15 +230,14 @@ void Forecast::walk(Run& run, std::size_t from, std::size_t to, std::int64_t wei
 bool Forecast::can_spend(const Run& run, const Instruction& instruction)
 {
     const std::int64_t wanted = value(run, instruction.b, 1);
-    return std::ranges::all_of(aim(run, instruction.who),
-                               [&](CreatureId id) { return sheets_.left(id, instruction.a) >= wanted; });
+    return all_aimed(run, instruction.who, [&](CreatureId id) { return sheets_.left(id, instruction.a) >= wanted; });
 }
 
 bool Forecast::can_take(const Run& run, const Instruction& instruction)
 {
     const std::int64_t wanted = value(run, instruction.b, 1);
     const TagSet tags = instruction.d == none ? TagSet() : run.program.tags[instruction.d];
-    return std::ranges::all_of(aim(run, instruction.who), [&](CreatureId id) {
+    return all_aimed(run, instruction.who, [&](CreatureId id) {
         std::int64_t count = 0;
         for (const ItemId item : sheets_.items(id)) {
             const ItemInfo* const info = sheets_.info(item);
@@ -241,7 +253,12 @@ bool Forecast::can_take(const Run& run, const Instruction& instruction)
 void Forecast::run_other(Run& run, const ProgramCode& program, std::int64_t weight)
 {
     if (run.depth >= deepest_run) return;
-    Run other{.program = program, .setting = run.setting, .target = run.target, .depth = run.depth + 1};
+    const int depth = run.depth + 1;
+    Run other{.program = program,
+              .setting = run.setting,
+              .values = values_[static_cast<std::size_t>(depth)],
+              .target = run.target,
+              .depth = depth};
     other.values.assign(program.variables.size(), 0);
     other.values[slot::level] = run.values[slot::level];
     walk(other, 0, program.code.size(), weight);
@@ -268,7 +285,7 @@ void Forecast::damage(Run& run, const Instruction& instruction, std::int64_t wei
         take(row && row->places.size() > 1 ? run.setting.item->damage_two_handed : run.setting.item->damage);
     }
     take(run.program.parts[instruction.a]);
-    for (const CreatureId id : aim(run, instruction.who)) {
+    each_aimed(run, instruction.who, [&](CreatureId id) {
         std::int64_t harm = 0;
         for (const auto& [type, amount] : parts) {
             // defenses speak of hit points
@@ -278,7 +295,7 @@ void Forecast::damage(Run& run, const Instruction& instruction, std::int64_t wei
         }
         Expected& expected = about(id);
         (harm > 0 ? expected.harm : expected.mending) += weight * std::abs(harm) / certain;
-    }
+    });
 }
 
 bool Forecast::is_helpless(Index effect, int depth) const
@@ -293,11 +310,11 @@ bool Forecast::is_helpless(Index effect, int depth) const
 void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weight)
 {
     const EffectInfo& info = rules_.effects[instruction.a];
-    for (const CreatureId id : aim(run, instruction.who)) {
+    each_aimed(run, instruction.who, [&](CreatureId id) {
         const bool nothing_new = sheets_.has(id, instruction.a) || (sheets_.immune(id) & info.categories).any();
         const Tag ridden = field_.tags().ridden;
         // to carry somebody is no good in itself
-        if (nothing_new || (ridden != 0 && info.tags.test(ridden))) continue;
+        if (nothing_new || (ridden != 0 && info.tags.test(ridden))) return;
         Expected& expected = about(id);
         const bool brief =
             info.duration.unit == content::TimeUnit::rounds && sheets_.value(info.duration.amount, view(run)) <= 1;
@@ -305,7 +322,7 @@ void Forecast::begin(Run& run, const Instruction& instruction, std::int64_t weig
             expected.helpless += weight;
         else
             expected.other += brief ? weight / worth_of_lasting : weight;
-    }
+    });
 }
 
 } // namespace goldbox::rules

@@ -6,8 +6,7 @@
 #include "rules/field.hpp"
 #include "rules/kernel.hpp"
 
-#include <boost/container/small_vector.hpp>
-
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -45,13 +44,11 @@ public:
     [[nodiscard]] const std::vector<Expected>& of(const ProgramCode& program, const Setting& setting);
 
 private:
-    /// Of a program's variables, which are few.
-    using Values = boost::container::small_vector<std::int64_t, 16>;
-    using Aimed = boost::container::small_vector<CreatureId, 8>;
+    static constexpr int deepest_run = 4; ///< programs that run programs
     struct Run {
         const ProgramCode& program;
         const Setting& setting;
-        Values values;
+        std::vector<std::int64_t>& values;
         CreatureId target;
         std::int64_t critical = 0; ///< how likely what follows is critical, in 1024ths
         int depth = 0;
@@ -69,7 +66,12 @@ private:
     [[nodiscard]] std::int64_t value(const Run& run, Index formula, std::int64_t otherwise = 0);
     /// In 1024ths.
     [[nodiscard]] std::int64_t mean(const Run& run, const Formula& formula);
-    [[nodiscard]] Aimed aim(const Run& run, content::Who who);
+    template <class Do>
+    void each_aimed(const Run& run, content::Who who, Do&& take);
+    template <class Holds>
+    [[nodiscard]] bool all_aimed(const Run& run, content::Who who, Holds&& holds);
+    /// Nobody: there is none.
+    [[nodiscard]] CreatureId first_aimed(const Run& run, content::Who who);
     [[nodiscard]] bool is_helpless(Index effect, int depth = 0) const;
     Expected& about(CreatureId creature);
 
@@ -80,6 +82,7 @@ private:
     const Compiled& rules_;
     std::vector<Expected> expected_;
     std::uint32_t steps_ = 0;
+    std::array<std::vector<std::int64_t>, deepest_run + 1> values_; ///< variables of programs, by depth
     std::map<std::pair<const Formula*, std::vector<std::int64_t>>, std::int64_t> means_;
 };
 
