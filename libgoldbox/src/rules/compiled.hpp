@@ -234,6 +234,7 @@ struct ActionInfo {
     std::string name;
     std::optional<Formula> when;
     std::string why;
+    std::optional<Formula> worth; ///< to minds, in hit points, beyond what the program does
     ProgramCode program;
     Index takes = none; ///< resource, in a fight; none: nothing
     std::int32_t cost = 1;

@@ -65,7 +65,7 @@ FieldTags::FieldTags(const Compiled& rules)
 Field::Field(const World& world, Sheets& sheets)
     : world_(world), sheets_(sheets), rules_(sheets.rules()), tags_(sheets.rules())
 {
-    sheets_.watch([this](CreatureId creature) { return is_watched(creature); });
+    sheets_.ask([this](Now what, CreatureId creature) { return now(what, creature); });
 }
 
 bool ZoneHere::meets(const Body& body) const
@@ -517,6 +517,17 @@ bool Field::is_watched(CreatureId creature)
     if (!is_there() || !body(creature)) return false;
     return std::ranges::any_of(everybody(), [&](CreatureId other) {
         return enemies(other, creature) && fights(other) && in_line(other, creature) && is_visible(other, creature);
+    });
+}
+
+std::int64_t Field::now(Now what, CreatureId creature)
+{
+    if (what == Now::watched) return is_watched(creature);
+    const auto here = is_there() ? body(creature) : std::nullopt;
+    if (!here) return 0;
+    return std::ranges::count_if(everybody(), [&](CreatureId other) {
+        return enemies(creature, other) && fights(other) && perceives(creature, other) &&
+               (what == Now::foes || distance(*here, *body(other)) <= reach(other));
     });
 }
 

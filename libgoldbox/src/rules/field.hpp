@@ -127,6 +127,8 @@ public:
     void look(CreatureId who, grid::BitGrid& level);
     /// Whether an enemy has it before its eyes, be it hidden or not.
     [[nodiscard]] bool is_watched(CreatureId creature);
+    /// A number that depends on where others stand; only those that it perceives count.
+    [[nodiscard]] std::int64_t now(Now what, CreatureId creature);
     /// Whether something on it keeps it from doing harm to somebody.
     [[nodiscard]] bool is_devoted(CreatureId creature, CreatureId to);
     /// What a saving throw against something that comes from there gets.

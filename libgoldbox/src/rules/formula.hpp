@@ -28,8 +28,8 @@ enum class Whose : std::uint8_t { self, target, source, effect, value, item };
 enum class What : std::uint8_t { stat, now, tag, has, counter, level_of, resource, load };
 /// `@item.` numbers that are no numbers of its definition.
 enum class OfItem : std::uint8_t { charges, count, two_handed, proficient, beside };
-/// `@now.` numbers: those that change in every fight, and are no stats.
-enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead, watched };
+/// `@now.` numbers: those that change in every fight, and are no stats. The last ones say where others stand.
+enum class Now : std::uint8_t { hit_points, temporary_hit_points, wounds, dying, dead, watched, foes, beset };
 
 struct Reference {
     Whose whose = Whose::self;

@@ -21,6 +21,7 @@ constexpr std::int64_t thing_price = 3;         ///< of a charge or a thing that
 constexpr std::int64_t blow_price = 3;          ///< of a blow that walking away brings
 constexpr std::int32_t always = 1'000'000;      ///< of `flees_at`
 constexpr std::int64_t zone_price = 6;          ///< of standing where it hurts
+constexpr std::int64_t most_told = 1000;        ///< that an action may say it is worth
 constexpr std::uint32_t rounds_of_a_search = 4; ///< until who looks for somebody looks elsewhere
 constexpr std::size_t most_places = 24;         ///< where an area is thought of
 
@@ -294,6 +295,8 @@ std::int64_t Mind::worth(const Deeds::Plan& plan, const std::vector<Expected>& e
                                              : -other);
         }
     }
+    const auto* const more = plan.is_spell ? nullptr : &rules_.actions[plan.index].worth;
+    if (more && *more) sum += std::clamp(sheets_.value(**more, deeds_.view(plan)), -most_told, most_told) * certain;
     return sum;
 }
 

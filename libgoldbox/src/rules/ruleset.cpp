@@ -258,8 +258,8 @@ private:
 
     Result<Reference> of_creature(std::string_view path, Whose whose, const Scope& scope, const Place& place)
     {
-        static constexpr std::array<std::string_view, 6> now_names = {
-            "hit_points", "temporary_hit_points", "wounds", "dying", "dead", "watched"};
+        static constexpr std::array<std::string_view, 8> now_names = {
+            "hit_points", "temporary_hit_points", "wounds", "dying", "dead", "watched", "foes", "beset"};
         if (path.starts_with("counter.") && scope.now) return counter(path.substr(8), whose);
         if (path.starts_with("is.")) return Reference{whose, What::tag, tag(path.substr(3), place)};
         if (path == "load") return Reference{whose, What::load, 0};
@@ -289,7 +289,7 @@ private:
                 return Reference{whose, What::now, static_cast<Index>(found - now_names.begin())};
             return fail(Code::invalid, "rules.unknown_path",
                         "there is no @now." + printable(name) +
-                            "; there are hit_points, temporary_hit_points, wounds, dying, dead, watched");
+                            "; there are hit_points, temporary_hit_points, wounds, dying, dead, watched, foes, beset");
         }
         return stat_named(path, place.id, whose);
     }
@@ -980,6 +980,7 @@ void Compiler::compile_programs()
         ActionInfo& info = out_.actions[i++];
         info.program = compile_program("actions/" + std::string(id), action.what, {}, lookup, {});
         info.when = optional_formula(action.when, {.now = true, .item = true}, {"actions", id, {"when"}});
+        info.worth = optional_formula(action.worth, {.now = true, .item = true}, {"actions", id, {"worth"}});
         if (action.aim) info.program.aim = compile_aim(*action.aim, lookup, {"aim"});
         if (!out_.battle) continue;
         info.takes = out_.battle->acts;

@@ -614,7 +614,9 @@ std::int64_t Sheets::read_now(Now what, CreatureId id)
     case Now::wounds: return std::int64_t{stat(id, rules_->hit_points)} - vitals.hit_points;
     case Now::dying: return vitals.life == Life::dying;
     case Now::dead: return vitals.life == Life::dead;
-    case Now::watched: return is_watched_ && is_watched_(id);
+    case Now::watched:
+    case Now::foes:
+    case Now::beset: return of_field_ ? of_field_(what, id) : 0;
     }
     return 0;
 }

@@ -46,8 +46,9 @@ struct ActiveMod {
 class Sheets {
 public:
     Sheets(const World& world, std::shared_ptr<const Compiled> rules);
-    /// Whom to ask whether somebody is watched.
-    void watch(std::function<bool(CreatureId)> is_watched) { is_watched_ = std::move(is_watched); }
+    using OfField = std::function<std::int64_t(Now, CreatureId)>;
+    /// Whom to ask what depends on where everybody stands.
+    void ask(OfField of_field) { of_field_ = std::move(of_field); }
 
     [[nodiscard]] const Compiled& rules() const { return *rules_; }
 
@@ -197,7 +198,7 @@ private:
 
     const World& world_;
     std::shared_ptr<const Compiled> rules_;
-    std::function<bool(CreatureId)> is_watched_;
+    OfField of_field_;
     bool has_turn_resources_;
     bool built_ = false;
     bool found_items_ = false;

@@ -416,6 +416,7 @@ struct ActionDefinition {
     std::string takes;              ///< resource, in a fight; empty: what the ruleset says
     std::int32_t cost = 1;          ///< so much of it
     bool free = false;              ///< it takes nothing
+    std::string worth; ///< formula over who does it, for minds: hit points, beyond what the steps do; empty: nothing
     std::optional<Answers> answers; ///< it is done when that happens, and not in one's turn
     std::optional<Aim> aim;
     Program what;
@@ -1000,6 +1001,9 @@ struct goldbox::json::Fields<goldbox::content::ActionDefinition> {
               {.doc = "resource, in a fight; when absent, what the ruleset says", .max = 200, .refers = "resources"}),
         field("cost", &T::cost, {.doc = "so much of it; when absent, 1", .min = 1, .max = 1000}),
         field("free", &T::free, {.doc = "it takes nothing"}),
+        field("worth", &T::worth,
+              {.doc = "formula: what it is worth to those whom nobody plays, in hit points, beyond what its steps do",
+               .max = 500}),
         field("answers", &T::answers, {.doc = "it is done when that happens, and not in one's turn"}),
         field("aim", &T::aim, {.doc = "at whom, on a battlefield; when absent, somebody in reach"}),
         field("do", &T::what, {.doc = "steps", .max = 200}));
