@@ -411,11 +411,11 @@ struct Hook {
 struct ActionDefinition {
     std::string name;
     std::string text;
-    std::string when;               ///< formula over who does it: it is refused while this is 0; empty: never
-    std::string why;                ///< what is said then
-    std::string takes;              ///< resource, in a fight; empty: what the ruleset says
-    std::int32_t cost = 1;          ///< so much of it
-    bool free = false;              ///< it takes nothing
+    std::string when;      ///< formula over who does it: it is refused while this is 0; empty: never
+    std::string why;       ///< what is said then
+    std::string takes;     ///< resource, in a fight; empty: what the ruleset says
+    std::int32_t cost = 1; ///< so much of it
+    bool free = false;     ///< it takes nothing
     std::string worth; ///< formula over who does it, for minds: hit points, beyond what the steps do; empty: nothing
     std::optional<Answers> answers; ///< it is done when that happens, and not in one's turn
     std::optional<Aim> aim;
