@@ -5,7 +5,7 @@
 #include <goldbox/base/try.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <numeric>
 #include <utility>
 
 namespace goldbox::rules {
@@ -75,11 +75,14 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
 
 std::string Mind::tell() const
 {
-    auto sorted = told_;
-    std::ranges::stable_sort(sorted, std::ranges::greater(), &std::pair<std::int64_t, std::string>::first);
+    std::vector<std::size_t> order(told_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(-told_[i].first, i); });
     std::string text;
-    for (const auto& [score, what] : sorted)
+    for (const std::size_t i : order) {
+        const auto& [score, what] = told_[i];
         text += (text.empty() ? "" : "; ") + what + " " + std::to_string(score * 100 / certain) + "/100";
+    }
     return text;
 }
 
