@@ -122,6 +122,21 @@ TEST_CASE("a path that leads nowhere is an error with a suggestion", "[rules][ru
                          "[rules.unknown_path]"});
 }
 
+TEST_CASE("where somebody stands is not asked of where others stand", "[rules][ruleset]")
+{
+    // each would ask for itself, for ever
+    for (const std::string member : {"size", "reach", "sees_all", "darkvision", "flies"}) {
+        for (const std::string path : {"watched", "foes", "beset"}) {
+            const Lines found = mistakes(
+                R"({"ruleset": {"rules": {"hit_points": "hp", "battle": {"movement": "feet", "acts": "act",
+")" + member + R"(": "5 + @now.)" +
+                path + R"("}}}, "stats": {"hp": {}}, "resources": {"feet": {"most": "30"}, "act": {"most": "1"}}})");
+            CHECK(found == Lines{"arena/rules.json:2:" + std::to_string(member.size() + 5) + ": error: @now." + path +
+                                 " depends on where others stand, and that on this formula [rules.unknown_path]"});
+        }
+    }
+}
+
 TEST_CASE("every place has its own paths", "[rules][ruleset]")
 {
     const auto has = [](const Lines& found, std::string_view text) {

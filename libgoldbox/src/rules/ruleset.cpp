@@ -47,9 +47,10 @@ std::string quoted(std::string_view text)
 /// Which paths may stand in a formula, and what may be rolled.
 struct Scope {
     bool stats = true;
-    bool others = false; ///< @target, @source
-    bool now = false;    ///< @now, @has: what stats may not read
-    bool item = false;   ///< @item: numbers of the item in use, or of that whose gift an effect is
+    bool others = false;      ///< @target, @source
+    bool now = false;         ///< @now, @has: what stats may not read
+    bool others_stand = true; ///< of @now also what depends on where others stand
+    bool item = false;        ///< @item: numbers of the item in use, or of that whose gift an effect is
     bool dice = false;
     const std::vector<std::string>* effect = nullptr; ///< names behind @effect
     std::vector<std::string>* values = nullptr;       ///< names behind @value, in order of first use
@@ -285,8 +286,14 @@ private:
                 });
             }
             const auto found = std::ranges::find(now_names, name);
-            if (found != now_names.end())
-                return Reference{whose, What::now, static_cast<Index>(found - now_names.begin())};
+            if (found != now_names.end()) {
+                const auto what = static_cast<Now>(found - now_names.begin());
+                if (what >= Now::watched && !scope.others_stand) {
+                    return fail(Code::invalid, "rules.unknown_path",
+                                "@now." + printable(name) + " depends on where others stand, and that on this formula");
+                }
+                return Reference{whose, What::now, static_cast<Index>(what)};
+            }
             return fail(Code::invalid, "rules.unknown_path",
                         "there is no @now." + printable(name) +
                             "; there are hit_points, temporary_hit_points, wounds, dying, dead, watched, foes, beset");
@@ -665,7 +672,7 @@ private:
     void compile_battle(std::string_view id, const content::Battle& battle)
     {
         const auto place = [&](const char* member) { return Place{"ruleset", id, {"battle", member}}; };
-        const Scope scope{.now = true};
+        const Scope scope{.now = true, .others_stand = false};
         BattleInfo info{.cell_feet = battle.cell_feet, .diagonals = battle.diagonals};
         info.size = optional_formula(battle.size, scope, place("size"));
         info.reach = optional_formula(battle.reach, scope, place("reach"));
