@@ -90,6 +90,31 @@ TEST_CASE("values of a character sheet are given when it rolls", "[dice]")
     CHECK(compile("1d20 + @{str-mod}", Dialect::roll20).paths() == std::vector<std::string>{"str-mod"});
 }
 
+TEST_CASE("a sum is the same by the short way, by the long one and in the record", "[dice]")
+{
+    const Expression sum = compile("2d6 + @a - (3 - @b) - 1d4"), product = compile("(2d6 + @a - (3 - @b) - 1d4) * 1");
+    constexpr std::int64_t wide = std::int64_t{1} << 41, most = std::numeric_limits<std::int64_t>::max();
+    std::uint32_t counter = 0;
+    for (const std::int64_t a : {std::int64_t{0}, std::int64_t{5}, -wide, wide, most - 20, most, -most}) {
+        for (const std::int64_t b : {std::int64_t{-2}, wide, most}) {
+            const std::array<std::int64_t, 2> values{a, b};
+            const Draw at{.seed = 9, .stream = 1, .entity = 2, .counter = ++counter};
+            const auto total = sum.total(at, values), slow = product.total(at, values);
+            const auto record = sum.roll(at, values);
+            CAPTURE(a, b);
+            REQUIRE(total.has_value() == slow.has_value());
+            REQUIRE(total.has_value() == record.has_value());
+            if (!total) {
+                CHECK(reason(total) == "dice.limit");
+                continue;
+            }
+            CHECK(*total == *slow);
+            CHECK(*total == record->total);
+        }
+    }
+    CHECK(reason(sum.total({}, std::array<std::int64_t, 1>{1})) == "dice.value");
+}
+
 TEST_CASE("text behind an expression is a comment where that is asked for", "[dice]")
 {
     const Expression expression = must(Expression::compile("1d20+5 to hit the troll", {.comment = true}));

@@ -153,6 +153,32 @@ TEST_CASE("what depends on chance and may fail is an error of the statistics", "
     CHECK(wrong("9223372036854775807 * 1d2") == "dice.limit");
 }
 
+TEST_CASE("the mean of a sum is had without its distribution", "[dice][statistics]")
+{
+    const std::array<std::int64_t, 2> values{7, -3};
+    const auto both = [&](std::string_view text) {
+        CAPTURE(text);
+        const Expression expression = must(Expression::compile(text, {.functions = true}));
+        const auto twice = twice_the_mean(expression, values);
+        if (!twice) return false;
+        CAPTURE(*twice);
+        CHECK(2 * must(statistics(expression, values)).mean->nearest == static_cast<double>(*twice));
+        return true;
+    };
+    for (const char* text :
+         {"1d6", "2d8 + 3", "4 - 1d4", "-(1d6 - 2)", "@a * 2d6", "3 * (1d4 + @a) - 2 * 1d6", "(@a)d6", "(@a + @b)d8 + @b",
+          "(min(@a // 2, 20))d6", "(max(@a, @b))d1 + 1d(@a)", "0", "@a * @b", "7 // 2 + 1d2", "(@a > 3) * 2d6 + (@b > 3) * 1d6",
+          "2d%", "1d1", "(0)d6", "1000d6"})
+        CHECK(both(text));
+    // what is more than a sum, and what may be an error
+    for (const char* text : {"2d20kh1", "1d6e6", "4d6ro1", "1d6 * 1d6", "1d20 > 10", "max(1d6, 3)", "1d6 // 2", "(1d4)d6",
+                             "1d6 + 1 / 2", "1 / (@a - 7) + 1d6", "(@a - 9)d6", "1d6 * 9223372036854775807"}) {
+        CAPTURE(text);
+        CHECK_FALSE(both(text));
+    }
+    CHECK_FALSE(twice_the_mean(must(Expression::compile("1d6 + @a"))));
+}
+
 TEST_CASE("rolls follow the calculated distribution", "[dice][statistics][chi-square]")
 {
     const Text texts[] = {

@@ -166,6 +166,9 @@ private:
             }
         }
         const double mean = sum / times;
+        const auto twice = twice_the_mean(expression);
+        if (twice && known.mean && static_cast<double>(*twice) != 2 * known.mean->nearest)
+            differs("mean of the sum", std::to_string(known.mean->nearest), std::to_string(*twice) + "/2");
         if (known.mean && known.variance) {
             const double error = std::sqrt(known.variance->nearest / times);
             // the totals of rdr are rounded to two decimals

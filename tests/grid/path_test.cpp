@@ -344,6 +344,71 @@ TEST_CASE("maps of prices agree with a brute force", "[grid][path]")
     }
 }
 
+TEST_CASE("nobody walks through those who stand about, on the way to anywhere", "[grid][path]")
+{
+    Reach reach;
+    for (std::uint64_t seed = 0; seed < 150; ++seed) {
+        Chance chance(seed + 7000);
+        const Grid map = land_by_chance(seed, chance);
+        Ground ground(mover_by_chance(chance));
+        ground.update(map);
+        const Spot start = spot_by_chance(map, chance);
+        std::vector<BitGrid> occupied(1, BitGrid(map.width(), map.height()));
+        for (int i = 0; i < 6; ++i) occupied[0].set(spot_by_chance(map, chance).cell);
+        const auto taken = [&](Spot spot) {
+            const std::int32_t size = ground.mover().size;
+            for (std::int32_t i = 0; i < size * size; ++i) {
+                if (occupied[0].test(spot.cell + Cell{i % size, i / size})) return true;
+            }
+            return false;
+        };
+        const std::uint32_t limit = static_cast<std::uint32_t>(chance.between(1, 400));
+        reach.from(ground, std::span(&start, 1), {.limit = limit, .occupied = occupied});
+        Paths paths;
+        for (std::int32_t y = 0; y < map.height(); ++y) {
+            for (std::int32_t x = 0; x < map.width(); ++x) {
+                const Spot spot{0, {x, y}};
+                const auto path = paths.find(ground, start, spot, {.occupied = occupied});
+                const bool there = path && path->price <= limit && (spot == start || !taken(spot));
+                REQUIRE(reach.price(spot) == (there ? path->price : never));
+            }
+        }
+    }
+}
+
+TEST_CASE("a region may end where the price of one spot is known", "[grid][path]")
+{
+    Reach all, some;
+    std::size_t left_out = 0;
+    for (std::uint64_t seed = 0; seed < 150; ++seed) {
+        Chance chance(seed + 9000);
+        const Grid map = land_by_chance(seed, chance);
+        Ground ground(mover_by_chance(chance));
+        ground.update(map);
+        const Spot goal = spot_by_chance(map, chance), until = spot_by_chance(map, chance);
+        for (const bool towards : {false, true}) {
+            const auto search = [&](Reach& reach, const SearchOptions& options) {
+                towards ? reach.towards(ground, std::span(&goal, 1), options)
+                        : reach.from(ground, std::span(&goal, 1), options);
+            };
+            search(all, {});
+            search(some, {.until = until});
+            for (std::int32_t y = 0; y < map.height(); ++y) {
+                for (std::int32_t x = 0; x < map.width(); ++x) {
+                    const Spot spot{0, {x, y}};
+                    if (all.price(spot) <= all.price(until))
+                        REQUIRE(some.price(spot) == all.price(spot));
+                    else if (some.price(spot) == never)
+                        ++left_out;
+                    else
+                        REQUIRE(some.price(spot) == all.price(spot));
+                }
+            }
+        }
+    }
+    CHECK(left_out > 1000);
+}
+
 TEST_CASE("where nothing is in the way a path keeps to the straight line", "[grid][path]")
 {
     Grid map = must(Grid::create(12, 6));

@@ -4,6 +4,7 @@
 
 #include <goldbox/dice/dice.hpp>
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <string_view>
@@ -82,15 +83,35 @@ __extension__ using Wide = __int128; // a product of two int64 always fits
 /// The fraction in lowest terms; the denominator is not 0.
 [[nodiscard]] Fault make_number(Wide numerator, Wide denominator, Number& out);
 
-/// Slow part of `calculate`: everything that is not a sum of whole numbers.
+/// Slow part of `calculate`: everything that is more than plain arithmetic of whole numbers.
 [[nodiscard]] Fault calculate_any(Dialect dialect, Op op, Number a, Number b, Number& out);
 
 /// a op b; of functions and signs of one argument, op a.
 [[nodiscard]] inline Fault calculate(Dialect dialect, Op op, Number a, Number b, Number& out)
 {
-    if (op == Op::add && a.denominator == 1 && b.denominator == 1) {
-        out.denominator = 1;
-        return __builtin_add_overflow(a.numerator, b.numerator, &out.numerator) ? Fault::overflow : Fault::none;
+    if (a.denominator != 1 || b.denominator != 1) return calculate_any(dialect, op, a, b, out);
+    const std::int64_t left = a.numerator, right = b.numerator;
+    const auto whole = [&out](std::int64_t number) { return out = {number, 1}, Fault::none; };
+    std::int64_t number = 0;
+    switch (op) {
+    case Op::add:
+        if (__builtin_add_overflow(left, right, &number)) break;
+        return whole(number);
+    case Op::subtract:
+        if (__builtin_sub_overflow(left, right, &number)) break;
+        return whole(number);
+    case Op::multiply:
+        if (__builtin_mul_overflow(left, right, &number)) break;
+        return whole(number);
+    case Op::equal: return whole(left == right);
+    case Op::not_equal: return whole(left != right);
+    case Op::less: return whole(left < right);
+    case Op::less_equal: return whole(left <= right);
+    case Op::greater: return whole(left > right);
+    case Op::greater_equal: return whole(left >= right);
+    case Op::max: return whole(std::max(left, right));
+    case Op::min: return whole(std::min(left, right));
+    default: break;
     }
     return calculate_any(dialect, op, a, b, out);
 }

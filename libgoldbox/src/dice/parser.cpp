@@ -76,6 +76,10 @@ private:
         case Op::add:
         case Op::subtract: negative_.push_back(negative != (node.op == Op::subtract)); return true;
         case Op::number: negative_.pop_back(); return add_number(program_.numbers[node.a], negative);
+        case Op::path:
+            negative_.pop_back();
+            program_.sum.push_back({.index = node.a, .negative = negative, .is_path = true});
+            return grows(largest_summand);
         case Op::dice: negative_.pop_back(); return add_dice(node.a, negative);
         default: return false;
         }
@@ -98,7 +102,7 @@ private:
     {
         const Pool& pool = program_.pools[index];
         if (pool.count_rolled || pool.sides_rolled || pool.shape == Shape::general) return false;
-        program_.sum.push_back({index, negative});
+        program_.sum.push_back({.index = index, .negative = negative});
         dice_ += static_cast<std::uint64_t>(pool.count);
         return grows(Wide{pool.count} * pool.sides * 10);
     }

@@ -151,10 +151,11 @@ struct Set {
     std::uint32_t own_modifiers = 0;
 };
 
-/// A term of a plain sum.
+/// A term of a plain sum: dice, or a value that is given.
 struct Summand {
-    std::uint32_t pool = 0;
+    std::uint32_t index = 0; ///< of the pool, or of the path
     bool negative = false;
+    bool is_path = false;
 };
 
 struct Program {
@@ -172,7 +173,7 @@ struct Program {
     std::vector<Range> trailing; ///< modifiers behind brackets: Op::paren with a != 0 names entry a-1
     std::vector<std::string> paths;
     Range comment;
-    /// Most expressions are sums of quick terms and a constant: then `is_sum`, and totals need no stack.
+    /// Most expressions are sums of quick terms, values and a constant: then `is_sum`, and totals need no stack.
     std::vector<Summand> sum;
     std::int64_t constant = 0;
     bool is_sum = false;
@@ -183,6 +184,7 @@ struct Program {
     }
 };
 
+inline constexpr std::int64_t largest_summand = std::int64_t{1} << 40; ///< of the values in a plain sum
 inline constexpr std::uint32_t deepest_stack = 256; ///< of a running program
 inline constexpr std::uint32_t largest_pool = 2000; ///< dice of one term with its explosions
 inline constexpr std::uint32_t largest_count = 1000;

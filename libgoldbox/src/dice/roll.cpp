@@ -215,13 +215,26 @@ template <class Source>
     return low * kept + step * static_cast<std::int64_t>(sum);
 }
 
-/// A sum of quick terms, which was found to fit in 64 bits however the dice fall.
-std::int64_t quick_sum(const Program& program, Words& words)
+/// Whether a sum of quick terms fits in 64 bits with these values, however the dice fall.
+bool fits(const Program& program, std::span<const std::int64_t> values)
+{
+    return program.is_sum && values.size() >= program.paths.size() &&
+           std::ranges::all_of(values.first(program.paths.size()), [](std::int64_t value) {
+               return value <= largest_summand && value >= -largest_summand;
+           });
+}
+
+std::int64_t quick_sum(const Program& program, Words& words, std::span<const std::int64_t> values)
 {
     std::int64_t total = program.constant;
     for (const Summand& summand : program.sum) {
-        const Pool& pool = program.pools[summand.pool];
-        const std::int64_t term = quick(words, pool, pool.count, static_cast<std::uint64_t>(pool.sides));
+        std::int64_t term = 0;
+        if (summand.is_path) {
+            term = values[summand.index];
+        } else {
+            const Pool& pool = program.pools[summand.index];
+            term = quick(words, pool, pool.count, static_cast<std::uint64_t>(pool.sides));
+        }
         total += summand.negative ? -term : term;
     }
     return total;
@@ -697,9 +710,9 @@ template <class Trace>
 
 Result<Number> Expression::total(const Draw& at, std::span<const std::int64_t> values) const
 {
-    if (program_->is_sum) {
+    if (fits(*program_, values)) {
         Words words(at);
-        return Number{quick_sum(*program_, words), 1};
+        return Number{quick_sum(*program_, words, values), 1};
     }
     return general_total(*program_, at, values, Forget{});
 }

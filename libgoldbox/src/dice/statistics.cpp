@@ -5,7 +5,9 @@
 #include "dice/program.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace goldbox::dice {
@@ -329,6 +331,118 @@ std::optional<Exact> exact(const std::optional<Fraction>& fraction)
     return Exact{fraction->to_string(), fraction->nearest()};
 }
 
+/// Walks a program with twice the mean of what is rolled and the values of what is not. Means of sums are sums; of
+/// anything else that chance has a part in, nothing is known here.
+class MeanOfSum {
+public:
+    MeanOfSum(const Program& program, std::span<const std::int64_t> values) : program_(program), values_(values) {}
+
+    std::optional<std::int64_t> run()
+    {
+        for (const Node& node : program_.nodes) {
+            if (!step(node)) return std::nullopt;
+        }
+        const Cell sum = pop();
+        if (sum.rolled || sum.denominator == 1) return doubled(sum);
+        return std::nullopt;
+    }
+
+private:
+    /// Without a constructor, so that the stack costs nothing until it is used.
+    struct Cell {
+        std::int64_t numerator; ///< of the value, or twice the mean
+        std::int64_t denominator;
+        bool rolled;
+    };
+
+    void push(Number value) { stack_[top_++] = {value.numerator, value.denominator, false}; }
+    Cell pop() { return stack_[--top_]; }
+
+    static std::optional<std::int64_t> doubled(const Cell& cell)
+    {
+        std::int64_t twice = cell.numerator;
+        if (cell.denominator != 1 || (!cell.rolled && __builtin_mul_overflow(twice, 2, &twice))) return std::nullopt;
+        return twice;
+    }
+
+    bool push_mean(bool fits, std::int64_t twice)
+    {
+        if (fits) stack_[top_++] = {twice, 1, true};
+        return fits;
+    }
+
+    bool step(const Node& node)
+    {
+        switch (node.op) {
+        case Op::number: push(program_.numbers[node.a]); return true;
+        case Op::path:
+            if (node.a >= values_.size()) return false;
+            push({values_[node.a], 1});
+            return true;
+        case Op::dice: return dice(program_.pools[node.a]);
+        case Op::set: return false;
+        case Op::apart:
+        case Op::paren:
+        case Op::note: return true;
+        default: break;
+        }
+        const Op op = node.op == Op::comma ? Op::add : node.op;
+        Cell right{0, 1, false};
+        if (is_binary(op)) right = pop();
+        const Cell left = pop();
+        if (left.rolled || right.rolled) return combine(op, left, right);
+        Number value;
+        const Number one{left.numerator, left.denominator}, other{right.numerator, right.denominator};
+        if (calculate(program_.dialect, op, one, other, value) != Fault::none) return false;
+        push(value);
+        return true;
+    }
+
+    bool combine(Op op, const Cell& left, const Cell& right)
+    {
+        std::int64_t twice = 0;
+        if (op == Op::multiply) {
+            const Cell& factor = left.rolled ? right : left;
+            if ((left.rolled && right.rolled) || factor.denominator != 1) return false;
+            const bool fits = !__builtin_mul_overflow(left.numerator, right.numerator, &twice);
+            return push_mean(fits, twice);
+        }
+        const auto one = doubled(left), other = doubled(right);
+        if (!one || !other) return false;
+        bool fits = true;
+        switch (op) {
+        case Op::plus: twice = *one; break;
+        case Op::negate: fits = !__builtin_sub_overflow(0, *one, &twice); break;
+        case Op::add: fits = !__builtin_add_overflow(*one, *other, &twice); break;
+        case Op::subtract: fits = !__builtin_sub_overflow(*one, *other, &twice); break;
+        default: return false;
+        }
+        return push_mean(fits, twice);
+    }
+
+    bool dice(const Pool& pool)
+    {
+        std::int64_t count = pool.count, sides = pool.sides;
+        const auto take = [&](std::int64_t& number, std::int64_t least, std::int64_t most) {
+            const Cell given = pop();
+            number = given.numerator;
+            return !given.rolled && given.denominator == 1 && number >= least && number <= most;
+        };
+        if (pool.sides_rolled && !take(sides, 1, program_.limits.faces)) return false;
+        if (pool.count_rolled && !take(count, 0, std::min(program_.limits.dice, largest_count))) return false;
+        draws_ += static_cast<std::uint64_t>(count);
+        if (pool.shape != Shape::plain || draws_ > program_.limits.draws) return false;
+        const Wide twice = Wide{count} * (Wide{pool.face(0)} + pool.face(sides - 1));
+        return push_mean(twice <= std::numeric_limits<std::int64_t>::max(), static_cast<std::int64_t>(twice));
+    }
+
+    const Program& program_;
+    std::span<const std::int64_t> values_;
+    std::array<Cell, deepest_stack + 2> stack_;
+    std::uint32_t top_ = 0;
+    std::uint64_t draws_ = 0;
+};
+
 } // namespace
 
 Result<Statistics> statistics(const Expression& expression, std::span<const std::int64_t> values)
@@ -343,6 +457,11 @@ Result<Statistics> statistics(const Expression& expression, std::span<const std:
     result.unbounded = spread->unbounded;
     if (spread->pmf) result.distribution = Distribution(std::make_shared<const Pmf>(*std::move(spread->pmf)));
     return result;
+}
+
+std::optional<std::int64_t> twice_the_mean(const Expression& expression, std::span<const std::int64_t> values)
+{
+    return MeanOfSum(expression.program(), values).run();
 }
 
 std::size_t Distribution::size() const

@@ -198,8 +198,9 @@ Spot Ground::spot(std::uint32_t node) const
 {
     const auto width = static_cast<std::uint32_t>(width_);
     const auto height = static_cast<std::uint32_t>(height_);
-    return {static_cast<std::int32_t>(node / width / height),
-            {static_cast<std::int32_t>(node % width), static_cast<std::int32_t>(node / width % height)}};
+    const std::uint32_t row = node / width, level = levels_ == 1 ? 0 : row / height;
+    return {static_cast<std::int32_t>(level),
+            {static_cast<std::int32_t>(node - row * width), static_cast<std::int32_t>(row - level * height)}};
 }
 
 void Ground::resize(const Grid& grid)

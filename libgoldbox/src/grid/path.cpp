@@ -67,6 +67,9 @@ public:
             unit[0][i] = static_cast<std::uint32_t>(diagonal ? prices.diagonal : prices.straight);
             unit[1][i] = static_cast<std::uint32_t>(diagonal ? prices.second_diagonal : prices.straight);
         }
+        if (!options.until || !ground.contains(*options.until)) return;
+        const std::uint32_t node = ground.node(*options.until);
+        if (!taken(node)) until_ = node;
     }
 
     [[nodiscard]] static std::uint32_t layers(const Ground& ground)
@@ -123,10 +126,15 @@ private:
         return {found.begin(), found.end()};
     }
 
+    static void give_up(Reach& reach, std::uint32_t price);
+    void bar(Reach& reach, std::uint32_t steps) const;
+    void bar(Reach& reach, const Spot& at, std::uint32_t layer) const;
+
     const Ground& ground_;
     std::span<const BitGrid> occupied_;
     std::int32_t size_;
     bool prunes_;
+    std::optional<std::uint32_t> until_;
 };
 
 // --- A* --------------------------------------------------------------------------------------------------------------
@@ -290,6 +298,65 @@ void Reach::put_source(std::uint32_t node)
     waiting_[0].put(node);
 }
 
+/// Nobody is better off where somebody stands: nothing is cheaper than 0. Only those within so many steps matter.
+void Search::bar(Reach& reach, std::uint32_t steps) const
+{
+    reach.barred_.clear();
+    if (occupied_.empty()) return;
+    std::int32_t top = 0, bottom = ground_.height_ - 1;
+    if (ground_.links_.empty() && std::cmp_less(steps, ground_.height_)) {
+        top = bottom;
+        bottom = 0;
+        const Reach::Bucket& sources = reach.waiting_[0];
+        for (std::size_t k = 0; k < sources.size; ++k) {
+            const std::int32_t y = ground_.spot(sources.nodes[k] % ground_.nodes()).cell.y;
+            top = std::min(top, y - static_cast<std::int32_t>(steps));
+            bottom = std::max(bottom, y + static_cast<std::int32_t>(steps));
+        }
+    }
+    const auto levels = std::min(occupied_.size(), static_cast<std::size_t>(ground_.levels_));
+    const std::uint32_t layers = Search::layers(ground_);
+    for (std::size_t level = 0; level < levels; ++level) {
+        const BitGrid& bits = occupied_[level];
+        const std::int32_t end = std::min(bits.height(), bottom + size_);
+        for (std::int32_t y = std::max(top, 0); y < end; ++y) {
+            const std::uint64_t* const row = bits.row(y);
+            for (std::size_t i = 0; i < bits.stride(); ++i) {
+                for (std::uint64_t word = row[i]; word != 0; word &= word - 1) {
+                    const Cell cell{static_cast<std::int32_t>(i * 64) + std::countr_zero(word), y};
+                    for (std::uint32_t layer = 0; layer < layers; ++layer)
+                        bar(reach, {static_cast<std::int32_t>(level), cell}, layer * ground_.nodes());
+                }
+            }
+        }
+    }
+}
+
+/// All places of the mover in which it would stand on that cell.
+void Search::bar(Reach& reach, const Spot& at, std::uint32_t layer) const
+{
+    for (std::int32_t y = 0; y < size_; ++y) {
+        for (std::int32_t x = 0; x < size_; ++x) {
+            const Spot place{at.level, at.cell - Cell{x, y}};
+            if (!ground_.contains(place)) continue;
+            const std::uint32_t node = ground_.node(place) + layer;
+            if (std::exchange(reach.known()[node], 0) != 0) reach.barred_.push_back(node);
+        }
+    }
+}
+
+/// What was not looked at yet is not reached.
+void Search::give_up(Reach& reach, std::uint32_t price)
+{
+    for (Reach::Bucket& bucket : reach.waiting_) {
+        for (std::size_t k = 0; k < bucket.size; ++k) {
+            std::uint32_t& known = reach.known()[bucket.nodes[k]];
+            if (known >= price) known = Reach::unreached;
+        }
+        bucket.size = 0;
+    }
+}
+
 /// Dijkstra's search with buckets that are as wide as the cheapest step: no node of a bucket can make another one of it
 /// cheaper, so that a bucket is done in any order and nothing is compared. A node that became cheaper stays in its old
 /// bucket, where its price tells that it was done.
@@ -306,10 +373,10 @@ void Search::flood(Reach& reach, std::uint32_t limit)
     std::uint32_t* const known = reach.known();
     Reach::Bucket* const waiting = reach.waiting_.data();
     const std::uint32_t count = ground_.nodes();
-    const bool crowded = !occupied_.empty();
     std::size_t left = waiting[0].size;
+    bar(reach, limit / static_cast<std::uint32_t>(cheapest));
     const auto improve = [&](std::uint32_t node, std::uint32_t price) {
-        if (price >= known[node] || price > limit || (crowded && taken(Layered ? node % count : node))) return;
+        if (price >= known[node] || price > limit) return;
         known[node] = price;
         waiting[price >> shift & (ring - 1)].put(node);
         ++left;
@@ -357,9 +424,14 @@ void Search::flood(Reach& reach, std::uint32_t limit)
         }
         left -= bucket.size;
         bucket.size = 0;
+        if (until_ && known[*until_] >> shift <= now) {
+            give_up(reach, (now + 1) << shift);
+            break;
+        }
     }
     reach.first_ = std::min(first, last);
     reach.last_ = last;
+    for (const std::uint32_t node : reach.barred_) known[node] = Reach::unreached;
 }
 
 void Reach::from(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options)
@@ -389,26 +461,16 @@ std::uint32_t Reach::price(Spot spot) const
         static_cast<std::uint32_t>(spot.cell.y) >= static_cast<std::uint32_t>(height_)) {
         return unreached;
     }
-    const std::size_t place = (static_cast<std::size_t>(spot.level) * static_cast<std::size_t>(height_) +
-                               static_cast<std::size_t>(spot.cell.y)) *
-                                  static_cast<std::size_t>(width_) +
-                              static_cast<std::size_t>(spot.cell.x);
-    const std::uint32_t* const prices = known();
-    if (layers_ == 1 || to_sources_) return prices[place];
-    return std::min(prices[place], prices[place + nodes()]);
+    return price_at((static_cast<std::size_t>(spot.level) * static_cast<std::size_t>(height_) +
+                     static_cast<std::size_t>(spot.cell.y)) *
+                        static_cast<std::size_t>(width_) +
+                    static_cast<std::size_t>(spot.cell.x));
 }
 
 std::vector<Spot> Reach::spots() const
 {
     std::vector<Spot> spots;
-    if (prices_.empty()) return spots;
-    const auto width = static_cast<std::uint32_t>(width_);
-    const auto height = static_cast<std::uint32_t>(height_);
-    for (std::uint32_t place = first_; place <= last_; ++place) {
-        const Spot spot{static_cast<std::int32_t>(place / width / height),
-                        {static_cast<std::int32_t>(place % width), static_cast<std::int32_t>(place / width % height)}};
-        if (price(spot) != unreached) spots.push_back(spot);
-    }
+    for_each([&](const Spot& spot, std::uint32_t) { spots.push_back(spot); });
     return spots;
 }
 

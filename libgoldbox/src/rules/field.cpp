@@ -313,13 +313,15 @@ void Field::see(const Event& event)
     const auto is = [&]<class... Facts>(std::type_identity<std::variant<Facts...>>) {
         return (std::holds_alternative<Facts>(event) || ...);
     };
+    forget_counts();
     if (is(std::type_identity<std::variant<FieldOpened, FieldClosed, DoorMoved>>{})) {
         drop();
     } else if (is(std::type_identity<std::variant<CreaturePlaced, CreatureLeft, CreatureAppeared>>{})) {
         placed_ = false;
         known_.clear();
-    } else if (is(std::type_identity<std::variant<EffectBegan, EffectEnded, EffectRefreshed, NumberChanged>>{})) {
-        known_.clear(); // it may have grown, or wings
+    } else if (is(std::type_identity<
+                      std::variant<EffectBegan, EffectEnded, EffectRefreshed, NumberChanged, SideChanged>>{})) {
+        known_.clear(); // it may have grown, or wings, or other friends
     }
     if (!rules_.battle || (!rules_.has_zones && zones_.empty())) {
         stirred_ = stirred_ || std::holds_alternative<FieldOpened>(event);
@@ -353,12 +355,7 @@ void Field::drop()
     zones_.clear();
     placed_ = false;
     known_.clear();
-}
-
-Field::Known& Field::known(CreatureId creature)
-{
-    if (known_.size() <= creature.index) known_.resize(creature.index + std::size_t{1});
-    return known_[creature.index];
+    forget_counts();
 }
 
 // Who is where -------------------------------------------------------------------------------------------------------
@@ -394,10 +391,13 @@ bool Field::fights(CreatureId creature) const
     return std::ranges::find(world_.encounter->quit, creature, &Quitter::creature) == world_.encounter->quit.end();
 }
 
-bool Field::enemies(CreatureId a, CreatureId b) const
+/// Texts are compared once.
+std::int32_t Field::find_side(CreatureId creature, const Creature& row)
 {
-    const Creature *one = world_.creatures.find(a), *other = world_.creatures.find(b);
-    return one && other && one->side != other->side;
+    const auto found = std::ranges::find(sides_, row.side);
+    const auto side = static_cast<std::int32_t>(found - sides_.begin()) + 1;
+    if (found == sides_.end()) sides_.push_back(row.side);
+    return known(creature).side = side;
 }
 
 CreatureId Field::rider_of(CreatureId mount)
@@ -466,19 +466,20 @@ bool Field::lit_for(CreatureId who, const Body& whom)
 bool Field::perceives(CreatureId who, CreatureId whom)
 {
     if (who == whom) return true;
-    if (tags_.hidden != 0 && enemies(who, whom) && sheets_.tags(whom).test(tags_.hidden)) return false;
+    if (tags_.hidden != 0 && sheets_.tags(whom).test(tags_.hidden) && enemies(who, whom)) return false;
     return in_line(who, whom);
 }
 
 bool Field::in_line(CreatureId who, CreatureId whom)
 {
-    const auto here = body(who), there = body(whom);
-    if (!here || !there || !grid().contains(spot(here->place)) || !grid().contains(spot(there->place))) return false;
-    if (here->place.level != there->place.level) return false;
+    const Creature *const one = world_.creatures.find(who), *const other = world_.creatures.find(whom);
+    if (!one || !other || !one->place || !other->place || !is_there()) return false;
+    const Position &here = *one->place, &there = *other->place;
+    const grid::Grid& on = grid();
+    if (here.level != there.level || !on.contains(spot(here)) || !on.contains(spot(there))) return false;
     return !opaque_ ||
-           grid::line_free(grid(), here->place.level, {here->place.x, here->place.y}, {there->place.x, there->place.y},
-                           grid::Stops::sight) ||
-           distance(*here, *there) <= cell_feet();
+           grid::line_free(on, here.level, {here.x, here.y}, {there.x, there.y}, grid::Stops::sight) ||
+           distance(who, whom) <= cell_feet();
 }
 
 bool Field::sees(CreatureId who, CreatureId whom)
@@ -486,19 +487,18 @@ bool Field::sees(CreatureId who, CreatureId whom)
     return perceives(who, whom) && is_visible(who, whom);
 }
 
+/// Of two in one line.
 bool Field::is_visible(CreatureId who, CreatureId whom)
 {
     const bool has_eyes = tags_.sightless == 0 || !sheets_.tags(who).test(tags_.sightless);
     if (who == whom) return has_eyes;
-    const auto here = body(who), there = body(whom);
-    if (!here || !there) return false;
     const auto plainly = [&] {
         if (!has_eyes || (tags_.unseen != 0 && sheets_.tags(whom).test(tags_.unseen))) return false;
         (void)lighting();
-        return (!fog_ || is_clear(*here, *there)) && (everything_bright_ || lit_for(who, *there));
+        return (!fog_ || is_clear(*body(who), *body(whom))) && (everything_bright_ || lit_for(who, *body(whom)));
     };
     if (plainly()) return true;
-    return rules_.battle->sees_all && distance(*here, *there) <= sheets_.value(*rules_.battle->sees_all, {.self = who});
+    return rules_.battle->sees_all && distance(who, whom) <= sheets_.value(*rules_.battle->sees_all, {.self = who});
 }
 
 /// Neither stands in fog, and none lies between.
@@ -523,12 +523,17 @@ bool Field::is_watched(CreatureId creature)
 std::int64_t Field::now(Now what, CreatureId creature)
 {
     if (what == Now::watched) return is_watched(creature);
-    const auto here = is_there() ? body(creature) : std::nullopt;
-    if (!here) return 0;
-    return std::ranges::count_if(everybody(), [&](CreatureId other) {
-        return enemies(creature, other) && fights(other) && perceives(creature, other) &&
-               (what == Now::foes || distance(*here, *body(other)) <= reach(other));
-    });
+    if (!counted_ || counted_->creature != creature) {
+        Counted counted{.creature = creature};
+        const auto here = is_there() ? body(creature) : std::nullopt;
+        for (const CreatureId other : here ? everybody() : std::span<const CreatureId>()) {
+            if (!enemies(creature, other) || !fights(other) || !perceives(creature, other)) continue;
+            ++counted.foes;
+            if (distance(*here, *body(other)) <= reach(other)) ++counted.beset;
+        }
+        counted_ = counted;
+    }
+    return what == Now::foes ? counted_->foes : counted_->beset;
 }
 
 bool Field::is_devoted(CreatureId creature, CreatureId to)
@@ -655,6 +660,19 @@ bool Field::is_behind(const Body& from, CreatureId target, const Body& to) const
     return dot < 0 && 2 * dot * dot >= (ax * ax + ay * ay) * (lx * lx + ly * ly);
 }
 
+/// An enemy who could strike at it stands beside it.
+bool Field::is_threatened(CreatureId attacker, const Body& from)
+{
+    if (!threatened_ || threatened_->first != attacker) {
+        const bool any = std::ranges::any_of(everybody(), [&](CreatureId other) {
+            return enemies(attacker, other) && fights(other) && distance(from, *body(other)) <= cell_feet() &&
+                   (tags_.helpless == 0 || !sheets_.tags(other).test(tags_.helpless)) && sees(other, attacker);
+        });
+        threatened_ = {attacker, any};
+    }
+    return threatened_->second;
+}
+
 TagSet Field::of_attack(CreatureId attacker, CreatureId target, std::int32_t near_feet)
 {
     TagSet set;
@@ -666,12 +684,7 @@ TagSet Field::of_attack(CreatureId attacker, CreatureId target, std::int32_t nea
     const std::int32_t feet = distance(*from, *to);
     put(tags_.adjacent, feet <= cell_feet());
     put(tags_.far, feet > near_feet);
-    if (tags_.threatened != 0) {
-        put(tags_.threatened, std::ranges::any_of(everybody(), [&](CreatureId other) {
-                return enemies(attacker, other) && fights(other) && distance(attacker, other) <= cell_feet() &&
-                       (tags_.helpless == 0 || !sheets_.tags(other).test(tags_.helpless)) && sees(other, attacker);
-            }));
-    }
+    put(tags_.threatened, tags_.threatened != 0 && is_threatened(attacker, *from));
     if (tags_.half_cover != 0 || tags_.screened != 0) {
         const grid::Cover covered = cover(*from, target);
         put(tags_.half_cover, covered == grid::Cover::half);
@@ -859,7 +872,7 @@ bool Field::is_free(CreatureId creature, const Position& place, Whom whom)
     return std::ranges::none_of(bodies_but(creature, whom), [&](const Body& body) { return body.meets(there); });
 }
 
-bool Field::is_in_the_way(CreatureId other, CreatureId walker) const
+bool Field::is_in_the_way(CreatureId other, CreatureId walker)
 {
     return enemies(walker, other) && world_.creatures.find(other)->vitals.life == Life::alive;
 }
@@ -894,11 +907,11 @@ CreatureId Field::stop_at_bodies(CreatureId creature, std::vector<Position>& pat
     return met;
 }
 
-std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creature, std::int32_t feet)
+std::span<const std::pair<Position, std::int32_t>> Field::reachable(CreatureId creature, std::int32_t feet)
 {
-    std::vector<std::pair<Position, std::int32_t>> found;
+    reachable_.clear();
     const auto here = body(creature);
-    if (!here || !contains(here->place)) return found;
+    if (!here || !contains(here->place)) return reachable_;
     const grid::Ground& on = ground(creature);
     const std::array source = {spot(here->place)};
     reach_.from(on, source, search(creature, feet));
@@ -913,15 +926,12 @@ std::vector<std::pair<Position, std::int32_t>> Field::reachable(CreatureId creat
         }
     }
     const bool fears = tags_.fearful != 0 && sheets_.tags(creature).test(tags_.fearful);
-    const std::vector<grid::Spot> spots = reach_.spots();
-    found.reserve(spots.size());
-    for (const grid::Spot& each : spots) {
+    reach_.for_each([&](const grid::Spot& each, std::uint32_t price) {
         const Position to = place(each);
-        if (to == here->place || occupied_[static_cast<std::size_t>(each.level)].test(each.cell)) continue;
-        if (!on.can_stand(each) || (fears && !dares(creature, to))) continue;
-        found.emplace_back(to, static_cast<std::int32_t>(reach_.price(each)) * cell_feet());
-    }
-    return found;
+        if (to == here->place || occupied_[static_cast<std::size_t>(each.level)].test(each.cell)) return;
+        if (!fears || dares(creature, to)) reachable_.emplace_back(to, static_cast<std::int32_t>(price) * cell_feet());
+    });
+    return reachable_;
 }
 
 std::vector<Position> Field::path(CreatureId creature, const Position& to, std::int32_t feet)
@@ -954,9 +964,9 @@ void Field::look_towards(CreatureId creature, std::span<const Position> goals)
     for (const Position& goal : goals) {
         if (contains(goal)) spots.push_back(spot(goal));
     }
-    const grid::Ground& on = ground(creature);
-    for (grid::BitGrid& level : occupied_) level.clear();
-    towards_.towards(on, spots, {.occupied = occupied_});
+    grid::SearchOptions options;
+    if (const auto here = body(creature)) options.until = spot(here->place); // what is further is no way there
+    towards_.towards(ground(creature), spots, options);
 }
 
 std::int32_t Field::feet_towards(const Position& from) const

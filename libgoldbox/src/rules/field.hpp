@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -61,6 +62,19 @@ struct Body {
     }
 };
 
+/// Places around a body: whoever stands elsewhere is further from it.
+struct Vicinity {
+    Position first; ///< the north-west one
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    [[nodiscard]] bool covers(const Position& place) const
+    {
+        return place.level == first.level &&
+               static_cast<std::uint32_t>(place.x - first.x) < static_cast<std::uint32_t>(width) &&
+               static_cast<std::uint32_t>(place.y - first.y) < static_cast<std::uint32_t>(height);
+    }
+};
+
 /// Tags that a roll gets from where people stand. A ruleset makes of them what it likes.
 struct FieldTags {
     explicit FieldTags(const Compiled& rules);
@@ -84,6 +98,7 @@ struct ZoneHere {
 class Field {
 public:
     static constexpr std::int32_t everywhere = 1'000'000; ///< feet between who is not on one battlefield
+    static constexpr std::int32_t most_cells = 100'000;   ///< further than across any map
 
     Field(const World& world, Sheets& sheets);
 
@@ -106,9 +121,20 @@ public:
         return (steps ? most : most + least / 2) * rules_.battle->cell_feet;
     }
     [[nodiscard]] std::int32_t distance(CreatureId a, CreatureId b);
+    /// Outside of it nobody of that size is within so many feet.
+    [[nodiscard]] Vicinity vicinity(const Body& of, std::int32_t size, std::int32_t feet) const
+    {
+        const std::int32_t cells = std::clamp(feet / cell_feet(), 0, most_cells), side = of.size + size - 1 + 2 * cells;
+        const std::int32_t back = size - 1 + cells;
+        return {{of.place.level, of.place.x - back, of.place.y - back}, side, side};
+    }
     /// Alive, on the battlefield, and in the fight.
     [[nodiscard]] bool fights(CreatureId creature) const;
-    [[nodiscard]] bool enemies(CreatureId a, CreatureId b) const;
+    [[nodiscard]] bool enemies(CreatureId a, CreatureId b)
+    {
+        const Creature *const one = world_.creatures.find(a), *const other = world_.creatures.find(b);
+        return one && other && side(a, *one) != side(b, *other);
+    }
     /// Whom it rides, or who rides it: an effect with the tag `ridden` lies on the mount, and its source is the rider.
     /// Nobody: it walks by itself.
     [[nodiscard]] CreatureId mount_of(CreatureId rider);
@@ -167,8 +193,8 @@ public:
     [[nodiscard]] bool is_free(CreatureId creature, const Position& place);
     /// Whether it could as far as it knows: whom it does not perceive, it takes for nobody. So do the next two.
     [[nodiscard]] bool seems_free(CreatureId creature, const Position& place);
-    /// Feet from where it stands to every place within `feet`; ordered.
-    [[nodiscard]] std::vector<std::pair<Position, std::int32_t>> reachable(CreatureId creature, std::int32_t feet);
+    /// Feet from where it stands to every place within `feet`; ordered. Until the next question.
+    [[nodiscard]] std::span<const std::pair<Position, std::int32_t>> reachable(CreatureId creature, std::int32_t feet);
     /// The way there without its beginning; empty when there is none within `feet`.
     [[nodiscard]] std::vector<Position> path(CreatureId creature, const Position& to, std::int32_t feet);
     /// Ends a way before the first enemy who stands in it, and where one can stand. @return that enemy
@@ -176,7 +202,8 @@ public:
     /// What one step of it costs.
     [[nodiscard]] std::int32_t step_feet(CreatureId creature, const Position& from, const Position& to,
                                          bool odd_diagonal);
-    /// Works out how far it is to the nearest of some places, whoever stands in the way.
+    /// Works out how far it is to the nearest of some places, whoever stands in the way, from where it stands and from
+    /// all that is nearer.
     void look_towards(CreatureId creature, std::span<const Position> goals);
     /// Feet from a place to there; `everywhere` where no way leads.
     [[nodiscard]] std::int32_t feet_towards(const Position& from) const;
@@ -202,6 +229,7 @@ private:
     /// Of a creature, as long as nothing happens to it.
     struct Known {
         std::int32_t size = 0;                  ///< 0: not known
+        std::int32_t side = 0;                  ///< place in `sides_`, from 1; 0: not known
         std::optional<std::size_t> ground = {}; ///< index of `grounds_`
     };
 
@@ -218,6 +246,12 @@ private:
     [[nodiscard]] bool in_line(CreatureId who, CreatureId whom);
     [[nodiscard]] bool is_visible(CreatureId who, CreatureId whom);
     [[nodiscard]] bool is_clear(const Body& from, const Body& to) const;
+    [[nodiscard]] bool is_threatened(CreatureId attacker, const Body& from);
+    void forget_counts()
+    {
+        counted_.reset();
+        threatened_.reset();
+    }
     [[nodiscard]] bool is_behind(const Body& from, CreatureId target, const Body& to) const;
     /// Somebody comes no nearer to what it fears.
     [[nodiscard]] bool dares(CreatureId creature, const Position& to);
@@ -225,12 +259,22 @@ private:
     [[nodiscard]] grid::Mover mover(CreatureId creature);
     [[nodiscard]] const grid::Ground& ground(CreatureId creature);
     [[nodiscard]] grid::SearchOptions search(CreatureId creature, std::int32_t feet);
-    [[nodiscard]] Known& known(CreatureId creature);
+    [[nodiscard]] Known& known(CreatureId creature)
+    {
+        if (creature.index >= known_.size()) known_.resize(creature.index + std::size_t{1});
+        return known_[creature.index];
+    }
+    [[nodiscard]] std::int32_t side(CreatureId creature, const Creature& row)
+    {
+        const std::int32_t side = known(creature).side;
+        return side != 0 ? side : find_side(creature, row);
+    }
+    [[nodiscard]] std::int32_t find_side(CreatureId creature, const Creature& row);
     enum class Whom : std::uint8_t { everybody, perceived };
     /// Where the living stand, but for one.
     [[nodiscard]] std::span<const Body> bodies_but(CreatureId creature, Whom whom);
     [[nodiscard]] bool is_free(CreatureId creature, const Position& place, Whom whom);
-    [[nodiscard]] bool is_in_the_way(CreatureId other, CreatureId walker) const;
+    [[nodiscard]] bool is_in_the_way(CreatureId other, CreatureId walker);
     [[nodiscard]] bool lit_for(CreatureId who, const Body& whom);
     [[nodiscard]] bool is_screened(CreatureId attacker, const Body& from, CreatureId target, const Body& to);
     [[nodiscard]] bool is_flanked(CreatureId attacker, const Body& from, CreatureId target, const Body& to);
@@ -251,8 +295,18 @@ private:
     bool opaque_ = false;           ///< whether anything stands in the way of anything
     bool placed_ = false;
     std::vector<CreatureId> everybody_;
-    std::vector<Known> known_; ///< by index of the creature
+    std::vector<Known> known_;       ///< by index of the creature
+    std::vector<std::string> sides_; ///< that were asked for
+    /// What `now` counted last, until something happens.
+    struct Counted {
+        CreatureId creature;
+        std::int64_t foes = 0;
+        std::int64_t beset = 0;
+    };
+    std::optional<Counted> counted_;
+    std::optional<std::pair<CreatureId, bool>> threatened_; ///< whether it is, until something happens
     std::vector<Body> bodies_;
+    std::vector<std::pair<Position, std::int32_t>> reachable_;
     std::vector<Terrain> grounds_;
     grid::Reach reach_, towards_;
     grid::Paths paths_;

@@ -11,7 +11,7 @@ namespace goldbox::rules {
 namespace {
 
 constexpr std::uint32_t most_forecast = 400; ///< of one forecast
-constexpr std::size_t most_means = 5000;     ///< kept
+constexpr std::size_t most_means = 40;       ///< kept of each formula
 constexpr std::int64_t worth_of_lasting = 3; ///< so much less is worth what is over after a turn
 
 } // namespace
@@ -58,16 +58,20 @@ std::int64_t Forecast::mean(const Run& run, const Formula& formula)
     if (!formula.rolls()) return std::max<std::int64_t>(sheets_.value(formula, view(run)), 0) * certain;
     std::array<std::int64_t, Formula::most_references> room;
     const auto numbers = sheets_.numbers(formula, view(run), room);
-    std::pair<const Formula*, std::vector<std::int64_t>> key{&formula, {numbers.begin(), numbers.end()}};
-    if (const auto found = means_.find(key); found != means_.end()) return found->second;
+    if (const auto twice = dice::twice_the_mean(formula.expression(), numbers))
+        return std::clamp<std::int64_t>(*twice, 0, 2 * largest) * (certain / 2);
+    std::vector<Mean>& known = means_[&formula];
+    for (const Mean& each : known) {
+        if (std::ranges::equal(each.numbers, numbers)) return each.mean;
+    }
     std::int64_t mean = 0;
     const auto statistics = dice::statistics(formula.expression(), numbers);
     if (statistics && statistics->mean) {
         const double nearest = std::clamp(statistics->mean->nearest, 0.0, static_cast<double>(largest));
         mean = static_cast<std::int64_t>(nearest * static_cast<double>(certain)); // times a power of two: exact
     }
-    if (means_.size() >= most_means) means_.clear();
-    means_.emplace(std::move(key), mean);
+    if (known.size() >= most_means) known.clear();
+    known.push_back({{numbers.begin(), numbers.end()}, mean});
     return mean;
 }
 
@@ -129,7 +133,8 @@ std::int64_t Forecast::odds(Run& run, const Instruction& instruction, CreatureId
     } else if (instruction.b != none) {
         call.difficulty = narrow(value(run, instruction.b));
     }
-    std::vector<std::int64_t> values;
+    std::vector<std::int64_t>& values = given_;
+    values.clear();
     for (const std::string& name : rules_.checks[call.check].value_names) {
         const auto& variables = run.program.variables;
         const auto found = std::ranges::find(variables, name);
@@ -268,7 +273,8 @@ void Forecast::damage(Run& run, const Instruction& instruction, std::int64_t wei
 {
     const bool doubles = rules_.critical != content::CriticalDamage::none;
     const TagSet tags = instruction.d == none ? TagSet() : run.program.tags[instruction.d];
-    std::vector<std::pair<Index, std::int64_t>> parts; // with means in 1024ths
+    std::vector<std::pair<Index, std::int64_t>>& parts = parts_; // with means in 1024ths
+    parts.clear();
     const auto take = [&](const std::vector<PartCode>& some) {
         for (const PartCode& part : some) {
             // dice twice, or nearly so

@@ -81,9 +81,15 @@ private:
     Kernel& kernel_;
     const Compiled& rules_;
     std::vector<Expected> expected_;
+    std::vector<std::pair<Index, std::int64_t>> parts_; ///< of the damage that is worked out
     std::uint32_t steps_ = 0;
     std::array<std::vector<std::int64_t>, deepest_run + 1> values_; ///< variables of programs, by depth
-    std::map<std::pair<const Formula*, std::vector<std::int64_t>>, std::int64_t> means_;
+    std::vector<std::int64_t> given_; ///< to a roll
+    struct Mean {
+        std::vector<std::int64_t> numbers; ///< that the formula read
+        std::int64_t mean = 0;
+    };
+    std::map<const Formula*, std::vector<Mean>> means_;
 };
 
 } // namespace goldbox::rules

@@ -152,15 +152,22 @@ void Kernel::roll_dice(CheckMade& rolled, const CheckInfo& info)
     rolled.natural = low ? std::ranges::min(rolled.faces) : std::ranges::max(rolled.faces);
 }
 
-Degree Kernel::degree(const CheckMade& rolled, const CheckInfo& info, const Viewpoint& from)
+Kernel::Extremes Kernel::extremes(const CheckInfo& info, const RollCall& call)
 {
-    const auto beyond = [&](const std::optional<Formula>& face, bool upwards) {
-        if (!face) return false;
-        const std::int64_t bound = sheets_.value(*face, from);
-        return upwards ? rolled.natural >= bound : rolled.natural <= bound;
+    const Viewpoint from{.self = call.creature, .target = call.target, .values = call.values};
+    Extremes faces;
+    if (info.critical) faces.critical = sheets_.value(*info.critical, from);
+    if (info.fumble) faces.fumble = sheets_.value(*info.fumble, from);
+    return faces;
+}
+
+Degree Kernel::degree(const CheckMade& rolled, const CheckInfo& info, const Extremes& faces)
+{
+    const auto beyond = [&](const std::optional<std::int64_t>& face, bool upwards) {
+        return face && (upwards ? rolled.natural >= *face : rolled.natural <= *face);
     };
-    if (beyond(info.critical, !info.under)) return Degree::critical_success;
-    if (beyond(info.fumble, info.under)) return Degree::critical_failure;
+    if (beyond(faces.critical, !info.under)) return Degree::critical_success;
+    if (beyond(faces.fumble, info.under)) return Degree::critical_failure;
     const std::int32_t margin = info.under ? rolled.difficulty - rolled.total : rolled.total - rolled.difficulty;
     if (info.margin != 0 && margin >= info.margin) return Degree::critical_success;
     if (info.margin != 0 && margin <= -info.margin) return Degree::critical_failure;
@@ -211,14 +218,14 @@ CheckMade Kernel::resolve(const RollCall& call)
     } else {
         roll_dice(rolled, info);
         rolled.total = narrow(std::int64_t{rolled.natural} + rolled.bonus);
-        rolled.degree = degree(rolled, info, {.self = call.creature, .target = call.target, .values = call.values});
+        rolled.degree = degree(rolled, info, extremes(info, call));
     }
     if (tally.critical && rolled.degree == Degree::success) rolled.degree = Degree::critical_success;
     if (tally.no_critical && rolled.degree == Degree::critical_success) rolled.degree = Degree::success;
     return rolled;
 }
 
-/// Counts faces; of two dice the better or the worse one. What is rolled with other dice is even odds.
+/// Counts throws; of two dice the better or the worse one counts. What is rolled with other dice is even odds.
 Odds Kernel::odds(const RollCall& call)
 {
     static constexpr Draw fixed{};
@@ -232,18 +239,27 @@ Odds Kernel::odds(const RollCall& call)
     if (tally.succeeds) return {certain, tally.critical ? certain : 0};
     const auto faces = static_cast<std::int64_t>(info.faces);
     if (faces == 0 || faces > 1000) return {certain / 2, 0};
-    const Viewpoint from{.self = call.creature, .target = call.target, .values = call.values};
+    const Extremes extremes = this->extremes(info, call);
     const bool low = (rolled.advantage < 0) != info.under;
-    std::int64_t successes = 0, criticals = 0;
-    for (std::int64_t face = 1; face <= faces; ++face) {
-        rolled.natural = static_cast<std::int32_t>(face);
-        rolled.total = narrow(face + rolled.bonus);
-        const Degree made = degree(rolled, info, from);
-        // of how many of all throws of two dice that face is the one that counts
-        const std::int64_t ways = rolled.advantage == 0 ? faces : low ? 2 * (faces - face) + 1 : 2 * face - 1;
-        if (succeeded(made)) successes += ways;
-        if (made == Degree::critical_success || (tally.critical && succeeded(made))) criticals += ways;
-    }
+    // of all throws of two dice, those in which one of the faces up to that one counts
+    const auto up_to = [&](std::int64_t face) {
+        face = std::clamp<std::int64_t>(face, 0, faces);
+        if (rolled.advantage == 0) return face * faces;
+        return low ? face * (2 * faces - face) : face * face;
+    };
+    // those that are critical, or come to what is needed and so much more: `degree` for all faces at once
+    const std::int64_t needed = std::int64_t{rolled.difficulty} - rolled.bonus;
+    const auto throws = [&](std::optional<std::int64_t> margin) {
+        if (info.under) {
+            const std::int64_t lucky = extremes.critical.value_or(0), below = extremes.fumble.value_or(faces + 1) - 1;
+            return up_to(std::max(lucky, margin ? std::min(below, needed - *margin) : 0));
+        }
+        const std::int64_t lucky = extremes.critical.value_or(faces + 1), above = extremes.fumble.value_or(0) + 1;
+        return faces * faces - up_to(std::min(lucky, margin ? std::max(above, needed + *margin) : faces + 1) - 1);
+    };
+    const std::int64_t successes = throws(0);
+    std::int64_t criticals = throws(info.margin != 0 ? std::optional<std::int64_t>(info.margin) : std::nullopt);
+    if (tally.critical) criticals = successes;
     if (tally.no_critical) criticals = 0;
     return {successes * certain / (faces * faces), criticals * certain / (faces * faces)};
 }

@@ -171,7 +171,12 @@ private:
     void take_modifiers(Tally& tally, const RollCall& call, bool against);
     std::int64_t bonus_of(Tally& tally, const RollMod& mod, const Viewpoint& from);
     void roll_dice(CheckMade& rolled, const CheckInfo& info);
-    [[nodiscard]] Degree degree(const CheckMade& rolled, const CheckInfo& info, const Viewpoint& from);
+    /// Faces from which on a roll is critical, whatever it comes to.
+    struct Extremes {
+        std::optional<std::int64_t> critical, fumble;
+    };
+    [[nodiscard]] Extremes extremes(const CheckInfo& info, const RollCall& call);
+    [[nodiscard]] static Degree degree(const CheckMade& rolled, const CheckInfo& info, const Extremes& faces);
     /// `healing`: only what speaks of healing counts.
     [[nodiscard]] std::int64_t defended(CreatureId target, CreatureId source, std::int64_t amount, const TagSet& tags,
                                         bool healing = false);

@@ -47,6 +47,9 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
     }
     if (!field_.fights(creature)) return Advice{.command = EndTurn{creature}, .why = "can do nothing"};
     self_ = creature;
+    here_ = *field_.body(creature);
+    walker_ = deeds_.walker(creature);
+    walks_ = sheets_.left(walker_, rules_.battle->movement);
     temper_ = temper(creature);
     if (flees) temper_.flees_at = always;
     tells_ = why;
@@ -62,10 +65,11 @@ Result<Advice> Mind::advise(CreatureId creature, bool why, bool flees)
     }
     if (const auto away = run_away()) return Advice{.command = *away, .why = "has had enough"};
     plans_ = deeds_.plans(creature);
+    marked_ = 0;
     if (!plans_.empty()) find_marks();
     find_threats();
-    cheap_.clear();
-    stands_.assign(1, {.place = field_.body(creature)->place});
+    cheapest_ = nullptr;
+    stands_.assign(1, {.place = here_.place});
     stands_.front().price = price_of(stands_.front());
     for (const Deeds::Plan& plan : plans_) think(plan);
     if (!best_) return Advice{.command = approach(), .why = tell()};
@@ -91,25 +95,25 @@ std::string Mind::tell() const
 void Mind::find_threats()
 {
     threats_.clear();
-    const Body here = *field_.body(self_);
     const Tag elusive = field_.tags().elusive;
     const bool leaves_freely = elusive != 0 && sheets_.tags(self_).test(elusive);
+    const std::int64_t near = certain * temper_.distance / 100, blow = blow_price * certain * temper_.caution / 100;
     for (const CreatureId foe : foes_) {
         const Body body = *field_.body(foe);
         const std::int32_t reach = field_.reach(foe);
-        threats_.push_back({body, reach, !leaves_freely && field_.distance(here, body) <= reach});
+        const bool holds = !leaves_freely && field_.distance(here_, body) <= reach;
+        threats_.push_back({body, reach, field_.vicinity(body, here_.size, reach), near, holds ? blow : 0});
     }
 }
 
 /// The blows that getting there would cost, and how much it dislikes to stand there.
 std::int64_t Mind::price_of(const Stand& stand)
 {
-    const Body there{stand.place, field_.size(self_)};
+    const Body there{stand.place, here_.size};
     std::int64_t price = 0;
     for (const Threat& threat : threats_) {
-        const std::int32_t feet = field_.distance(there, threat.body);
-        if (threat.holds && feet > threat.reach) price += blow_price * certain * temper_.caution / 100;
-        if (feet <= threat.reach) price += certain * temper_.distance / 100;
+        const bool near = threat.near.covers(there.place) && field_.distance(there, threat.body) <= threat.reach;
+        price += near ? threat.inside : threat.outside;
     }
     for (const ZoneHere& zone : field_.zones()) {
         const bool harms = zone.info && zone.info->harms && field_.wants(zone, self_);
@@ -121,25 +125,29 @@ std::int64_t Mind::price_of(const Stand& stand)
 /// Each place it can get to, where it is first. Only what is aimed at others asks for them.
 std::span<const Mind::Stand> Mind::stands()
 {
-    if (!cheap_.empty()) return stands_;
-    const CreatureId walker = deeds_.walker(self_);
-    for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement))) {
+    if (cheapest_) return stands_;
+    for (const auto& [place, feet] : field_.reachable(walker_, walks_)) {
         stands_.push_back({place, feet});
         stands_.back().price = price_of(stands_.back());
     }
-    for (std::uint32_t i = 0; i < stands_.size(); ++i) cheap_.emplace_back(stands_[i].price, i);
-    std::ranges::sort(cheap_);
+    cheapest_ = &*std::ranges::min_element(stands_, {}, &Stand::price);
     return stands_;
 }
 
 /// Whom it perceives, in the order in which it thinks of them.
 void Mind::find_marks()
 {
-    marks_.clear();
     const auto take = [&](CreatureId other, bool enemy) {
         const auto body = field_.body(other);
         if (!body || !field_.perceives(self_, other)) return;
-        marks_.push_back({.creature = other, .body = *body, .enemy = enemy, .seen = field_.sees(self_, other)});
+        if (marked_ == marks_.size()) marks_.emplace_back();
+        Mark& mark = marks_[marked_++];
+        mark.creature = other;
+        mark.body = *body;
+        mark.enemy = enemy;
+        mark.seen = field_.sees(self_, other);
+        mark.stands.clear(); // both keep their room
+        mark.of_attack.clear();
     };
     for (const CreatureId foe : foes_) take(foe, true);
     for (const CreatureId one : friends_) take(one, false);
@@ -148,13 +156,20 @@ void Mind::find_marks()
 /// The best place from which something that reaches so far reaches a body.
 const Mind::Stand* Mind::stand_for(const Body& target, std::int32_t feet)
 {
-    const std::int32_t size = field_.size(self_);
+    const Stand* best = nullptr;
+    const bool has_stairs = !field_.grid().links().empty();
+    if (!has_stairs && field_.distance(here_, target) > feet + walks_ + field_.cell_feet()) return nullptr;
+    const Vicinity near = field_.vicinity(target, here_.size, feet);
+    const auto reaches = [&](const Stand& stand) {
+        const Body there{stand.place, here_.size};
+        return near.covers(stand.place) && field_.distance(there, target) <= feet && field_.reaches(there, target);
+    };
     const auto all = stands();
-    for (const auto& [price, i] : cheap_) {
-        const Body there{all[i].place, size};
-        if (field_.distance(there, target) <= feet && field_.reaches(there, target)) return &all[i];
+    if (reaches(*cheapest_)) return cheapest_; // what reaches far often does
+    for (const Stand& stand : all) {
+        if ((!best || stand.price < best->price) && reaches(stand)) best = &stand;
     }
-    return nullptr;
+    return best;
 }
 
 const Mind::Stand* Mind::stand_for(Mark& mark, std::int32_t feet)
@@ -177,8 +192,8 @@ void Mind::think(const Deeds::Plan& plan)
 {
     if (plan.needs_place()) return think_of_places(plan);
     if (!plan.at_self()) return think_of_targets(plan);
-    std::vector<CreatureId> targets = deeds_.everybody_in(plan, *field_.body(self_), std::nullopt);
-    consider({.plan = &plan, .targets = std::move(targets)}, stands_.front(), {});
+    thought_ = {.plan = &plan, .targets = deeds_.everybody_in(plan, here_, std::nullopt)};
+    consider(stands_.front(), {});
 }
 
 void Mind::think_of_targets(const Deeds::Plan& plan)
@@ -188,26 +203,29 @@ void Mind::think_of_targets(const Deeds::Plan& plan)
     if (count < 1) return;
     const bool must_see = plan.aim() && plan.aim()->seen;
     const auto is_aim = [&](const Mark& mark) { return (mark.seen || !must_see) && deeds_.suits(plan, mark.creature); };
-    for (Mark& mark : marks_) {
+    const std::span marks(marks_.data(), marked_);
+    for (Mark& mark : marks) {
         if (!is_aim(mark)) continue;
         const Stand* const close = stand_for(mark, near);
         const Stand* const stand = close || near == far ? close : stand_for(mark, far);
         if (!stand) continue;
-        Thought thought{.plan = &plan, .targets = {mark.creature}};
+        thought_.plan = &plan;
+        thought_.targets.assign(1, mark.creature);
+        thought_.place.reset();
         TagSet tags;
         if (stand == stands_.data())
             tags = of_attack(mark, near);
         else if (!close && field_.tags().far != 0)
             tags.set(field_.tags().far);
         // further ones beside the first, where it has them in reach from there
-        const Body from{stand->place, field_.size(self_)};
-        for (const Mark& other : marks_) {
-            if (std::cmp_greater_equal(thought.targets.size(), count)) break;
+        const Body from{stand->place, here_.size};
+        for (const Mark& other : marks) {
+            if (std::cmp_greater_equal(thought_.targets.size(), count)) break;
             if (&other == &mark || other.enemy != mark.enemy || !is_aim(other)) continue;
             if (field_.distance(from, other.body) <= far && field_.reaches(from, other.body))
-                thought.targets.push_back(other.creature);
+                thought_.targets.push_back(other.creature);
         }
-        consider(std::move(thought), *stand, tags);
+        consider(*stand, tags);
     }
 }
 
@@ -219,7 +237,7 @@ void Mind::think_of_places(const Deeds::Plan& plan)
     std::vector<Position> places;
     for (const CreatureId foe : foes_) {
         const Position at = field_.body(foe)->place;
-        if (at.level != field_.body(self_)->place.level) continue;
+        if (at.level != here_.place.level) continue;
         for (const auto& [x, y] : {std::pair(0, 0), {1, 1}, {-1, 0}, {2, -1}}) {
             const Position place{at.level, at.x + x, at.y + y};
             if (field_.contains(place) && places.size() < most_places) places.push_back(place);
@@ -228,18 +246,20 @@ void Mind::think_of_places(const Deeds::Plan& plan)
     }
     std::ranges::sort(places, earlier);
     places.erase(std::ranges::unique(places).begin(), places.end());
-    const Body here = *field_.body(self_);
     for (const Position& place : places) {
         const Stand* const stand = burst ? stand_for(Body{place, 1}, far) : stands_.data();
-        if (!stand || (!burst && here.covers(place))) continue;
-        const Body from{stand->place, here.size};
-        Thought thought{.plan = &plan, .targets = deeds_.everybody_in(plan, from, place), .place = place};
-        if (!thought.targets.empty()) consider(std::move(thought), *stand, {});
+        if (!stand || (!burst && here_.covers(place))) continue;
+        thought_ = {.plan = &plan,
+                    .targets = deeds_.everybody_in(plan, {stand->place, here_.size}, place),
+                    .place = place};
+        if (!thought_.targets.empty()) consider(*stand, {});
     }
 }
 
-void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack)
+/// What is thought of now, from that place.
+void Mind::consider(const Stand& stand, const TagSet& of_attack)
 {
+    Thought& thought = thought_;
     const Deeds::Plan& plan = *thought.plan;
     const Viewpoint from = deeds_.view(plan);
     const auto& expected = forecast_.of(*plan.program, {.self = self_,
@@ -251,6 +271,7 @@ void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack
     const std::int64_t worth = this->worth(plan, expected);
     if (worth <= 0) return;
     thought.score = worth - thrift(plan) - stand.price;
+    thought.from.reset();
     if (&stand != stands_.data()) thought.from = stand.place;
     // what is aimed at whom an area finds, the command does not name
     if (plan.aim() && plan.aim()->area) thought.targets.clear();
@@ -261,7 +282,7 @@ void Mind::consider(Thought thought, const Stand& stand, const TagSet& of_attack
         if (thought.place) what += " at " + std::to_string(thought.place->x) + "," + std::to_string(thought.place->y);
         told_.emplace_back(thought.score, std::move(what));
     }
-    if (thought.score > 0 && (!best_ || thought.score > best_->score)) best_ = std::move(thought);
+    if (thought.score > 0 && (!best_ || thought.score > best_->score)) best_ = thought;
 }
 
 /// In 1024ths of a hit point, by what the temper makes of it. What somebody cannot lose any more counts for nothing.
@@ -317,8 +338,7 @@ std::int64_t Mind::thrift(const Deeds::Plan& plan)
 /// it looks around: to a part of the battlefield that is another one every few rounds.
 Command Mind::approach()
 {
-    const Body here = *field_.body(self_);
-    const auto beside = [&](CreatureId foe) { return field_.distance(here, *field_.body(foe)) <= field_.reach(self_); };
+    const auto beside = [&](CreatureId foe) { return field_.distance(here_, *field_.body(foe)) <= field_.reach(self_); };
     if (std::ranges::any_of(foes_, beside)) return EndTurn{self_};
     std::vector<Position> goals;
     for (const CreatureId foe : field_.everybody()) {
@@ -328,10 +348,10 @@ Command Mind::approach()
         };
         if (std::ranges::any_of(friends_, knows)) goals.push_back(field_.body(foe)->place);
     }
-    if (goals.empty()) goals.push_back(somewhere(here.place));
+    if (goals.empty()) goals.push_back(somewhere(here_.place));
     field_.look_towards(self_, goals);
     const Stand* best = nullptr;
-    std::int32_t least = field_.feet_towards(here.place);
+    std::int32_t least = field_.feet_towards(here_.place);
     for (const Stand& stand : stands()) {
         const std::int32_t feet = field_.feet_towards(stand.place);
         if (feet >= least) continue;
@@ -362,23 +382,21 @@ std::optional<Command> Mind::run_away()
         return std::nullopt;
     if (!tactics_.may(Flee{self_})) {
         // not from here, or not now
-        const Body here = *field_.body(self_);
         const grid::Grid& grid = field_.grid();
         const auto to_edge = [&](const Position& place) {
             return std::min(
-                {place.x, place.y, grid.width() - here.size - place.x, grid.height() - here.size - place.y});
+                {place.x, place.y, grid.width() - here_.size - place.x, grid.height() - here_.size - place.y});
         };
         std::optional<Position> best;
-        std::int32_t least = to_edge(here.place);
-        const CreatureId walker = deeds_.walker(self_);
-        for (const auto& [place, feet] : field_.reachable(walker, sheets_.left(walker, rules_.battle->movement))) {
+        std::int32_t least = to_edge(here_.place);
+        for (const auto& [place, feet] : field_.reachable(walker_, walks_)) {
             if (to_edge(place) >= least) continue;
             least = to_edge(place);
             best = place;
         }
         if (best) return Walk{self_, *best};
         const auto beside = [&](CreatureId foe) {
-            return field_.distance(here, *field_.body(foe)) <= field_.reach(foe);
+            return field_.distance(here_, *field_.body(foe)) <= field_.reach(foe);
         };
         const bool cornered = std::ranges::any_of(foes_, beside);
         if (cornered && std::int64_t{row.vitals.hit_points} * 100 < most * temper_.yields_at) return Surrender{self_};

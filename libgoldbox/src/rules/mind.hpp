@@ -47,7 +47,9 @@ private:
     struct Threat {
         Body body;
         std::int32_t reach = 0;
-        bool holds = false; ///< it strikes at who leaves it
+        Vicinity near;
+        std::int64_t inside = 0;  ///< what it costs to stand within its reach, in 1024ths of a hit point
+        std::int64_t outside = 0; ///< and to stand beyond it: it strikes at who leaves it
     };
     /// Somebody who can be aimed at. What was asked about it once is kept: many deeds ask the same.
     struct Mark {
@@ -55,7 +57,7 @@ private:
         Body body;
         bool enemy = false;
         bool seen = false;
-        std::vector<std::pair<std::int32_t, const Stand*>> stands = {}; ///< by feet: whence it is reached
+        std::vector<std::pair<std::int32_t, const Stand*>> stands = {}; ///< by feet: whence it is reached, null: nowhence
         std::vector<std::pair<std::int32_t, TagSet>> of_attack = {};    ///< by feet that are near: from where one is
     };
 
@@ -67,7 +69,7 @@ private:
     void think(const Deeds::Plan& plan);
     void think_of_targets(const Deeds::Plan& plan);
     void think_of_places(const Deeds::Plan& plan);
-    void consider(Thought thought, const Stand& stand, const TagSet& of_attack);
+    void consider(const Stand& stand, const TagSet& of_attack);
     [[nodiscard]] std::int64_t worth(const Deeds::Plan& plan, const std::vector<Expected>& expected);
     [[nodiscard]] std::int64_t thrift(const Deeds::Plan& plan);
     [[nodiscard]] const Stand* stand_for(const Body& target, std::int32_t feet);
@@ -92,9 +94,14 @@ private:
     std::vector<CreatureId> foes_;    ///< that it perceives and that fight
     std::vector<CreatureId> friends_; ///< with itself
     std::vector<Threat> threats_;
+    Body here_;                 ///< where it stands
+    CreatureId walker_;         ///< whose legs it goes by
+    std::int32_t walks_ = 0;    ///< how far, in feet
     std::vector<Stand> stands_; ///< where it is first; the others once they were asked for
-    std::vector<std::pair<std::int64_t, std::uint32_t>> cheap_; ///< their prices and which; the cheapest first
-    std::vector<Mark> marks_;                                   ///< foes, then friends
+    const Stand* cheapest_ = nullptr; ///< of them; null: they were not asked for
+    std::vector<Mark> marks_; ///< foes, then friends; the first `marked_`
+    std::size_t marked_ = 0;
+    Thought thought_; ///< that is considered
     std::vector<Deeds::Plan> plans_;
     std::optional<Thought> best_;
     bool tells_ = false;

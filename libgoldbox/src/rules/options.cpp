@@ -105,7 +105,8 @@ Options Tactics::options(CreatureId creature)
     add_next(options);
     if (!field_.fights(creature)) return options;
     const CreatureId walker = deeds_.walker(creature);
-    options.walks = field_.reachable(walker, sheets_.left(walker, rules_.battle->movement));
+    const auto walks = field_.reachable(walker, sheets_.left(walker, rules_.battle->movement));
+    options.walks.assign(walks.begin(), walks.end());
     std::vector<Index> all = deeds_.actions(creature);
     all.insert(all.end(), rules_.battle->actions.begin(), rules_.battle->actions.end());
     std::ranges::sort(all);

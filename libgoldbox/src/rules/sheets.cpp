@@ -128,6 +128,7 @@ void Sheets::forget()
 {
     built_ = false;
     found_items_ = false;
+    item_infos_.clear();
     sheets_.clear();
     links_.clear();
     ticking_.clear();
@@ -135,9 +136,8 @@ void Sheets::forget()
     due_.clear();
 }
 
-void Sheets::ensure()
+void Sheets::build()
 {
-    if (built_) return;
     built_ = true;
     world_.creatures.each([&](CreatureId id, const Creature& creature) {
         open_sheet(id, creature);
@@ -165,21 +165,6 @@ void Sheets::open_sheet(CreatureId id, const Creature& creature)
     sheet.values.resize(rules_->stats.size());
     sheet.known.resize(rules_->stats.size());
     sheet.most.resize(rules_->resources.size());
-}
-
-Sheets::Sheet& Sheets::sheet(CreatureId creature)
-{
-    ensure();
-    const bool there = creature.index < sheets_.size() && sheets_[creature.index].generation == creature.generation;
-    return creature && there ? sheets_[creature.index] : nobody_;
-}
-
-Sheets::Sheet& Sheets::fresh_sheet(CreatureId creature)
-{
-    Sheet& found = sheet(creature);
-    if (!found_items_) find_items(); // a load may be part of a stat
-    if (!found.fresh && &found != &nobody_) refresh(found);
-    return found;
 }
 
 void Sheets::touch(CreatureId creature)
@@ -288,8 +273,15 @@ void Sheets::saw(const EffectEnded& fact)
 const ItemInfo* Sheets::info(ItemId item) const
 {
     const Item* row = world_.items.find(item);
-    const Index found = row ? find(rules_->items, row->definition) : none;
-    return found == none ? nullptr : &rules_->items[found];
+    if (!row) return nullptr;
+    if (item_infos_.size() <= item.index) item_infos_.resize(item.index + std::size_t{1});
+    auto& [generation, info] = item_infos_[item.index];
+    if (generation != item.generation) {
+        const Index found = find(rules_->items, row->definition);
+        info = found == none ? nullptr : &rules_->items[found];
+        generation = item.generation;
+    }
+    return info;
 }
 
 /// What one row adds to the load of whoever has the thing in which it lies; nothing when a container takes the weight.
@@ -359,11 +351,6 @@ std::int64_t Sheets::load(CreatureId creature)
     ensure();
     if (!found_items_) find_items();
     return sheet(creature).load;
-}
-
-const TagSet& Sheets::tags(CreatureId creature)
-{
-    return fresh_sheet(creature).tags;
 }
 
 std::int32_t Sheets::most(CreatureId creature, Index resource)

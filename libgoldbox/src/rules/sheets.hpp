@@ -68,7 +68,7 @@ public:
     [[nodiscard]] std::span<const ActiveMod<RollMod>> rolls(CreatureId creature);
     [[nodiscard]] std::span<const ActiveMod<DefenseMod>> defenses(CreatureId creature);
     [[nodiscard]] TagSet immune(CreatureId creature);
-    [[nodiscard]] const TagSet& tags(CreatureId creature);
+    [[nodiscard]] const TagSet& tags(CreatureId creature) { return fresh_sheet(creature).tags; }
     /// Everything that it has, also in containers, by ascending id.
     [[nodiscard]] std::span<const ItemId> items(CreatureId creature);
     [[nodiscard]] std::int64_t load(CreatureId creature);
@@ -155,9 +155,24 @@ private:
         std::vector<EffectId> children;
     };
 
-    void ensure();
-    Sheet& sheet(CreatureId creature);
-    Sheet& fresh_sheet(CreatureId creature);
+    void ensure()
+    {
+        if (!built_) build();
+    }
+    void build();
+    Sheet& sheet(CreatureId creature)
+    {
+        ensure();
+        const bool there = creature.index < sheets_.size() && sheets_[creature.index].generation == creature.generation;
+        return creature && there ? sheets_[creature.index] : nobody_;
+    }
+    Sheet& fresh_sheet(CreatureId creature)
+    {
+        Sheet& found = sheet(creature);
+        if (!found_items_) find_items(); // a load may be part of a stat
+        if (!found.fresh && &found != &nobody_) refresh(found);
+        return found;
+    }
     void open_sheet(CreatureId id, const Creature& creature);
     void refresh(Sheet& sheet);
     void add_answers(Sheet& sheet, const std::vector<Index>& actions) const;
@@ -208,6 +223,8 @@ private:
     std::vector<CreatureId> dying_;
     std::vector<Due> due_; ///< a heap, soonest first; what is out of date in it is skipped
     Sheet nobody_;
+    /// By index of the item: which one it was looked up for, and what that is.
+    mutable std::vector<std::pair<std::uint32_t, const ItemInfo*>> item_infos_;
 };
 
 } // namespace goldbox::rules

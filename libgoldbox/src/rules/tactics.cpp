@@ -197,6 +197,7 @@ Result<void> Tactics::may(const Command& command)
 
 Result<void> Tactics::submit(const Command& command)
 {
+    GOLDBOX_CHECK(may(command));
     GOLDBOX_CHECK(std::visit([&](const auto& what) { return resolve(what); }, command));
     return go_on();
 }
@@ -210,16 +211,14 @@ Result<void> Tactics::look_at(const Walk& walk)
     const CreatureId walker = deeds_.walker(walk.creature);
     if (!field_.seems_free(walker, walk.to)) return refused("rules.no_place", "nobody can stand there");
     const std::int32_t left = sheets_.left(walker, rules_.battle->movement);
-    if (field_.path(walker, walk.to, left).empty())
-        return refused("rules.too_far", "that is further than this creature can go now");
+    way_ = field_.path(walker, walk.to, left);
+    if (way_.empty()) return refused("rules.too_far", "that is further than this creature can go now");
     return {};
 }
 
 Result<void> Tactics::resolve(const Walk& walk)
 {
-    const CreatureId walker = deeds_.walker(walk.creature);
-    const std::int32_t left = sheets_.left(walker, rules_.battle->movement);
-    return machine_.walk(walker, field_.path(walker, walk.to, left));
+    return machine_.walk(deeds_.walker(walk.creature), std::move(way_));
 }
 
 /// Whoever plans something that it may not see is told no more than that there is nobody.

@@ -92,6 +92,7 @@ private:
     Deeds& deeds_;
     Machine& machine_;
     const Compiled& rules_;
+    std::vector<Position> way_; ///< of the walk that was looked at last
 };
 
 } // namespace goldbox::rules

@@ -5,6 +5,7 @@
 #include <goldbox/grid/cell.hpp>
 #include <goldbox/grid/grid.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -140,6 +141,8 @@ struct SearchOptions {
     std::span<const BitGrid> occupied = {};
     /// Diagonals made before, for prices that alternate.
     std::uint32_t diagonals = 0;
+    /// Of a region: where the price of this spot is known, dearer ones are not looked for.
+    std::optional<Spot> until = {};
 };
 
 /// Buckets of nodes by price: cheaper ones first, without comparing.
@@ -233,6 +236,23 @@ public:
 
     /// `unreached` outside, where the mover cannot stand, and beyond the limit.
     [[nodiscard]] std::uint32_t price(Spot spot) const;
+    /// Calls `take(spot, price)` for everything reached, in order.
+    template <class Take>
+    void for_each(Take&& take) const
+    {
+        if (prices_.empty()) return;
+        const auto width = static_cast<std::uint32_t>(width_), height = static_cast<std::uint32_t>(height_);
+        for (std::uint32_t row = first_ / width; row <= last_ / width; ++row) {
+            const std::uint32_t left = std::max(first_, row * width), end = std::min(last_ + 1, (row + 1) * width);
+            for (std::uint32_t place = left; place < end; ++place) {
+                const std::uint32_t price = price_at(place);
+                if (price == unreached) continue;
+                const Cell cell{static_cast<std::int32_t>(place - row * width),
+                                static_cast<std::int32_t>(row % height)};
+                take(Spot{static_cast<std::int32_t>(row / height), cell}, price);
+            }
+        }
+    }
     /// Everything reached, in order.
     [[nodiscard]] std::vector<Spot> spots() const;
     /// After `towards`: the next spot on a cheapest way to a source: the first of N, NE, E, SE, S, SW, W, NW, then
@@ -243,6 +263,11 @@ private:
     friend class Search;
     void begin(const Ground& ground, std::span<const Spot> sources, const SearchOptions& options, bool to_sources);
     void put_source(std::uint32_t node);
+    [[nodiscard]] std::uint32_t price_at(std::size_t place) const
+    {
+        const std::uint32_t* const prices = known();
+        return layers_ == 1 || to_sources_ ? prices[place] : std::min(prices[place], prices[place + nodes()]);
+    }
     [[nodiscard]] std::uint32_t* known() { return prices_.data() + width_ + 1; }
     [[nodiscard]] const std::uint32_t* known() const { return prices_.data() + width_ + 1; }
     [[nodiscard]] std::uint32_t nodes() const
@@ -276,6 +301,7 @@ private:
     };
 
     std::vector<Bucket> waiting_; ///< by price, as a ring; see flood
+    std::vector<std::uint32_t> barred_; ///< where somebody stands, in the search that runs
     std::uint32_t first_ = 0;     ///< all places whose price is known lie between these, both included
     std::uint32_t last_ = 0;
 };
