@@ -247,6 +247,7 @@ public:
     {
         return fmt::format("{} {} a door", called(event.creature), event.door.open ? "opens" : "closes");
     }
+    std::string operator()(const rules::TrapSprung& event) const { return called(event.creature) + " sets off a trap"; }
     std::string operator()(const rules::CreatureQuit& event) const
     {
         return called(event.creature) + (event.how == rules::Quit::fled ? " flees" : " surrenders");

@@ -166,13 +166,14 @@ TEST_CASE("the mean of a sum is had without its distribution", "[dice][statistic
         return true;
     };
     for (const char* text :
-         {"1d6", "2d8 + 3", "4 - 1d4", "-(1d6 - 2)", "@a * 2d6", "3 * (1d4 + @a) - 2 * 1d6", "(@a)d6", "(@a + @b)d8 + @b",
-          "(min(@a // 2, 20))d6", "(max(@a, @b))d1 + 1d(@a)", "0", "@a * @b", "7 // 2 + 1d2", "(@a > 3) * 2d6 + (@b > 3) * 1d6",
-          "2d%", "1d1", "(0)d6", "1000d6"})
+         {"1d6", "2d8 + 3", "4 - 1d4", "-(1d6 - 2)", "@a * 2d6", "3 * (1d4 + @a) - 2 * 1d6", "(@a)d6",
+          "(@a + @b)d8 + @b", "(min(@a // 2, 20))d6", "(max(@a, @b))d1 + 1d(@a)", "0", "@a * @b", "7 // 2 + 1d2",
+          "(@a > 3) * 2d6 + (@b > 3) * 1d6", "2d%", "1d1", "(0)d6", "1000d6"})
         CHECK(both(text));
     // what is more than a sum, and what may be an error
-    for (const char* text : {"2d20kh1", "1d6e6", "4d6ro1", "1d6 * 1d6", "1d20 > 10", "max(1d6, 3)", "1d6 // 2", "(1d4)d6",
-                             "1d6 + 1 / 2", "1 / (@a - 7) + 1d6", "(@a - 9)d6", "1d6 * 9223372036854775807"}) {
+    for (const char* text :
+         {"2d20kh1", "1d6e6", "4d6ro1", "1d6 * 1d6", "1d20 > 10", "max(1d6, 3)", "1d6 // 2", "(1d4)d6", "1d6 + 1 / 2",
+          "1 / (@a - 7) + 1d6", "(@a - 9)d6", "1d6 * 9223372036854775807"}) {
         CAPTURE(text);
         CHECK_FALSE(both(text));
     }

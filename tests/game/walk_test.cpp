@@ -401,6 +401,179 @@ TEST_CASE("a trap that was found is drawn, walked around, and disarmed or set of
     room.check_record();
 }
 
+namespace {
+
+/// The mill with a fight on its own map: whoever steps on the nest is attacked by a statue; or on 6,5, beside where it
+/// sits, and there the nail is easy to find.
+struct Brawl : Mill {
+    explicit Brawl(rules::Position statue, std::string_view start = "the door in", bool whisper = false)
+        : Mill(pack_of(statue, start, whisper))
+    {
+    }
+
+    static std::shared_ptr<const content::Pack> pack_of(rules::Position statue, std::string_view start, bool whisper)
+    {
+        std::string map(test::mill_map);
+        const auto put = [](std::string& text, std::string_view old, const std::string& now) {
+            text.replace(text.find(old), old.size(), now);
+        };
+        const std::string property = R"({"name":"encounter","value":"brawl"})";
+        put(map, R"({"name":"encounter","value":"nest"})", property);
+        if (whisper) {
+            put(map, R"("name":"the whisper","type":"trigger","x":20,)",
+                R"("name":"the whisper","type":"encounter_zone","x":60,)");
+            put(map, R"({"name":"find","type":"int","value":8})", R"({"name":"find","type":"int","value":1})");
+            put(map, R"({"name":"story","value":"whisper"},{"name":"once","type":"bool","value":false})", property);
+        }
+        MemoryFiles files;
+        for (auto& [name, text] : test::mill_files()) {
+            if (name == "rules.json") {
+                put(text, "\"encounters\": {",
+                    R"("encounters": {"brawl": {"map": "maps/mill.tmj", "start": ")" + std::string(start) +
+                        R"(", "groups": [{"creature": "statue", "places": [{"x": )" + std::to_string(statue.x) +
+                        R"(, "y": )" + std::to_string(statue.y) + "}]}]},");
+            }
+            files.add(name, name == "maps/mill.tmj" ? map : text);
+        }
+        const content::Loaded loaded = content::load_pack(files);
+        for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
+        REQUIRE(loaded.pack);
+        return loaded.pack;
+    }
+
+    [[nodiscard]] std::string field(std::int32_t y) const
+    {
+        return game.view("ann").fight.value().levels.at(0).rows.at(static_cast<std::size_t>(y));
+    }
+    [[nodiscard]] rules::CreatureId turn() const { return game.view("ann").fight.value().turn; }
+    Batch does(rules::Command what) { return must("ann", Maneuver{std::move(what)}); }
+    Batch moves_door(std::int32_t x, std::int32_t y, bool open)
+    {
+        return does(rules::MoveDoor{turn(), {0, x, y}, 0, open});
+    }
+    [[nodiscard]] std::vector<rules::DoorState> doors() const { return verb<CanManeuver>(game, "ann").value().doors; }
+    [[nodiscard]] std::string why_not(std::int32_t x, std::int32_t y)
+    {
+        return refused("ann", Maneuver{rules::MoveDoor{turn(), {0, x, y}, 0, true}});
+    }
+};
+
+} // namespace
+
+TEST_CASE("a fight finds the doors of a walk as they were left, and leaves them so", "[game][walk][fight]")
+{
+    SECTION("what is locked stays locked, also to who has the key")
+    {
+        Brawl brawl({0, 1, 3});
+        brawl.take("Take the key");
+        brawl.take("Into the mill");
+        brawl.go(3, 1);
+        REQUIRE(brawl.game.state().fight);
+        CHECK(brawl.field(2).substr(0, 6) == "#....+");
+        brawl.does(rules::Walk{brawl.turn(), {0, 4, 2}});
+        CHECK(brawl.why_not(5, 2) == "rules.locked");
+        brawl.fight();
+        CHECK(brawl.game.state().maps.at("keep/maps/mill.tmj").marks ==
+              std::vector<Marked>{{3, Mark::done}}); // the fight left nothing behind
+        brawl.check_record();
+    }
+    SECTION("what was opened is open, and what is closed in the fight is closed after it")
+    {
+        Brawl brawl({0, 1, 3});
+        brawl.enter_with_key();
+        brawl.go(3, 1);
+        REQUIRE(brawl.game.state().fight);
+        CHECK(brawl.field(2).substr(0, 6) == "#..../");
+        brawl.does(rules::Walk{brawl.turn(), {0, 4, 2}});
+        brawl.moves_door(5, 2, false);
+        CHECK(brawl.field(2).substr(0, 6) == "#....+");
+        CHECK(brawl.doors() == std::vector<rules::DoorState>{{{0, 5, 2}, 0, true}}); // it was unlocked
+        brawl.fight();
+        CHECK(brawl.row(2).substr(0, 6) == "#....+");
+        brawl.check_record();
+        brawl.must("ann", Undo{.fight = true});
+        CHECK(brawl.row(2).substr(0, 6) == "#..../");
+    }
+    SECTION("what was closed again is not locked any more")
+    {
+        Brawl brawl({0, 1, 3});
+        brawl.enter_with_key();
+        brawl.open(5, 2, false);
+        brawl.go(3, 1);
+        brawl.does(rules::Walk{brawl.turn(), {0, 4, 2}});
+        brawl.moves_door(5, 2, true);
+        brawl.fight();
+        CHECK(brawl.row(2).substr(0, 6) == "#..../");
+        brawl.check_record();
+    }
+}
+
+TEST_CASE("a secret door is a wall in a fight until it was found", "[game][walk][fight][secrecy]")
+{
+    for (const bool knows : {false, true}) {
+        Brawl brawl({0, 1, 3});
+        brawl.take("Into the mill");
+        if (knows) {
+            for (const auto& [x, y] : {std::pair(4, 3), {4, 2}, {3, 3}, {2, 3}, {3, 2}}) {
+                if (brawl.row(4)[4] == '+') break;
+                if (brawl.place() != rules::Position{0, x, y}) brawl.go(x, y);
+                brawl.must("ann", Search{});
+            }
+            REQUIRE(brawl.row(4)[4] == '+');
+        }
+        brawl.go(3, 1);
+        REQUIRE(brawl.game.state().fight);
+        CHECK(brawl.field(4).substr(0, 6) == (knows ? "####+#" : "######"));
+        brawl.does(rules::Walk{brawl.turn(), {0, 4, 3}});
+        CHECK(brawl.doors().size() == (knows ? 1u : 0u));
+        if (!knows) CHECK(brawl.why_not(4, 4) == "rules.no_door");
+        brawl.fight();
+        brawl.check_record();
+    }
+}
+
+TEST_CASE("a trap befalls who steps on it in a fight, and is none after it", "[game][walk][fight]")
+{
+    Brawl brawl({0, 10, 5}, "where it sits", true);
+    brawl.take("Into the mill by the window");
+    brawl.go(6, 5);
+    REQUIRE(brawl.game.state().fight);
+    CHECK(brawl.field(5).find('^') == std::string::npos);
+    const Batch stepped = brawl.does(rules::Walk{brawl.turn(), {0, 9, 5}});
+    const auto sprung = std::ranges::find_if(stepped.events, [](const Event& event) {
+        const auto* judged = std::get_if<Judged>(&event);
+        return judged && std::holds_alternative<rules::TrapSprung>(judged->what);
+    });
+    REQUIRE(sprung != stepped.events.end());
+    CHECK(brawl.field(5).at(8) == '^'); // now everybody knows
+    brawl.fight();
+    CHECK(brawl.game.state().maps.at("keep/maps/mill.tmj").marks ==
+          std::vector<Marked>{{7, Mark::done}, {9, Mark::sprung}});
+    brawl.check_record();
+    const std::int32_t before = brawl.game.view("ann").party.at(0).hit_points;
+    brawl.go(9, 5);
+    CHECK(brawl.game.view("ann").party.at(0).hit_points == before);
+}
+
+TEST_CASE("a trap that was found is seen in a fight, and one that was disarmed is none", "[game][walk][fight]")
+{
+    for (const bool disarms : {false, true}) {
+        Brawl brawl({0, 10, 5}, "where it sits", true);
+        brawl.take("Into the mill by the window");
+        brawl.must("ann", Search{});
+        REQUIRE(brawl.row(5)[8] == '^');
+        if (disarms) brawl.must("ann", Disarm{{0, 8, 5}}); // harmless now, whichever way
+        brawl.go(6, 5);
+        REQUIRE(brawl.game.state().fight);
+        CHECK(brawl.field(5).at(8) == (disarms ? '.' : '^'));
+        const std::int32_t before = brawl.game.view("ann").party.at(0).hit_points;
+        brawl.does(rules::Walk{brawl.turn(), {0, 9, 5}});
+        CHECK(brawl.game.view("ann").party.at(0).hit_points == (disarms ? before : before - 3));
+        brawl.fight();
+        brawl.check_record();
+    }
+}
+
 TEST_CASE("a chest opens to its key or to who picks or breaks its lock, and a try comes to the same each time",
           "[game][walk]")
 {
@@ -440,7 +613,8 @@ TEST_CASE("a chest opens to its key or to who picks or breaks its lock, and a tr
     CHECK(mark_of(opened, Mark::emptied)->text == "Money. And dust.");
     CHECK(with_key.refused("ann", OpenChest{{0, 9, 5}}) == "game.no_chest");
     std::int64_t coins = 0;
-    for (const auto& item : with_key.game.view("ann").party.at(0).items) coins += item.count;
+    const View view = with_key.game.view("ann");
+    for (const auto& item : view.party.at(0).items) coins += item.count;
     CHECK(coins >= 2);
     CHECK(coins <= 8);
     with_key.check_record();

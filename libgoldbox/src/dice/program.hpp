@@ -185,8 +185,8 @@ struct Program {
 };
 
 inline constexpr std::int64_t largest_summand = std::int64_t{1} << 40; ///< of the values in a plain sum
-inline constexpr std::uint32_t deepest_stack = 256; ///< of a running program
-inline constexpr std::uint32_t largest_pool = 2000; ///< dice of one term with its explosions
+inline constexpr std::uint32_t deepest_stack = 256;                    ///< of a running program
+inline constexpr std::uint32_t largest_pool = 2000;                    ///< dice of one term with its explosions
 inline constexpr std::uint32_t largest_count = 1000;
 
 /// Whether any test of the modifier holds.

@@ -171,6 +171,8 @@ private:
     [[nodiscard]] bool is_walked_by(StoryId story) const;
     void fight_on();
     void finish_fight();
+    /// What a fight left behind on the map that the party walks on.
+    [[nodiscard]] std::vector<Marked> marks_of(const Fight& fight) const;
     /// Tells each seat what it sees of a fight, where that is another thing than before.
     void look_around();
     [[nodiscard]] std::optional<FieldSeen> look(SeatId seat) const;

@@ -52,7 +52,7 @@ void Core::begin_fight()
                         .width = meeting.width(),
                         .height = meeting.height(),
                         .levels = meeting.levels()});
-        return rulings_->judge().begin_fight(meeting.fight(party, brought));
+        return rulings_->judge().begin_fight(meeting.fight(party, brought, state.maps));
     };
     if (auto begun = begin(); !begun) return give_up(begun.error());
     fight_on();
@@ -147,7 +147,7 @@ void Core::finish_fight()
     const content::Encounter encounter = meeting ? meeting->encounter() : content::Encounter{};
     const content::Ending ending = ending_of(*fight.over, encounter);
     if (auto cleared = clear_field(fight, encounter, ending); !cleared) return give_up(cleared.error());
-    emit(FightEnded{ending, fight.name});
+    emit(FightEnded{ending, fight.name, marks_of(fight)});
     const std::array paths = {fight.won, fight.lost, fight.fled};
     const std::string& path = paths[static_cast<std::size_t>(ending)];
     if (!is_walked_by(fight.story))
@@ -157,6 +157,14 @@ void Core::finish_fight()
     else
         tell(path);
     go_on_with_stories();
+}
+
+std::vector<Marked> Core::marks_of(const Fight& fight) const
+{
+    const MapMemory* const memory = memory_of_map();
+    const content::Map* const map = memory ? pack->map(state.walk->map) : nullptr;
+    if (!map || !fight.left || fight.left->map != state.walk->map) return {};
+    return left_behind(*fight.left, *map, memory->marks);
 }
 
 /// What is found, what was learned, and those who came with the fight go.

@@ -51,6 +51,9 @@ struct Redact {
         if (!of_party(fact.creature)) fact.place.reset();
     }
     void dim(rules::OrderChanged& fact) const { fact.turn = 0; }
+    // ids in a row would tell of what lies between
+    void dim(rules::FieldOpened& fact) const { fact.field.things.clear(); }
+    void dim(rules::TrapSprung& fact) const { fact.object = 0; }
     template <class Other>
     void dim(Other&) const
     {
@@ -99,6 +102,11 @@ struct Redact {
     {
         fact.won = fact.lost = fact.fled = {};
         fact.brought.clear();
+        return fact;
+    }
+    Event operator()(FightEnded fact) const
+    {
+        fact.marks.clear(); // they are in the view, where they are seen
         return fact;
     }
     Event operator()(MapEntered fact) const

@@ -307,7 +307,10 @@ private:
         GOLDBOX_CHECK(rules::apply(state_.world, fact.what, changes));
         for (rules::Change& change : changes) note(Part::world, WorldChange{std::move(change)});
         if (const auto* ended = std::get_if<rules::EncounterEnded>(&fact.what); ended && state_.fight)
-            edit_fight([&](Fight& fight) { fight.over = *ended; });
+            edit_fight([&](Fight& fight) {
+                fight.over = *ended;
+                fight.left = state_.world.field;
+            });
         return {};
     }
 
@@ -381,9 +384,12 @@ private:
         return {};
     }
 
-    Result<void> fold(const FightEnded&)
+    Result<void> fold(const FightEnded& fact)
     {
         if (!state_.fight) return bad("no fight to end");
+        MapMemory* const map = fact.marks.empty() ? nullptr : map_walked();
+        if (!map && !fact.marks.empty()) return bad("nothing to mark");
+        for (const Marked& each : fact.marks) set_mark(*map, each);
         forget_sights();
         put(std::nullopt);
         return {};
@@ -453,8 +459,13 @@ private:
     {
         MapMemory* const map = map_walked();
         if (!map) return bad("nothing to mark");
-        note(Part::maps, MarkChange{state_.walk->map, fact.object, replace_mark(*map, fact.object, fact.mark)});
+        set_mark(*map, {fact.object, fact.mark});
         return {};
+    }
+
+    void set_mark(MapMemory& map, const Marked& marked)
+    {
+        note(Part::maps, MarkChange{state_.walk->map, marked.object, replace_mark(map, marked.object, marked.mark)});
     }
 
     Result<void> fold(const PartySearched&) { return {}; }

@@ -23,11 +23,6 @@ constexpr std::int32_t sight_cells = 24;  ///< how far is seen where there is li
 constexpr std::int32_t lantern_cells = 6; ///< how far the party's own light reaches in the dark
 constexpr std::int32_t search_cells = 2;
 
-bool is_door(const MapObject& object)
-{
-    return object.kind == ObjectKind::door || object.kind == ObjectKind::secret_door;
-}
-
 /// What everybody sees standing on a map; 0: nothing.
 char letter_of(const MapObject& object)
 {
@@ -52,7 +47,7 @@ KnownMap::KnownMap(const content::Map& map, std::vector<Marked> marks)
     : map_(map), marks_(std::move(marks)), grid_(map.grid), ground_(grid::Mover{})
 {
     for (const MapObject& object : map_.objects) {
-        if (!is_door(object)) continue;
+        if (!content::is_door(object)) continue;
         const auto mark = this->mark(object);
         if (is_hidden_door(object))
             grid_.set_barrier(object.spot, object.part, grid::Barrier::wall);
@@ -134,7 +129,7 @@ std::vector<KnownMap::Door> KnownMap::doors(const Position& place) const
 {
     const Cell here{place.x, place.y};
     const auto is_beside = [&](const MapObject& object) {
-        if (object.spot.level != place.level || !is_door(object) || is_hidden_door(object)) return false;
+        if (object.spot.level != place.level || !content::is_door(object) || is_hidden_door(object)) return false;
         const Cell off = here - object.spot.cell;
         switch (object.part) {
         case grid::Part::cell: return std::abs(off.x) + std::abs(off.y) == 1;

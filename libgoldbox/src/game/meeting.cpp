@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "game/meeting.hpp"
 
+#include "game/cells.hpp"
+
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 #include <goldbox/json/fields.hpp>
@@ -118,10 +120,49 @@ rules::Position Meeting::place(const Brought& brought, std::size_t of_group) con
     return line_up(beside ? quarter : encounter_.width - 1 - quarter, encounter_.height, of_group);
 }
 
-rules::Fight Meeting::fight(const std::vector<rules::CreatureId>& party, const std::vector<Brought>& brought) const
+namespace {
+
+/// What a mark says of a door; nothing: it is none, or stands as drawn.
+std::optional<bool> open_now(Mark mark)
+{
+    if (mark == Mark::opened) return true;
+    if (mark == Mark::closed) return false;
+    return std::nullopt;
+}
+
+std::optional<rules::Thing> thing_now(Mark mark)
+{
+    switch (mark) {
+    case Mark::found:
+    case Mark::noticed: return rules::Thing::found;
+    case Mark::disarmed:
+    case Mark::sprung: return rules::Thing::gone;
+    default: return std::nullopt;
+    }
+}
+
+/// The battlefield as the party has left it when it walked there.
+void remember(rules::Battlefield& field, const content::Map& map, const std::vector<Marked>& marks)
+{
+    for (const auto& [id, mark] : marks) {
+        const content::MapObject* const object = map.object(id);
+        if (!object) continue; // of packs that have it no more
+        if (const auto open = open_now(mark))
+            field.doors.push_back({position_of(object->spot), static_cast<std::uint8_t>(object->part), *open});
+        else if (const auto now = thing_now(mark))
+            field.things.push_back({id, *now});
+    }
+}
+
+} // namespace
+
+rules::Fight Meeting::fight(const std::vector<rules::CreatureId>& party, const std::vector<Brought>& brought,
+                            const std::map<std::string, MapMemory>& maps) const
 {
     rules::Fight fight;
     fight.field.map = map_file_;
+    const auto known = maps.find(map_file_);
+    if (map_ && known != maps.end()) remember(fight.field, *map_, known->second.marks);
     if (!map_) {
         fight.field.width = encounter_.width;
         fight.field.height = encounter_.height;
@@ -154,6 +195,27 @@ content::Ending ending_of(const rules::EncounterEnded& over, const content::Enco
     case Outcome::undecided: break;
     }
     return encounter.draw;
+}
+
+std::vector<Marked> left_behind(const rules::Battlefield& field, const content::Map& map,
+                                const std::vector<Marked>& known)
+{
+    std::vector<Marked> marks;
+    const auto mark = [&](const content::MapObject& object, Mark now) {
+        if (std::ranges::find(known, Marked{object.id, now}) == known.end()) marks.push_back({object.id, now});
+    };
+    for (const content::MapObject& object : map.objects) {
+        for (const rules::DoorState& door : field.doors) {
+            const bool same =
+                door.at == position_of(object.spot) && door.part == static_cast<std::uint8_t>(object.part);
+            if (same && content::is_door(object)) mark(object, door.open ? Mark::opened : Mark::closed);
+        }
+        const bool sprung =
+            std::ranges::find(field.things, rules::ThingState{object.id, rules::Thing::sprung}) != field.things.end();
+        if (sprung) mark(object, Mark::sprung);
+    }
+    std::ranges::sort(marks, {}, &Marked::object);
+    return marks;
 }
 
 } // namespace goldbox::game

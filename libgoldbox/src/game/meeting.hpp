@@ -4,7 +4,7 @@
 
 #include <goldbox/content/encounters.hpp>
 #include <goldbox/content/pack.hpp>
-#include <goldbox/game/event.hpp>
+#include <goldbox/game/state.hpp>
 #include <goldbox/rules/judge.hpp>
 
 #include <string>
@@ -31,9 +31,9 @@ public:
 
     /// Has those come into the world who are met.
     [[nodiscard]] Result<std::vector<Brought>> bring(rules::Judge& judge, const rules::Ruleset& rules) const;
-    /// Where everybody stands.
-    [[nodiscard]] rules::Fight fight(const std::vector<rules::CreatureId>& party,
-                                     const std::vector<Brought>& brought) const;
+    /// Where everybody stands, on a map as it is remembered.
+    [[nodiscard]] rules::Fight fight(const std::vector<rules::CreatureId>& party, const std::vector<Brought>& brought,
+                                     const std::map<std::string, MapMemory>& maps) const;
 
 private:
     [[nodiscard]] rules::Position place(const Brought& brought, std::size_t of_group) const;
@@ -44,6 +44,10 @@ private:
     std::string map_file_;
     const content::Map* map_ = nullptr; ///< lives as long as the pack
 };
+
+/// What is otherwise on a map after a fight there; by object.
+[[nodiscard]] std::vector<Marked> left_behind(const rules::Battlefield& field, const content::Map& map,
+                                              const std::vector<Marked>& known);
 
 /// What came of a fight, for its story.
 [[nodiscard]] content::Ending ending_of(const rules::EncounterEnded& over, const content::Encounter& encounter);

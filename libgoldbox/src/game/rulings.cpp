@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -297,7 +298,7 @@ Result<void> Rulings::rehearse(const Meeting& meeting) const
     rules::Recording recording(world);
     rules::Judge judge(world, rules_, recording, state_.seed);
     GOLDBOX_TRY(const auto brought, meeting.bring(judge, *rules_));
-    return judge.begin_fight(meeting.fight(living(), brought));
+    return judge.begin_fight(meeting.fight(living(), brought, state_.maps));
 }
 
 std::vector<Deed> Rulings::deeds(const std::vector<CreatureId>& creatures, bool all) const
@@ -401,22 +402,24 @@ FighterView Rulings::fighter(CreatureId id) const
     return view;
 }
 
-/// Secret doors are walls until somebody opens them.
+/// With the traps that everybody knows of.
 const std::vector<LevelView>& Rulings::ground(const content::Pack& pack) const
 {
     if (drawn_ && drawn_->of == *state_.world.field) return drawn_->levels;
-    grid::Grid ground = *judge_.ground();
+    const grid::Grid& ground = *judge_.ground();
     const content::Map* const map = pack.map(state_.world.field->map);
-    for (const content::MapObject& object : map ? map->objects : std::vector<content::MapObject>()) {
-        if (object.kind != content::ObjectKind::secret_door || !ground.contains(object.spot)) continue;
-        const grid::Barrier barrier = ground.barrier(object.spot, object.part);
-        if (grid::opened(barrier, false) == barrier) ground.set_barrier(object.spot, object.part, grid::Barrier::wall);
-    }
     drawn_ = Drawn{.of = *state_.world.field};
+    std::set<grid::Spot> traps;
+    for (const auto& [id, now] : state_.world.field->things) {
+        const content::MapObject* const object = map ? map->object(id) : nullptr;
+        if (object && object->kind == content::ObjectKind::trap && now != rules::Thing::gone)
+            traps.insert(object->spot);
+    }
     for (std::int32_t level = 0; level < ground.levels(); ++level) {
         LevelView& drawn = drawn_->levels.emplace_back();
         if (map) drawn.name = map->levels[static_cast<std::size_t>(level)];
-        drawn.rows = lines_of(grid::draw_text(ground, level));
+        const auto over = [&](grid::Cell cell) { return traps.contains({level, cell}) ? '^' : '\0'; };
+        drawn.rows = lines_of(grid::draw_text(ground, level, over));
         drawn_->edges = drawn_->edges || static_cast<std::int32_t>(drawn.rows.size()) > ground.height();
     }
     return drawn_->levels;

@@ -103,6 +103,7 @@ void Field::build()
     grid_ = drawn ? drawn->grid : *std::move(open);
     for (const DoorState& door : field.doors)
         grid_->set_open(spot(door.at), static_cast<grid::Part>(std::min<std::uint8_t>(door.part, 2)), door.open);
+    wall_up();
     opaque_ = drawn != nullptr;
     lit_ = false;
     find_zones();
@@ -110,6 +111,60 @@ void Field::build()
     raise_fog();
     occupied_.assign(static_cast<std::size_t>(grid_->levels()), grid::BitGrid(grid_->width(), grid_->height()));
     for (Terrain& terrain : grounds_) terrain.ground.update(*grid_);
+}
+
+std::optional<Thing> Field::thing(const content::MapObject& object) const
+{
+    const auto& things = world_.field->things;
+    const auto found = std::ranges::lower_bound(things, object.id, {}, &ThingState::object);
+    return found == things.end() || found->object != object.id ? std::nullopt : std::optional(found->now);
+}
+
+const DoorState* Field::door(const Position& at, grid::Part part) const
+{
+    const auto& doors = world_.field->doors;
+    const auto found = std::ranges::find_if(
+        doors, [&](const DoorState& door) { return door.at == at && door.part == static_cast<std::uint8_t>(part); });
+    return found == doors.end() ? nullptr : &*found;
+}
+
+/// A secret door that nobody has found or moved is a wall.
+void Field::wall_up()
+{
+    const content::Map* const drawn = map();
+    if (!drawn) return;
+    for (const content::MapObject& object : drawn->objects) {
+        const bool hidden = object.kind == content::ObjectKind::secret_door && !object.open && !thing(object) &&
+                            !door(place(object.spot), object.part);
+        if (hidden && grid_->contains(object.spot)) grid_->set_barrier(object.spot, object.part, grid::Barrier::wall);
+    }
+}
+
+bool Field::is_locked(const Position& at, grid::Part part) const
+{
+    const content::Map* const drawn = map();
+    if (!drawn || door(at, part)) return false;
+    return std::ranges::any_of(drawn->objects, [&](const content::MapObject& object) {
+        const bool lock = !object.open && (object.lock > 0 || !object.key.empty());
+        return lock && object.kind != content::ObjectKind::chest && object.spot == spot(at) && object.part == part;
+    });
+}
+
+std::vector<std::int32_t> Field::unsprung(const Body& body, Index gives) const
+{
+    std::vector<std::int32_t> traps;
+    const content::Map* const drawn = map();
+    if (!drawn) return traps;
+    for (const content::MapObject& object : drawn->objects) {
+        if (object.kind != content::ObjectKind::trap || find(rules_.effects, object.what) != gives) continue;
+        const auto now = thing(object);
+        const bool over = object.spot.level == body.place.level && body.place.x < object.spot.cell.x + object.width &&
+                          object.spot.cell.x < body.place.x + body.size &&
+                          body.place.y < object.spot.cell.y + object.height &&
+                          object.spot.cell.y < body.place.y + body.size;
+        if (over && now != Thing::sprung && now != Thing::gone) traps.push_back(object.id);
+    }
+    return traps;
 }
 
 const std::vector<grid::Lighting>& Field::lighting()
@@ -196,10 +251,13 @@ void Field::find_zones_of_map()
 {
     const content::Map* const drawn = map();
     if (!drawn) return;
-    const auto zone_of = [&](std::int32_t level, Index gives) -> ZoneHere& {
-        const auto same = [&](const ZoneHere& zone) { return zone.level == level && zone.gives == gives; };
+    const auto zone_of = [&](std::int32_t level, Index gives, bool known = false) -> ZoneHere& {
+        const auto same = [&](const ZoneHere& zone) {
+            return zone.level == level && zone.gives == gives && zone.known == known;
+        };
         const auto found = std::ranges::find_if(zones_, same);
-        return found != zones_.end() ? *found : zones_.emplace_back(ZoneHere{.gives = gives, .level = level});
+        if (found != zones_.end()) return *found;
+        return zones_.emplace_back(ZoneHere{.gives = gives, .level = level, .known = known});
     };
     std::vector<Index> of_terrain;
     for (const grid::Terrain& terrain : grid_->terrains()) {
@@ -218,8 +276,9 @@ void Field::find_zones_of_map()
     }
     for (const content::MapObject& object : drawn->objects) {
         const Index effect = object.kind == content::ObjectKind::trap ? find(rules_.effects, object.what) : none;
-        if (effect == none) continue;
-        auto& cells = zone_of(object.spot.level, effect).cells;
+        const auto now = thing(object);
+        if (effect == none || now == Thing::gone) continue;
+        auto& cells = zone_of(object.spot.level, effect, now.has_value()).cells;
         for (std::int32_t y = 0; y < object.height; ++y) {
             for (std::int32_t x = 0; x < object.width; ++x) cells.push_back(object.spot.cell + grid::Cell{x, y});
         }
@@ -314,13 +373,13 @@ void Field::see(const Event& event)
         return (std::holds_alternative<Facts>(event) || ...);
     };
     forget_counts();
-    if (is(std::type_identity<std::variant<FieldOpened, FieldClosed, DoorMoved>>{})) {
+    if (is(std::type_identity<std::variant<FieldOpened, FieldClosed, DoorMoved, TrapSprung>>{})) {
         drop();
     } else if (is(std::type_identity<std::variant<CreaturePlaced, CreatureLeft, CreatureAppeared>>{})) {
         placed_ = false;
         known_.clear();
     } else if (is(std::type_identity<
-                      std::variant<EffectBegan, EffectEnded, EffectRefreshed, NumberChanged, SideChanged>>{})) {
+                   std::variant<EffectBegan, EffectEnded, EffectRefreshed, NumberChanged, SideChanged>>{})) {
         known_.clear(); // it may have grown, or wings, or other friends
     }
     if (!rules_.battle || (!rules_.has_zones && zones_.empty())) {
@@ -477,8 +536,7 @@ bool Field::in_line(CreatureId who, CreatureId whom)
     const Position &here = *one->place, &there = *other->place;
     const grid::Grid& on = grid();
     if (here.level != there.level || !on.contains(spot(here)) || !on.contains(spot(there))) return false;
-    return !opaque_ ||
-           grid::line_free(on, here.level, {here.x, here.y}, {there.x, there.y}, grid::Stops::sight) ||
+    return !opaque_ || grid::line_free(on, here.level, {here.x, here.y}, {there.x, there.y}, grid::Stops::sight) ||
            distance(who, whom) <= cell_feet();
 }
 

@@ -91,6 +91,7 @@ struct ZoneHere {
     CreatureId owner;
     Index gives = none;
     std::int32_t level = 0;
+    bool known = false;            ///< of the map's: a trap that everybody knows of
     std::vector<grid::Cell> cells; ///< ascending
     [[nodiscard]] bool meets(const Body& body) const;
 };
@@ -186,6 +187,11 @@ public:
     /// Whether a step leads into a zone or out of one.
     [[nodiscard]] bool changes_zone(CreatureId creature, const Position& from, const Position& to);
 
+    /// Traps of the map that give such an effect to who stands there, and have befallen nobody yet.
+    [[nodiscard]] std::vector<std::int32_t> unsprung(const Body& body, Index gives) const;
+    /// Whether a door takes a key or somebody who knows about locks.
+    [[nodiscard]] bool is_locked(const Position& at, grid::Part part) const;
+
     // Walking
     [[nodiscard]] bool contains(const Position& place);
     [[nodiscard]] bool flies(CreatureId creature);
@@ -237,6 +243,9 @@ private:
     void drop();
     void find_zones();
     void find_zones_of_map();
+    [[nodiscard]] std::optional<Thing> thing(const content::MapObject& object) const;
+    [[nodiscard]] const DoorState* door(const Position& at, grid::Part part) const;
+    void wall_up();
     void lay_zone(ZoneHere& zone);
     void slow_down();
     void raise_fog();

@@ -84,7 +84,7 @@ private:
     std::vector<std::pair<Index, std::int64_t>> parts_; ///< of the damage that is worked out
     std::uint32_t steps_ = 0;
     std::array<std::vector<std::int64_t>, deepest_run + 1> values_; ///< variables of programs, by depth
-    std::vector<std::int64_t> given_; ///< to a roll
+    std::vector<std::int64_t> given_;                               ///< to a roll
     struct Mean {
         std::vector<std::int64_t> numbers; ///< that the formula read
         std::int64_t mean = 0;

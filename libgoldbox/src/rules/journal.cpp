@@ -316,6 +316,20 @@ public:
         return {};
     }
 
+    Result<void> write(const TrapSprung& fact)
+    {
+        if (!world_.creatures.find(fact.creature)) return no_creature();
+        if (!world_.field) return bad("no battlefield");
+        Battlefield changed = *world_.field;
+        const auto found = std::ranges::lower_bound(changed.things, fact.object, {}, &ThingState::object);
+        if (found == changed.things.end() || found->object != fact.object)
+            changed.things.insert(found, {fact.object, Thing::sprung});
+        else
+            found->now = Thing::sprung;
+        journal_.emplace_back(FieldWas{std::exchange(world_.field, std::move(changed))});
+        return {};
+    }
+
     Result<void> write(const CreatureTurned& fact)
     {
         return stance(fact.creature, [&](StanceWas& now) { now.facing = fact.facing; });

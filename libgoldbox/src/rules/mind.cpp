@@ -116,7 +116,7 @@ std::int64_t Mind::price_of(const Stand& stand)
         price += near ? threat.inside : threat.outside;
     }
     for (const ZoneHere& zone : field_.zones()) {
-        const bool harms = zone.info && zone.info->harms && field_.wants(zone, self_);
+        const bool harms = zone.known || (zone.info && zone.info->harms && field_.wants(zone, self_));
         if (harms && zone.meets(there)) price += zone_price * certain * temper_.caution / 100;
     }
     return price + stand.feet * certain / 256; // of two equal places the nearer one
@@ -249,9 +249,8 @@ void Mind::think_of_places(const Deeds::Plan& plan)
     for (const Position& place : places) {
         const Stand* const stand = burst ? stand_for(Body{place, 1}, far) : stands_.data();
         if (!stand || (!burst && here_.covers(place))) continue;
-        thought_ = {.plan = &plan,
-                    .targets = deeds_.everybody_in(plan, {stand->place, here_.size}, place),
-                    .place = place};
+        thought_ = {
+            .plan = &plan, .targets = deeds_.everybody_in(plan, {stand->place, here_.size}, place), .place = place};
         if (!thought_.targets.empty()) consider(*stand, {});
     }
 }
@@ -338,7 +337,9 @@ std::int64_t Mind::thrift(const Deeds::Plan& plan)
 /// it looks around: to a part of the battlefield that is another one every few rounds.
 Command Mind::approach()
 {
-    const auto beside = [&](CreatureId foe) { return field_.distance(here_, *field_.body(foe)) <= field_.reach(self_); };
+    const auto beside = [&](CreatureId foe) {
+        return field_.distance(here_, *field_.body(foe)) <= field_.reach(self_);
+    };
     if (std::ranges::any_of(foes_, beside)) return EndTurn{self_};
     std::vector<Position> goals;
     for (const CreatureId foe : field_.everybody()) {

@@ -57,8 +57,9 @@ private:
         Body body;
         bool enemy = false;
         bool seen = false;
-        std::vector<std::pair<std::int32_t, const Stand*>> stands = {}; ///< by feet: whence it is reached, null: nowhence
-        std::vector<std::pair<std::int32_t, TagSet>> of_attack = {};    ///< by feet that are near: from where one is
+        std::vector<std::pair<std::int32_t, const Stand*>> stands =
+            {};                                                      ///< by feet: whence it is reached, null: nowhence
+        std::vector<std::pair<std::int32_t, TagSet>> of_attack = {}; ///< by feet that are near: from where one is
     };
 
     [[nodiscard]] const content::Temper& temper(CreatureId creature);
@@ -94,12 +95,12 @@ private:
     std::vector<CreatureId> foes_;    ///< that it perceives and that fight
     std::vector<CreatureId> friends_; ///< with itself
     std::vector<Threat> threats_;
-    Body here_;                 ///< where it stands
-    CreatureId walker_;         ///< whose legs it goes by
-    std::int32_t walks_ = 0;    ///< how far, in feet
-    std::vector<Stand> stands_; ///< where it is first; the others once they were asked for
+    Body here_;                       ///< where it stands
+    CreatureId walker_;               ///< whose legs it goes by
+    std::int32_t walks_ = 0;          ///< how far, in feet
+    std::vector<Stand> stands_;       ///< where it is first; the others once they were asked for
     const Stand* cheapest_ = nullptr; ///< of them; null: they were not asked for
-    std::vector<Mark> marks_; ///< foes, then friends; the first `marked_`
+    std::vector<Mark> marks_;         ///< foes, then friends; the first `marked_`
     std::size_t marked_ = 0;
     Thought thought_; ///< that is considered
     std::vector<Deeds::Plan> plans_;

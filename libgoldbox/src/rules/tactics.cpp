@@ -286,13 +286,7 @@ Result<void> Tactics::look_at(const MoveDoor& door)
     if (grid::opened(barrier, door.open) == barrier) return refused("rules.no_door", "it stands so already");
     if (field_.distance(*field_.body(door.creature), {door.at, 1}) > field_.cell_feet())
         return refused("rules.too_far", "that door is too far away");
-    const auto map = rules_.maps.find(world_.field->map);
-    if (map != rules_.maps.end() && door.open) {
-        for (const content::MapObject& object : map->second->objects) {
-            if (object.spot == spot(door.at) && object.part == part && object.lock > 0)
-                return refused("rules.locked", "that door is locked");
-        }
-    }
+    if (door.open && field_.is_locked(door.at, part)) return refused("rules.locked", "that door is locked");
     const auto stands_in_it = [&](CreatureId other) { return field_.body(other)->covers(door.at); };
     if (part == grid::Part::cell && !door.open && std::ranges::any_of(field_.everybody(), stands_in_it))
         return refused("rules.no_place", "somebody stands in that door");

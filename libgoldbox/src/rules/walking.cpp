@@ -223,6 +223,13 @@ void Machine::settle_zones()
 void Machine::settle_zone(const ZoneHere& zone, bool is_new)
 {
     const EffectInfo& info = rules_.effects[zone.gives];
+    // of the map's several may give the same: it is one danger
+    const auto lies_in_it = [&](const Body& body) {
+        if (zone.effect) return zone.meets(body);
+        return std::ranges::any_of(field_.zones(), [&](const ZoneHere& other) {
+            return !other.effect && other.gives == zone.gives && other.meets(body);
+        });
+    };
     const auto everybody = field_.everybody();
     for (const CreatureId creature : std::vector<CreatureId>(everybody.begin(), everybody.end())) {
         const auto body = field_.body(creature);
@@ -231,9 +238,12 @@ void Machine::settle_zone(const ZoneHere& zone, bool is_new)
             if (active.info == &info && world_.effects.find(active.id)->parent == zone.effect) lies = active.id;
         }
         const bool dead = world_.creatures.find(creature)->vitals.life == Life::dead;
-        const bool inside = body && !dead && zone.meets(*body) && field_.wants(zone, creature);
+        const bool inside = body && !dead && lies_in_it(*body) && field_.wants(zone, creature);
         if (!inside && lies) kernel_.end(lies, Why::ended);
         if (!inside || lies || (sheets_.immune(creature) & info.categories).any()) continue;
+        if (!zone.effect) {
+            for (const std::int32_t trap : field_.unsprung(*body, zone.gives)) kernel_.emit(TrapSprung{creature, trap});
+        }
         const CreatureId source = zone.effect ? world_.effects.find(zone.effect)->source : CreatureId{};
         const std::int32_t level = zone.effect ? world_.effects.find(zone.effect)->level : 0;
         const EffectId begun = kernel_.begin(

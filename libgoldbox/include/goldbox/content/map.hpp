@@ -59,6 +59,11 @@ struct MapObject {
     Where where;             ///< in its file; unknown in a map from an image
 };
 
+[[nodiscard]] inline bool is_door(const MapObject& object)
+{
+    return object.kind == ObjectKind::door || object.kind == ObjectKind::secret_door;
+}
+
 /// One place with its floors.
 struct Map {
     std::string title;

@@ -52,8 +52,8 @@ struct Statistics {
 /// (`1/(1d6-1)`).
 [[nodiscard]] Result<Statistics> statistics(const Expression& expression, std::span<const std::int64_t> values = {});
 
-/// Twice the mean of the total, without any allocation. Nothing where more is made of the dice than a sum (the highest of
-/// them, a comparison, a product), and where a total may be an error: `statistics` says what there is to say.
+/// Twice the mean of the total, without any allocation. Nothing where more is made of the dice than a sum (the highest
+/// of them, a comparison, a product), and where a total may be an error: `statistics` says what there is to say.
 [[nodiscard]] std::optional<std::int64_t> twice_the_mean(const Expression& expression,
                                                          std::span<const std::int64_t> values = {});
 

@@ -186,10 +186,30 @@ struct FightBegan {
     bool operator==(const FightBegan&) const = default;
 };
 
+/// What became of something on a map.
+enum class Mark : std::uint8_t {
+    opened,
+    closed,
+    found,    ///< of a secret door
+    done,     ///< of a trigger or a zone: it is no more
+    noticed,  ///< of a trap
+    disarmed, ///< of a trap: it is no more
+    sprung,   ///< of a trap: it went off, and is no more
+    emptied,  ///< of a chest
+};
+
+/// Something on a map that is otherwise than it was drawn.
+struct Marked {
+    std::int32_t object = 0;
+    Mark mark = Mark::done;
+    bool operator==(const Marked&) const = default;
+};
+
 /// It is over, and the story goes on.
 struct FightEnded {
     content::Ending ending = content::Ending::won;
-    std::string name; ///< of the encounter
+    std::string name;          ///< of the encounter
+    std::vector<Marked> marks; ///< what it left behind on the map that the party walks on
     bool operator==(const FightEnded&) const = default;
 };
 
@@ -253,18 +273,6 @@ struct PartyWalked {
 struct MapSeen {
     std::vector<Cells> cells; ///< that it had not seen before
     bool operator==(const MapSeen&) const = default;
-};
-
-/// What became of something on a map.
-enum class Mark : std::uint8_t {
-    opened,
-    closed,
-    found,    ///< of a secret door
-    done,     ///< of a trigger or a zone: it is no more
-    noticed,  ///< of a trap
-    disarmed, ///< of a trap: it is no more
-    sprung,   ///< of a trap: it went off, and is no more
-    emptied,  ///< of a chest
 };
 
 /// Something on the map is otherwise from now on. Nobody is told of what is done.

@@ -632,12 +632,22 @@ struct goldbox::json::Fields<goldbox::game::FightBegan> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::Marked> {
+    using T = goldbox::game::Marked;
+    static constexpr std::string_view name = "marked";
+    static constexpr std::string_view doc = "Something on a map that is otherwise than it was drawn.";
+    static constexpr auto table = std::make_tuple(field("object", &T::object, {.doc = "which", .required = true}),
+                                                  field("mark", &T::mark, {.doc = "how"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::FightEnded> {
     using T = goldbox::game::FightEnded;
     static constexpr std::string_view name = "fight_ended";
     static constexpr std::string_view doc = "A fight is over, and the story goes on.";
-    static constexpr auto table = std::make_tuple(field("ending", &T::ending, {.doc = "won, lost or fled"}),
-                                                  field("name", &T::name, {.doc = "of the encounter"}));
+    static constexpr auto table = std::make_tuple(
+        field("ending", &T::ending, {.doc = "won, lost or fled"}), field("name", &T::name, {.doc = "of the encounter"}),
+        field("marks", &T::marks, {.doc = "what it left behind on the map that the party walks on; not projected"}));
 };
 
 template <>
@@ -965,7 +975,8 @@ struct goldbox::json::Fields<goldbox::game::Fight> {
         field("height", &T::height, {.doc = "of the battlefield", .unit = "cells", .min = 1, .max = 4096}),
         field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}),
         field("quick", &T::quick, {.doc = "of the party, who fight by their own minds"}),
-        field("over", &T::over, {.doc = "how it came out"}));
+        field("over", &T::over, {.doc = "how it came out"}),
+        field("left", &T::left, {.doc = "how it left the battlefield"}));
 };
 
 template <>
@@ -988,15 +999,6 @@ struct goldbox::json::Fields<goldbox::game::Walk> {
         field("before", &T::before, {.doc = "the cell it came from"}), field("steps", &T::steps, {.doc = "so far"}),
         field("left", &T::left, {.doc = "where the story goes on"}), field("lost", &T::lost, {.doc = "the same"}),
         field("on", &T::on, {.doc = "or else the story tells something"}));
-};
-
-template <>
-struct goldbox::json::Fields<goldbox::game::Marked> {
-    using T = goldbox::game::Marked;
-    static constexpr std::string_view name = "marked";
-    static constexpr std::string_view doc = "Something on a map that is otherwise than it was drawn.";
-    static constexpr auto table = std::make_tuple(field("object", &T::object, {.doc = "which", .required = true}),
-                                                  field("mark", &T::mark, {.doc = "how"}));
 };
 
 template <>

@@ -69,6 +69,7 @@ struct Fight {
     std::int32_t levels = 1;
     std::vector<rules::CreatureId> quick;      ///< of the party, who fight by their own minds
     std::optional<rules::EncounterEnded> over; ///< how it came out
+    std::optional<rules::Battlefield> left;    ///< and how it left the battlefield
     bool operator==(const Fight&) const = default;
 };
 
@@ -89,13 +90,6 @@ struct Walk {
     std::string left, lost;  ///< where the story goes on
     bool on = true;          ///< else the story tells something
     bool operator==(const Walk&) const = default;
-};
-
-/// Something on a map that is otherwise than it was drawn.
-struct Marked {
-    std::int32_t object = 0;
-    Mark mark = Mark::done;
-    bool operator==(const Marked&) const = default;
 };
 
 /// What the party knows of a map, and what it did there.

@@ -300,9 +300,9 @@ private:
         }
     };
 
-    std::vector<Bucket> waiting_; ///< by price, as a ring; see flood
+    std::vector<Bucket> waiting_;       ///< by price, as a ring; see flood
     std::vector<std::uint32_t> barred_; ///< where somebody stands, in the search that runs
-    std::uint32_t first_ = 0;     ///< all places whose price is known lie between these, both included
+    std::uint32_t first_ = 0;           ///< all places whose price is known lie between these, both included
     std::uint32_t last_ = 0;
 };
 

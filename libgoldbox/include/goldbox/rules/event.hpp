@@ -380,6 +380,13 @@ struct DoorMoved {
     bool operator==(const DoorMoved&) const = default;
 };
 
+/// Somebody stepped on a trap of the map; told of each trap once in a fight.
+struct TrapSprung {
+    CreatureId creature;
+    std::int32_t object = 0; ///< id in the map
+    bool operator==(const TrapSprung&) const = default;
+};
+
 /// The order of turns is another; whose turn it is stays so.
 struct OrderChanged {
     std::vector<CreatureId> order;
@@ -401,6 +408,6 @@ using Event =
                  ActionTaken, TextTold, Suspended, Resumed, SpellCast, SpellPrepared, ResourceSpent, Rested,
                  ItemAppeared, ItemCounted, ItemMoved, ItemWorn, ItemCharged, ItemAttuned, ItemIdentified, FieldOpened,
                  FieldClosed, CreaturePlaced, CreatureMoved, DoorMoved, OrderChanged, CreatureQuit, OutcomeChanged,
-                 Reflected, TurnPutOff, CreatureTurned, SideChanged, Thwarted>;
+                 Reflected, TurnPutOff, CreatureTurned, SideChanged, Thwarted, TrapSprung>;
 
 } // namespace goldbox::rules

@@ -69,6 +69,14 @@ struct goldbox::json::Names<goldbox::rules::Quit> {
 };
 
 template <>
+struct goldbox::json::Names<goldbox::rules::Thing> {
+    using enum goldbox::rules::Thing;
+    static constexpr std::array table = {std::pair(found, std::string_view("found")),
+                                         std::pair(sprung, std::string_view("sprung")),
+                                         std::pair(gone, std::string_view("gone"))};
+};
+
+template <>
 struct goldbox::json::Names<goldbox::rules::Outcome> {
     using enum goldbox::rules::Outcome;
     static constexpr std::array table = {
@@ -133,6 +141,18 @@ struct goldbox::json::Fields<goldbox::rules::DoorState> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::rules::ThingState> {
+    using T = goldbox::rules::ThingState;
+    static constexpr std::string_view name = "thing_state";
+    static constexpr std::string_view doc = "What became of a secret door or a trap of the map.";
+    static constexpr auto table =
+        std::make_tuple(field("object", &T::object, {.doc = "its id in the map", .min = 0, .required = true}),
+                        field("now", &T::now,
+                              {.doc = "`found`: everybody knows of it; `sprung`: it befell somebody in "
+                                      "this fight; `gone`: it is no trap any more"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::rules::Battlefield> {
     using T = goldbox::rules::Battlefield;
     static constexpr std::string_view name = "battlefield";
@@ -142,7 +162,8 @@ struct goldbox::json::Fields<goldbox::rules::Battlefield> {
                         field("width", &T::width, {.doc = "of open ground", .unit = "cells", .min = 0, .max = 200}),
                         field("height", &T::height, {.doc = "of open ground", .unit = "cells", .min = 0, .max = 200}),
                         field("dark", &T::dark, {.doc = "open ground without light"}),
-                        field("doors", &T::doors, {.doc = "that stand otherwise than the map says"}));
+                        field("doors", &T::doors, {.doc = "that stand otherwise than the map says"}),
+                        field("things", &T::things, {.doc = "secret doors and traps that are otherwise, by object"}));
 };
 
 template <>
@@ -586,6 +607,16 @@ struct goldbox::json::Fields<goldbox::rules::DoorMoved> {
     static constexpr std::string_view doc = "A door was opened or closed.";
     static constexpr auto table = std::make_tuple(field("creature", &T::creature, {.doc = "by whom"}),
                                                   field("door", &T::door, {.doc = "as it stands", .required = true}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::rules::TrapSprung> {
+    using T = goldbox::rules::TrapSprung;
+    static constexpr std::string_view name = "trap_sprung";
+    static constexpr std::string_view doc = "Somebody stepped on a trap of the map.";
+    static constexpr auto table =
+        std::make_tuple(field("creature", &T::creature, {.doc = "who", .required = true}),
+                        field("object", &T::object, {.doc = "id of the trap in the map", .min = 0}));
 };
 
 template <>

@@ -145,12 +145,25 @@ struct Encounter {
     bool operator==(const Encounter&) const = default;
 };
 
-/// A door that stands otherwise than its map says.
+/// A door that stands otherwise than its map says, or did. It is not locked any more.
 struct DoorState {
     Position at;
     std::uint8_t part = 0; ///< grid::Part
     bool open = false;
     bool operator==(const DoorState&) const = default;
+};
+
+/// What became of a thing of a map.
+enum class Thing : std::uint8_t {
+    found,  ///< everybody knows of it: a secret door, a trap
+    sprung, ///< a trap that befell somebody in this fight; it stays one until that is over
+    gone,   ///< a trap that is none any more
+};
+
+struct ThingState {
+    std::int32_t object = 0; ///< id in the map
+    Thing now = Thing::found;
+    bool operator==(const ThingState&) const = default;
 };
 
 /// Where a fight is. The shape of a map is the pack's; here is what makes it this one.
@@ -160,6 +173,7 @@ struct Battlefield {
     std::int32_t height = 0;
     bool dark = false; ///< open ground without light
     std::vector<DoorState> doors;
+    std::vector<ThingState> things; ///< by object
     bool operator==(const Battlefield&) const = default;
 };
 
