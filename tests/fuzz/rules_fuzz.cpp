@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The input is the entries of a pack: a ruleset of somebody's own. When it compiles, every creature appears, every
-// effect begins, and everybody does everything they can. Nothing crashes or hangs, and the world agrees with its
+// effect begins, and everybody does everything they can; where the ruleset knows battlefields, those who stand on one
+// in the dark do what they want. Nothing crashes or hangs, nobody wants what is refused, and the world agrees with its
 // events.
 #include "fuzz/fuzz.hpp"
 
@@ -45,6 +46,7 @@ public:
         attempt(judge_.begin_encounter(all()));
         for (int i = 0; i < 6; ++i) attempt(judge_.next_turn());
         attempt(judge_.end_encounter());
+        fight();
         attempt(judge_.pass_time(1000));
         for (const CreatureId creature : all()) {
             for (const std::string& type : some("damage_types"))
@@ -56,6 +58,29 @@ public:
     }
 
 private:
+    void fight()
+    {
+        Fight fight{.field = {.width = 9, .height = 7, .dark = true}, .fighters = {}};
+        for (const CreatureId creature : all()) {
+            const auto number = static_cast<std::int32_t>(fight.fighters.size());
+            if (number == 8) break;
+            const bool one = world_.creatures.find(creature)->side == "a";
+            fight.fighters.push_back({creature, {0, number, one ? 2 : 4}, number == 3});
+        }
+        if (!attempt(judge_.begin_fight(fight))) return;
+        for (int i = 0; i < 24 && world_.encounter; ++i) {
+            const CreatureId decider = judge_.decider();
+            if (!decider) break;
+            const auto advice = judge_.advise(decider, i % 2 == 0, i % 7 == 6);
+            if (!advice) break;
+            const Options options = judge_.options(decider);
+            expect(options.accepts(advice->command), "what somebody wants is one of its options");
+            expect(judge_.may(advice->command).has_value(), "what somebody wants is not refused");
+            if (!attempt(judge_.submit(advice->command))) break; // it would be too much
+        }
+        attempt(judge_.end_encounter());
+    }
+
     [[nodiscard]] std::vector<std::string> some(std::string_view kind) const
     {
         std::vector<std::string> ids = rules_->ids(kind);
@@ -71,8 +96,9 @@ private:
         return ids;
     }
 
+    /// @return whether it was done
     template <class T>
-    void attempt(Result<T> done)
+    bool attempt(Result<T> done)
     {
         for (int answers = 0; done && world_.pending && answers < 50; ++answers) {
             const auto went_on = judge_.answer(static_cast<std::uint32_t>(world_.pending->choices.size() - 1));
@@ -80,10 +106,11 @@ private:
         }
         if (done && !world_.pending) {
             std::ranges::move(recording_.take(), std::back_inserter(events_));
-            return;
+            return true;
         }
         recording_.discard();
         judge_.forget();
+        return false;
     }
 
     void check() const
