@@ -342,9 +342,7 @@ public:
         for (const Node& node : program_.nodes) {
             if (!step(node)) return std::nullopt;
         }
-        const Cell sum = pop();
-        if (sum.rolled || sum.denominator == 1) return doubled(sum);
-        return std::nullopt;
+        return doubled(pop());
     }
 
 private:
