@@ -174,10 +174,17 @@ Result<Meaning> walk(std::string_view to, const Situation& situation)
 Result<Meaning> move_door(bool open, std::string_view which, const Situation& situation)
 {
     if (lower(split(which).word) == "door") which = split(which).rest;
-    const auto wanted = which.empty() ? std::nullopt : place(which, situation);
-    for (const rules::DoorState& door : situation.can->doors) {
-        if (door.open != open || (wanted && !(door.at == *wanted))) continue;
-        return maneuver(rules::MoveDoor{situation.can->creature, door.at, door.part, open});
+    if (lower(split(which).word) == "at") which = split(which).rest;
+    const rules::CreatureId who = situation.can->creature;
+    const auto& doors = situation.can->doors;
+    if (which.empty()) {
+        const auto door = std::ranges::find(doors, open, &rules::DoorState::open);
+        if (door != doors.end()) return maneuver(rules::MoveDoor{who, door->at, door->part, open});
+    } else if (const auto at = place(which, situation)) {
+        const auto there = [&](const rules::DoorState& door) { return door.open == open && door.at == *at; };
+        const auto door = std::ranges::find_if(doors, there);
+        // where it is none of them, the rules know why: it is locked, or too far away, or no door
+        return maneuver(rules::MoveDoor{who, *at, door == doors.end() ? std::uint8_t{0} : door->part, open});
     }
     return no("play.no_such_deed", fmt::format("there is no door beside you to {}", open ? "open" : "close"));
 }

@@ -177,6 +177,8 @@ TEST_CASE("every offer can be typed as it is written, and every completion means
     CHECK(now.offers.front().text == "attack Goblin 1 with Longsword");
     CHECK(now.offers.back().text == "end turn");
     for (const Offer& offer : now.offers) CHECK(understand(offer.text, now));
+    CHECK(understand("open door at 3,2", now)); // where there is none: the rules say so
+    CHECK_FALSE(understand("open sesame", now));
     for (const std::string& line : fight_completions(now)) {
         INFO(line);
         if (line != "walk" && line != "cast Fireball at") CHECK(understand(line, now));

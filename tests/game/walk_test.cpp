@@ -555,6 +555,20 @@ TEST_CASE("a trap befalls who steps on it in a fight, and is none after it", "[g
     CHECK(brawl.game.view("ann").party.at(0).hit_points == before);
 }
 
+TEST_CASE("a trap that goes off out of sight is heard, and not who set it off", "[game][walk][fight][secrecy]")
+{
+    Brawl brawl({0, 9, 1}); // behind the oak door
+    brawl.take("Into the mill");
+    brawl.go(3, 1);
+    REQUIRE(brawl.game.state().fight);
+    const rules::CreatureId statue = brawl.game.state().fight->brought.at(0).creature;
+    REQUIRE_FALSE(perceives(brawl.game.state(), {0, 1}, statue));
+    const auto heard = audience(brawl.game.state(), Judged{rules::TrapSprung{statue, 9}});
+    REQUIRE(heard.size() == 1);
+    CHECK(heard.front().unseen == std::vector<rules::CreatureId>{statue});
+    CHECK(audience(brawl.game.state(), Judged{rules::Healed{.creature = statue}}).empty());
+}
+
 TEST_CASE("a trap that was found is seen in a fight, and one that was disarmed is none", "[game][walk][fight]")
 {
     for (const bool disarms : {false, true}) {

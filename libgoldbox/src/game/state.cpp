@@ -415,8 +415,10 @@ private:
 
     bool sees(Onlooker& onlooker, const rules::Event& event) const
     {
-        if (std::holds_alternative<rules::DoorMoved>(event)) { // everybody hears it
-            if (const auto who = std::get<rules::DoorMoved>(event).creature; !perceives(state, onlooker.seat, who))
+        const auto* const door = std::get_if<rules::DoorMoved>(&event);
+        const auto* const trap = std::get_if<rules::TrapSprung>(&event);
+        if (door || trap) { // everybody hears it
+            if (const auto who = door ? door->creature : trap->creature; !perceives(state, onlooker.seat, who))
                 onlooker.unseen.push_back(who);
             return true;
         }

@@ -146,7 +146,7 @@ bool Field::is_locked(const Position& at, grid::Part part) const
     if (!drawn || door(at, part)) return false;
     return std::ranges::any_of(drawn->objects, [&](const content::MapObject& object) {
         const bool lock = !object.open && (object.lock > 0 || !object.key.empty());
-        return lock && object.kind != content::ObjectKind::chest && object.spot == spot(at) && object.part == part;
+        return lock && content::is_door(object) && object.spot == spot(at) && object.part == part;
     });
 }
 
