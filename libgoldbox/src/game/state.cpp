@@ -339,7 +339,7 @@ rules::CreatureId owner_in(const State& state, const rules::Event& event)
         event);
 }
 
-std::vector<Onlooker> onlookers(std::vector<SeatId> seats)
+std::vector<Onlooker> onlookers(const std::vector<SeatId>& seats)
 {
     std::vector<Onlooker> all;
     for (const SeatId seat : seats) all.push_back({.seat = seat});
