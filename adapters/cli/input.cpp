@@ -452,6 +452,7 @@ const std::vector<CommandWord>& command_words()
         {"pick", "pick [LOCK]", "on a map: tries a lock, by skill", false, true},
         {"force", "force [LOCK]", "on a map: tries a lock, by strength", false, true},
         {"disarm", "disarm [TRAP]", "on a map: makes a trap harmless that you found, or sets it off", false, true},
+        {"talk", "talk to NAME", "on a map: to somebody within reach", false, true},
         {"search", "search", "on a map: looks for secret doors and traps beside you", false, true},
         {"stairs", "stairs", "on a map: takes the stairs you stand on", false, true},
         {"out", "out", "on a map: leaves it, from its edge or from where you came in", false, true},

@@ -451,6 +451,7 @@ public:
     void operator()(const game::PartyWalked&) {}
     void operator()(const game::MapSeen&) {}
     void operator()(const game::WalkPaused&) {}
+    void operator()(const game::PersonMoved&) {}
     void operator()(const game::MapMarked& event)
     {
         using game::Mark;
@@ -464,7 +465,9 @@ public:
         case Mark::sprung: return remark(fmt::format("A trap goes off: {}!", name));
         case Mark::emptied:
             return remark(fmt::format("It is open: {}.{}{}", name, event.text.empty() ? "" : " ", event.text));
-        case Mark::done: return;
+        case Mark::done:
+        case Mark::came:
+        case Mark::went: return;
         }
     }
     void operator()(const game::PartySearched& event)

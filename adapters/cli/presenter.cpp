@@ -137,9 +137,10 @@ public:
         for (const CommandWord& command : command_words()) {
             rows.push_back({std::string(command.form), std::string(command.meaning)});
         }
-        rows.push_back({"on maps",
-                        "# wall, + door, / open door, = window, : bars, n low wall, % curtain; 1 hard going, 2 shallow "
-                        "water, 3 deep water, 4 earth, 5 nothing; > stairs, & chest, ^ trap, * light, @ you"});
+        rows.push_back(
+            {"on maps",
+             "# wall, + door, / open door, = window, : bars, n low wall, % curtain; 1 hard going, 2 shallow "
+             "water, 3 deep water, 4 earth, 5 nothing; > stairs, & chest, P people, ^ trap, * light, @ you"});
         out_.write(screen().table(rows));
     }
 

@@ -133,6 +133,20 @@ Result<Meaning> disarm(std::string_view which, const Situation& situation)
     return fail(Code::refused, "play.no_such_deed", "you know of no trap within reach");
 }
 
+/// `talk`, `talk to the miller`
+Result<Meaning> talk(std::string_view whom, const Situation& situation)
+{
+    for (const std::string_view word : {"to", "with"}) {
+        if (lower(split(whom).word) == word) whom = split(whom).rest;
+    }
+    const game::PersonOption* const person =
+        situation.can_walk ? meant(situation.can_walk->people, whom, "person") : nullptr;
+    if (person) return order(game::TalkTo{person->at});
+    return fail(Code::refused, "play.no_such_deed",
+                whom.empty() ? std::string("there is nobody within reach to talk to")
+                             : fmt::format("there is no \"{}\" within reach to talk to", whom));
+}
+
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words)
 {
     return std::ranges::find(words, word) != words.end();
@@ -164,6 +178,10 @@ std::vector<Offer> walk_offers(const Situation& situation)
     for (const game::TrapOption& trap : situation.can_walk->traps) {
         if (trap.refused.empty()) add(fmt::format("disarm {}", called(trap.name, "trap")), game::Disarm{trap.at});
     }
+    for (const game::PersonOption& person : situation.can_walk->people) {
+        if (person.refused.empty())
+            add(fmt::format("talk to {}", called(person.name, "person")), game::TalkTo{person.at});
+    }
     if (situation.can_walk->stairs) add("take the stairs", game::UseStairs{});
     if (situation.can_walk->search) add("search", game::Search{});
     if (situation.can_walk->leave) add("leave the map", game::LeaveMap{});
@@ -189,6 +207,7 @@ std::optional<Result<Meaning>> understand_walk(std::string_view line, const Situ
     if (is_direction(word) || coordinates(line)) return go(line, situation);
     if (word == "pick" || word == "force" || word == "break" || word == "bash")
         return try_lock(word != "pick", rest, situation);
+    if (word == "talk") return talk(rest, situation);
     if (word == "disarm") return disarm(rest, situation);
     if (word == "open" && (!rest.empty() || !has_door_to_open(situation))) {
         if (auto opened = open_chest(rest, situation)) return opened;

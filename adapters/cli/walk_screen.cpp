@@ -6,6 +6,21 @@
 #include <fmt/format.h>
 
 namespace goldbox::cli {
+namespace {
+
+/// `P the miller at 4,2, a carter at 7,7`: whom the letters on this floor are.
+std::string people_here(const game::WalkView& walk)
+{
+    std::string text;
+    for (const game::PersonView& person : walk.people) {
+        if (person.place.level != walk.place.level) continue;
+        text += fmt::format("{}{} at {},{}", text.empty() ? "P " : ", ", person.name.empty() ? "somebody" : person.name,
+                            person.place.x, person.place.y);
+    }
+    return text;
+}
+
+} // namespace
 
 std::string map_walked(const Screen& screen, const game::View& view)
 {
@@ -18,11 +33,13 @@ std::string map_walked(const Screen& screen, const game::View& view)
     const std::string name = floor.name.empty() ? walk.title : walk.title + ", " + floor.name;
     std::string text =
         screen.label(fmt::format("{}{}you are at {},{}", name, name.empty() ? "" : ": ", walk.place.x, walk.place.y));
-    return text + ground_picture(screen, {.ground = floor.rows,
-                                          .shown = std::move(shown),
-                                          .width = walk.width,
-                                          .height = walk.height,
-                                          .middle = walk.place});
+    text += ground_picture(screen, {.ground = floor.rows,
+                                    .shown = std::move(shown),
+                                    .width = walk.width,
+                                    .height = walk.height,
+                                    .middle = walk.place});
+    const std::string people = people_here(walk);
+    return people.empty() ? text : text + screen.notice(people);
 }
 
 } // namespace goldbox::cli

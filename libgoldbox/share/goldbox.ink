@@ -35,6 +35,10 @@ EXTERNAL fight(encounter, won, lost, fled)
 // Elsewhere than in the game nobody walks: the story goes on at `left`.
 EXTERNAL explore(map, start, left, lost)
 
+// Action: a person drawn on one of the pack's maps is there from now on (true), or is not (false):
+//     ~ present("mill", "the miller", false)
+EXTERNAL present(map, who, here)
+
 // A list of all that was given and taken, numbered by thing: "+rope 1;+torch 1;-rope 1;". Ink cannot cut text out of
 // a string, but it can look for it.
 VAR goldbox_belongings = ""
@@ -81,6 +85,9 @@ VAR goldbox_belongings = ""
 
 === function explore(map, start, -> goldbox_left, -> goldbox_lost) ===
 ~ return goldbox_left
+
+=== function present(map, who, here) ===
+~ return true
 
 // How often the thing was given (+) or taken (-), when it is known to be at least number - 1 times.
 === function goldbox_times(sign, thing, number) ===

@@ -26,11 +26,13 @@ Situation on_a_map()
                               .levels = {{"", {"####", "#+.>", "#   "}}},
                               .place = {0, 2, 1},
                               .yours = true};
-    now.can_walk = game::CanWalk{.walks = {{{0, 3, 1}, 1}},
-                                 .doors = {{{0, 1, 1}, 0, true, ""}, {{0, 2, 2}, 1, false, ""}},
-                                 .search = true,
-                                 .stairs = true,
-                                 .leave = true};
+    now.can_walk =
+        game::CanWalk{.walks = {{{0, 3, 1}, 1}},
+                      .doors = {{{0, 1, 1}, 0, true, ""}, {{0, 2, 2}, 1, false, ""}},
+                      .people = {{{0, 1, 0}, "The miller's cat", "nothing comes of it"}, {{0, 3, 2}, "The miller", ""}},
+                      .search = true,
+                      .stairs = true,
+                      .leave = true};
     now.offers = walk_offers(now);
     return now;
 }
@@ -96,19 +98,24 @@ TEST_CASE("what is typed on a map is a walk, a door, a search, stairs or the way
     CHECK(ordered("open door west") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
     CHECK(ordered("close s") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
     CHECK(ordered("search") == game::Order(game::Search{}));
+    CHECK(ordered("talk") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(ordered("talk to the miller") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(ordered("Talk with CAT") == game::Order(game::TalkTo{{0, 1, 0}})); // and is told why not
+    CHECK(refusal("talk to the king") == "play.no_such_deed");
     CHECK(ordered("take the stairs") == game::Order(game::UseStairs{}));
     CHECK(ordered("out") == game::Order(game::LeaveMap{}));
     CHECK(refusal("out 3") == "play.not_understood"); // and not: you are on no map
     CHECK(ordered("1") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
     CHECK(ordered("close door south") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
-    CHECK(ordered("5") == game::Order(game::LeaveMap{}));
+    CHECK(ordered("3") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(ordered("6") == game::Order(game::LeaveMap{}));
     CHECK(refusal("open north") == "play.no_such_deed");
     CHECK(refusal("go to the king") == "play.no_such_place");
     CHECK(refusal("north 900") == "play.no_such_place");
     CHECK(refusal("attack rat") == "play.no_fight");
     CHECK(understand("search", Situation{}).error().reason == "play.no_map");
     CHECK(std::holds_alternative<Look>(*understand("map", on_a_map())));
-    CHECK(refusal("6") == "play.no_such_choice");
+    CHECK(refusal("7") == "play.no_such_choice");
     Situation nowhere;
     CHECK(understand("north", nowhere).error().reason == "play.not_understood");
 }
@@ -124,6 +131,8 @@ TEST_CASE("the map shows where the party is, and nothing where it has not been",
                                                  "  0 ####\n"
                                                  "  1 #+@>\n"
                                                  "  2 #   \n");
+    view.walk->people = {{"the miller", {0, 1, 1}}, {"", {0, 3, 2}}, {"the ghost", {1, 1, 1}}};
+    CHECK(map_walked(Screen(80, false), view).ends_with("\n  P the miller at 1,1, somebody at 3,2\n"));
     view.walk->levels.clear(); // the packs have it no more
     CHECK(map_walked(Screen(80, false), view).find("no more") != std::string::npos);
 }

@@ -190,7 +190,8 @@ struct About {
 constexpr About abouts[] = {
     {ObjectKind::encounter_zone, "encounters", "content.no_such_encounter", "begins", "no encounter"},
     {ObjectKind::trap, "effects", "content.no_such_effect", "has", "no effect"},
-    {ObjectKind::chest, "tables", "content.no_such_table", "holds", "no table"}};
+    {ObjectKind::chest, "tables", "content.no_such_table", "holds", "no table"},
+    {ObjectKind::person, "creatures", "content.no_such_creature", "is", "no creature"}};
 
 /// What is meant by a name that is not there.
 std::string meant(const Pack& pack, std::string_view kind, const std::string& name)
@@ -219,9 +220,10 @@ std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places)
     const bool tells = !pack.story_names().empty();
     for (const std::string& file : pack.map_files()) {
         for (const MapObject& object : pack.map(file)->objects) {
-            if (object.kind == ObjectKind::trigger && tells && !has_place(pack, object.what))
+            const std::string& place = object.kind == ObjectKind::trigger ? object.what : object.story;
+            if (!place.empty() && tells && !has_place(pack, place))
                 wrong(file, object, "content.no_such_place",
-                      "leads to " + quoted(object.what) + ", which is in no story of the pack");
+                      "leads to " + quoted(place) + ", which is in no story of the pack");
             const auto about = std::ranges::find(abouts, object.kind, &About::of);
             if (about == std::end(abouts) || object.what.empty() || pack.entries(about->kind).empty()) continue;
             if (pack.entry(about->kind, entry_of(pack, about->kind, file, object))) continue;

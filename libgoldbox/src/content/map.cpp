@@ -78,6 +78,8 @@ const Property properties[] = {
     {"effect", of(ObjectKind::trap), &MapObject::what, 0, 0, true},
     {"loot", of(ObjectKind::chest), &MapObject::what},
     {"creature", of(ObjectKind::person), &MapObject::what, 0, 0, true},
+    {"story", of(ObjectKind::person), &MapObject::story},
+    {"absent", of(ObjectKind::person), &MapObject::absent},
     {"story", of(ObjectKind::trigger), &MapObject::what, 0, 0, true},
     {"once", of(ObjectKind::trigger) | of(ObjectKind::encounter_zone), &MapObject::once},
     {"encounter", of(ObjectKind::encounter_zone), &MapObject::what, 0, 0, true},

@@ -16,7 +16,7 @@ namespace {
 using grid::Cell;
 
 /// By ObjectKind; 0: what the map shows there is enough.
-constexpr char letters[] = {0, 0, '^', '>', '&', '@', '!', '$', '*', 'X'};
+constexpr char letters[] = {0, 0, '^', '>', '&', 'P', '!', '$', '*', 'X'};
 constexpr std::string_view words[][2] = {{"door", "doors"},
                                          {"secret door", "secret doors"},
                                          {"trap", "traps"},
@@ -41,6 +41,7 @@ std::string details(const MapObject& object)
     if (object.bars) add("a grate");
     if (object.kind == ObjectKind::door) add(object.open ? "open" : "closed");
     if (object.lock > 0 || !object.key.empty()) add("locked");
+    if (object.absent) add("not there yet");
     if (object.kind == ObjectKind::stairs && !object.to_map.empty()) add("to " + object.to_map);
     return text;
 }
@@ -74,6 +75,7 @@ bool is_hidden(const MapObject& object)
     case ObjectKind::trigger:
     case ObjectKind::encounter_zone:
     case ObjectKind::start: return true;
+    case ObjectKind::person: return object.absent;
     default: return false;
     }
 }
@@ -185,6 +187,8 @@ std::string map_json(const Map& map)
         writer.member("width", object.width).member("height", object.height);
         if (object.part != grid::Part::cell) writer.member("part", parts[static_cast<std::size_t>(object.part)]);
         if (!object.what.empty()) writer.member("what", object.what);
+        if (!object.story.empty()) writer.member("story", object.story);
+        if (object.absent) writer.member("absent", true);
         if (object.bars) writer.member("bars", true);
         if (object.kind == ObjectKind::door || object.kind == ObjectKind::secret_door)
             writer.member("open", object.open);

@@ -83,6 +83,8 @@ public:
     Result<void> want_fight(Wanted wanted);
     /// The party stands on the map when the line is told, at an object of that name: an empty one is where it stands,
     /// or the map's first start. `game.no_such_map`, `game.no_such_start`, `game.in_walk`.
+    /// Somebody drawn on a map is there from now on, or not.
+    Result<void> move_person(const std::string& map, const std::string& name, bool there);
     Result<void> want_walk(const std::string& map, const std::string& start, MapEntered entering);
     /// The map that the party is on; null: there is none in these packs.
     [[nodiscard]] const KnownMap* known_map() const;
@@ -92,6 +94,7 @@ public:
     [[nodiscard]] const content::MapObject* find_locked(const TryLock& order) const;
     [[nodiscard]] const content::MapObject* find_chest(const rules::Position& at) const;
     [[nodiscard]] const content::MapObject* find_trap(const rules::Position& at) const;
+    [[nodiscard]] const content::MapObject* find_person(const rules::Position& at) const;
     [[nodiscard]] std::optional<MapEntered> behind_stairs() const;
     /// Whether somebody of the party has what a story or a map calls so.
     [[nodiscard]] bool has_thing(const std::string& thing) const;
@@ -136,6 +139,7 @@ private:
     void resolve(const TryLock& order);
     void resolve(const OpenChest& order);
     void resolve(const Disarm& order);
+    void resolve(const TalkTo& order);
     void resolve(const Search& search);
     void resolve(const UseStairs& order);
     void resolve(const LeaveMap& leave);

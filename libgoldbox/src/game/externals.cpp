@@ -245,6 +245,17 @@ Result<Value> explore(Core& core, StoryId story, const ExternalCall& call)
     return call.arguments[2];
 }
 
+/// Somebody drawn on a map is there, or not any more.
+Result<Value> present(Core& core, StoryId, const ExternalCall& call)
+{
+    const auto there = integer(call.arguments[2]);
+    if (!there) return bad_argument(call, "whether somebody is there is true or false");
+    const auto moved =
+        core.move_person(narrative::to_string(call.arguments[0]), narrative::to_string(call.arguments[1]), *there != 0);
+    if (!moved) return bad_argument(call, moved.error().message);
+    return Value(true);
+}
+
 constexpr std::array built_ins = {
     BuiltIn{"has", ExternalKind::query, 1, has},          BuiltIn{"players", ExternalKind::query, 0, players},
     BuiltIn{"check", ExternalKind::check, 2, check},      BuiltIn{"give", ExternalKind::action, 1, give},
@@ -252,6 +263,7 @@ constexpr std::array built_ins = {
     BuiltIn{"award", ExternalKind::action, 1, award},     BuiltIn{"rest", ExternalKind::action, 1, rest},
     BuiltIn{"damage", ExternalKind::action, 3, damage},   BuiltIn{"heal", ExternalKind::action, 2, heal},
     BuiltIn{"fight", ExternalKind::wait, 4, fight, true}, BuiltIn{"explore", ExternalKind::wait, 4, explore},
+    BuiltIn{"present", ExternalKind::action, 3, present},
 };
 
 const BuiltIn* find_built_in(std::string_view name)

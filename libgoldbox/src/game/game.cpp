@@ -334,7 +334,10 @@ std::optional<WalkView> Game::view_walk(SeatId viewer) const
         view.title = map->map().title;
         view.width = map->map().grid.width();
         view.height = map->map().grid.height();
-        view.levels = map->draw(core_->memory_of_map()->known);
+        const std::vector<Cells>& known = core_->memory_of_map()->known;
+        view.levels = map->draw(known);
+        for (const content::MapObject* const person : map->people(known))
+            view.people.push_back({person->name, position_of(person->spot)});
     }
     return view;
 }
@@ -368,6 +371,10 @@ void Game::add_walk(Options& options, std::string_view key) const
         for (const content::MapObject* const trap : map.traps(place)) {
             const rules::Position at = position_of(trap->spot);
             can.traps.push_back({at, trap->name, why_not(Disarm{at})});
+        }
+        for (const content::MapObject* const person : map.people(place, core_->memory_of_map()->known)) {
+            const rules::Position at = position_of(person->spot);
+            can.people.push_back({at, person->name, why_not(TalkTo{at})});
         }
     }
     if (can.search || can.leave) options.verbs.emplace_back(std::move(can));

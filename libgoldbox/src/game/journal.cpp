@@ -387,9 +387,8 @@ private:
     Result<void> fold(const FightEnded& fact)
     {
         if (!state_.fight) return bad("no fight to end");
-        MapMemory* const map = fact.marks.empty() ? nullptr : map_walked();
-        if (!map && !fact.marks.empty()) return bad("nothing to mark");
-        for (const Marked& each : fact.marks) set_mark(*map, each);
+        if (!fact.marks.empty() && !map_walked()) return bad("nothing to mark");
+        for (const Marked& each : fact.marks) set_mark(state_.walk->map, each);
         forget_sights();
         put(std::nullopt);
         return {};
@@ -400,17 +399,40 @@ private:
         note(Part::walk, WalkChange{std::exchange(state_.walk, std::optional(std::move(walk)))});
     }
 
+    template <class Fact>
+    [[nodiscard]] bool remembers(const Fact& fact) const
+    {
+        const auto known = state_.maps.find(fact.map);
+        if (known == state_.maps.end()) return false;
+        const MapMemory& map = known->second;
+        return map.width == fact.width && map.height == fact.height && map.levels == fact.levels;
+    }
+
+    /// What is remembered of a map of another size is none of this one.
+    template <class Fact>
+    Result<void> remember_map(const Fact& fact)
+    {
+        GOLDBOX_CHECK(grid::Grid::check_size(fact.width, fact.height, fact.levels));
+        if (remembers(fact)) return {};
+        MapMemory map{.width = fact.width, .height = fact.height, .levels = fact.levels};
+        note(Part::maps, MapChange{fact.map, replace_map(state_, fact.map, std::move(map))});
+        return {};
+    }
+
+    Result<void> fold(const PersonMoved& fact)
+    {
+        if (state_.walk && state_.walk->map == fact.map && !remembers(fact))
+            return bad("a map of another size than the one that the party walks on");
+        GOLDBOX_CHECK(remember_map(fact));
+        set_mark(fact.map, {fact.object, fact.there ? Mark::came : Mark::went});
+        return {};
+    }
+
     Result<void> fold(const MapEntered& fact)
     {
         if (!state_.stories.find(fact.story)) return bad("no such story stands on a map");
-        GOLDBOX_CHECK(grid::Grid::check_size(fact.width, fact.height, fact.levels));
+        GOLDBOX_CHECK(remember_map(fact));
         if (!is_inside(fact.place, fact.width, fact.height, fact.levels)) return bad("a place outside of the map");
-        const auto known = state_.maps.find(fact.map);
-        const MapMemory* const old = known == state_.maps.end() ? nullptr : &known->second;
-        if (!old || old->width != fact.width || old->height != fact.height || old->levels != fact.levels) {
-            MapMemory map{.width = fact.width, .height = fact.height, .levels = fact.levels};
-            note(Part::maps, MapChange{fact.map, replace_map(state_, fact.map, std::move(map))});
-        }
         set_walk(Walk{.story = fact.story,
                       .map = fact.map,
                       .place = fact.place,
@@ -457,15 +479,16 @@ private:
 
     Result<void> fold(const MapMarked& fact)
     {
-        MapMemory* const map = map_walked();
-        if (!map) return bad("nothing to mark");
-        set_mark(*map, {fact.object, fact.mark});
+        if (!map_walked()) return bad("nothing to mark");
+        set_mark(state_.walk->map, {fact.object, fact.mark});
         return {};
     }
 
-    void set_mark(MapMemory& map, const Marked& marked)
+    /// On a map that is remembered.
+    void set_mark(const std::string& file, const Marked& marked)
     {
-        note(Part::maps, MarkChange{state_.walk->map, marked.object, replace_mark(map, marked.object, marked.mark)});
+        MapMemory& map = state_.maps.find(file)->second;
+        note(Part::maps, MarkChange{file, marked.object, replace_mark(map, marked.object, marked.mark)});
     }
 
     Result<void> fold(const PartySearched&) { return {}; }

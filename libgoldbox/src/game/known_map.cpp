@@ -29,6 +29,7 @@ char letter_of(const MapObject& object)
     switch (object.kind) {
     case ObjectKind::stairs: return '>';
     case ObjectKind::chest: return '&';
+    case ObjectKind::person: return 'P';
     case ObjectKind::light: return '*';
     default: return 0;
     }
@@ -206,6 +207,31 @@ std::vector<const MapObject*> KnownMap::traps(const Position& place) const
     return traps;
 }
 
+bool KnownMap::is_there(const MapObject& object) const
+{
+    const auto mark = this->mark(object);
+    return mark == Mark::came || (!object.absent && mark != Mark::went);
+}
+
+std::vector<const MapObject*> KnownMap::people(const std::vector<Cells>& known) const
+{
+    const std::vector<grid::BitGrid> seen = bits(known);
+    std::vector<const MapObject*> people;
+    for (const MapObject& object : map_.objects) {
+        const bool person = object.kind == ObjectKind::person && is_there(object);
+        if (person && seen[static_cast<std::size_t>(object.spot.level)].test(object.spot.cell))
+            people.push_back(&object);
+    }
+    return people;
+}
+
+std::vector<const MapObject*> KnownMap::people(const Position& place, const std::vector<Cells>& known) const
+{
+    std::vector<const MapObject*> near = people(known);
+    std::erase_if(near, [&](const MapObject* person) { return !is_within_reach(*person, place); });
+    return near;
+}
+
 const MapObject* KnownMap::stairs(const Position& place) const
 {
     const auto found = std::ranges::find_if(map_.objects, [&](const MapObject& object) {
@@ -271,6 +297,7 @@ LevelView KnownMap::drawn(std::int32_t level) const
 {
     std::map<Cell, char> letters;
     for (const MapObject& object : map_.objects) {
+        if (object.kind == ObjectKind::person && !is_there(object)) continue;
         const char letter = mark(object) == Mark::noticed ? '^' : letter_of(object);
         if (letter != 0 && object.spot.level == level) letters.try_emplace(object.spot.cell, letter);
     }

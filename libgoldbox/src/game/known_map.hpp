@@ -46,6 +46,10 @@ public:
     /// Secret doors and traps that nobody has found, within two cells, on cells that are known.
     [[nodiscard]] std::vector<const content::MapObject*> hidden(const rules::Position& place,
                                                                 const std::vector<Cells>& known) const;
+    /// Those who are there and have been seen; of them, those within reach of a place.
+    [[nodiscard]] std::vector<const content::MapObject*> people(const std::vector<Cells>& known) const;
+    [[nodiscard]] std::vector<const content::MapObject*> people(const rules::Position& place,
+                                                                const std::vector<Cells>& known) const;
     /// Null: there are none.
     [[nodiscard]] const content::MapObject* stairs(const rules::Position& place) const;
     /// From the edge of the map, and from where parties arrive.
@@ -57,6 +61,8 @@ public:
     [[nodiscard]] std::vector<LevelView> draw(const std::vector<Cells>& known) const;
 
 private:
+    /// Of a person: whether it is there.
+    [[nodiscard]] bool is_there(const content::MapObject& object) const;
     [[nodiscard]] bool is_hidden_door(const content::MapObject& object) const;
     [[nodiscard]] std::vector<grid::BitGrid> bits(const std::vector<Cells>& cells) const;
     /// Where nobody goes: cells that nobody has seen, and traps that were found.

@@ -386,6 +386,7 @@ struct Audience {
     }
     std::vector<Onlooker> operator()(const MapSeen&) const { return {}; }
     std::vector<Onlooker> operator()(const WalkPaused&) const { return {}; }
+    std::vector<Onlooker> operator()(const PersonMoved&) const { return {}; }
     std::vector<Onlooker> operator()(const RequestOpened&) const { return {}; }
     std::vector<Onlooker> operator()(const RequestClosed&) const { return {}; }
 

@@ -361,6 +361,15 @@ private:
         return refuse("game.no_remedy", "nothing can be done about this trap but to keep away from it");
     }
 
+    Result<void> check(const TalkTo& order) const
+    {
+        GOLDBOX_CHECK(need_map());
+        const content::MapObject* const person = core_.find_person(order.at);
+        if (!person) return refuse("game.nobody_there", "there is nobody within reach there to talk to");
+        if (!person->story.empty()) return {};
+        return refuse("game.nothing_to_say", "nothing comes of talking to them");
+    }
+
     Result<void> check(const Search&) const
     {
         GOLDBOX_CHECK(need_map());

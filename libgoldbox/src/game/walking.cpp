@@ -275,6 +275,16 @@ const MapObject* Core::find_trap(const Position& at) const
     return nullptr;
 }
 
+const MapObject* Core::find_person(const Position& at) const
+{
+    const KnownMap* const map = known_map();
+    if (!map) return nullptr;
+    for (const MapObject* const person : map->people(state.walk->place, memory_of_map()->known)) {
+        if (position_of(person->spot) == at) return person;
+    }
+    return nullptr;
+}
+
 const MapObject* Core::find_locked(const TryLock& order) const
 {
     const auto door = find_door(order.at, order.part);
@@ -355,6 +365,38 @@ void Core::resolve(const Disarm& order)
     if (rolled.success) return mark(trap, Mark::disarmed);
     spring(trap, rolled.creature);
 }
+
+// People --------------------------------------------------------------------------------------------------------------
+
+void Core::resolve(const TalkTo& order)
+{
+    if (sets_foot()) tell(find_person(order.at)->story);
+}
+
+Result<void> Core::move_person(const std::string& map, const std::string& name, bool there)
+{
+    PersonMoved moved{.map = map_named(*pack, map), .there = there};
+    const content::Map* const found = pack->map(moved.map);
+    if (!found)
+        return fail(Code::not_found, "game.no_such_map", "there is no map \"" + printable(map.substr(0, 80)) + '"');
+    const auto person = std::ranges::find_if(found->objects, [&](const MapObject& object) {
+        return object.kind == ObjectKind::person && object.name == name;
+    });
+    if (person == found->objects.end())
+        return fail(Code::not_found, "game.no_such_person",
+                    "the map has no person named \"" + printable(name.substr(0, 80)) + '"');
+    if (const MapMemory* const memory = memory_of_map();
+        memory && state.walk->map == moved.map && !fits(*found, *memory))
+        return {}; // the party walks on what the map was before the packs changed, and can only leave it
+    moved.object = person->id;
+    moved.width = found->grid.width();
+    moved.height = found->grid.height();
+    moved.levels = found->grid.levels();
+    emit(std::move(moved));
+    return {};
+}
+
+// Traps and what is hidden --------------------------------------------------------------------------------------------
 
 /// Its effect befalls one of the party.
 void Core::spring(const MapObject& trap, rules::CreatureId creature)

@@ -27,7 +27,12 @@ There is. A man sits in the middle of it, on a chair. His house stands on this s
 ~ temp next = explore("bridge", start, -> left, -> lost)
 -> next
 
-// The middle of the bridge, which is reached once.
+// Where the party stands on one of the three maps.
+=== on(map) ===
+~ temp next = explore(map, "", -> left, -> lost)
+-> next
+
+// The middle of the bridge, which is reached once; after that one talks to the man on it.
 === bridge ===
 "Two coppers," says the toll keeper, without getting up. "A head. Clergy the same."
 
@@ -47,7 +52,15 @@ He has a whistle on a string around his neck. He also has five friends, whom he 
     -> draw
 +   [Go back the way you came.]
     "Nobody's keeping you," says the keeper. The three behind you make room, a little.
-    -> bank("")
+    -> on("bridge")
+
+=== keeper ===
+{ toll == "paid":
+    "You've paid," says the keeper. "There's the bridge." He does not say it unkindly. He is looking at your packs.
+    -> on("bridge")
+}
+"Still two coppers," says the keeper.
+-> bridge.talk
 
 === paid ===
 ~ toll = "paid"
@@ -74,9 +87,57 @@ Hild's sword is out before the whistle is in his mouth. But only just.
 
 === won ===
 ~ toll = "ended"
+~ present("bridge", "the toll keeper", false)
 The chair is still standing. Wick sits down on it, to see, and gets up again with a key that was under the cushion.
 ~ give("toll_key")
--> bank("")
+-> on("bridge")
+
+// Upstairs in the house.
+=== daughter ===
+{daughter > 1: She has not moved, except that she has counted you again.|A girl of nine sits on the bed with her knees under her chin, and counts you. "Four," she says. "Nobody comes up here. They only go down."}
+- (ask)
+*   "Who goes down?"
+    She thinks about how to put it. "Whoever takes the room," she says.
+    -> ask
+*   "What is under the house?"
+    "Casks. And Osk, who counts them. You mustn't step on the loose stone, I did, it isn't nice." She pulls up a sleeve to show you how far down it isn't nice.
+    -> ask
+*   {toll == "ended"} [Tell her about her father.]
+    Hild tells her, since somebody has to. The girl nods for some time. "There's an aunt," she says then, and puts her other dress into a pillowcase. She takes the road that you came by, and does not cross the bridge.
+    ~ present("bridge", "the keeper's daughter", false)
+    -> on("bridge")
++   [Let her be.]
+    -> on("bridge")
+
+// In the cask room, with the lantern.
+=== smuggler ===
+{smuggler > 1: "Still shut," says Osk.|"We're shut," says the man beside the lantern, and then he looks up from his slate and sees who it is not. He has a short sword, on a nail, on the other side of the room.}
+- (ask)
+*   "How many casks?"
+    "Forty-one," says Osk, in spite of himself.
+    -> ask
+*   "Where does all this go?"
+    "By the river, same as it comes. There's shelves at the end that never held a thing." He shuts his mouth, opens it to take that back, and thinks better of it.
+    -> ask
+*   {toll == "ended"} [Tell him who sits on the chair now.]
+    "Nobody," says Wick. Osk turns the slate over, so that the numbers lie face down, and wishes you a good evening. By the sound of it he takes the steps three at a time.
+    ~ present("cellar", "a smuggler", false)
+    -> on("cellar")
++   [Leave him to it.]
+    -> on("cellar")
+
+// In the crypt of the shrine.
+=== priest ===
+He kneels on the floor with his back to you. Water runs out of his sleeves, and has done so for long enough to wear two grooves in the stone.
+- (ask)
+*   "Who were they?"
+    "Whoever had paid," says the priest.
+    -> ask
+*   "What do you want?"
+    "It burns," he says. "As long as it burns I am at prayers."
+    -> ask
++   [Let him pray.]
+    -> on("shrine")
 
 === fled ===
 You run until the reeds stop moving behind you. Nobody follows. Why should they? It is two days to the next bridge.
@@ -100,12 +161,12 @@ On the altar lies the keeper's ledger: the day, the heads, the coppers; and besi
     -> stand
 *   [Put out the flame.]
     ~ flame = false
-    It takes a wet cloak, and all of Anselm's patience. Then it is merely dark, and a room with boots in it.
+    ~ present("shrine", "the drowned priest", false)
+    It takes a wet cloak, and all of Anselm's patience. Then it is merely dark, and a room with boots in it. Somewhere below a grate somebody says a word that might be amen, and water stops running.
     ~ award(200)
     -> stand
 +   [Leave it.]
-    ~ temp next = explore("shrine", "", -> left, -> lost)
-    -> next
+    -> on("shrine")
 
 === left ===
 Out in the air again, by the stairs or by your fingernails. It smells of river.

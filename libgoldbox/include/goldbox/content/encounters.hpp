@@ -89,8 +89,8 @@ void check(json::Reading& reading, const Encounter& encounter);
 /// Where objects of maps were written, by the map's file and the object's id.
 using MapPlaces = std::map<std::pair<std::string, std::int32_t>, Where>;
 
-/// What is wrong with the triggers of a pack's maps beside its stories, and with zones, traps and chests beside its
-/// entries, where it has any of the kind: `content.no_such_place`, `content.no_such_entry`.
+/// What is wrong with the triggers and people of a pack's maps beside its stories, and with zones, traps, chests and
+/// people beside its entries, where it has any of the kind: `content.no_such_place`, `content.no_such_entry`.
 [[nodiscard]] std::vector<Diagnostic> check_maps(const Pack& pack, const MapPlaces& places);
 
 /// What is wrong with the encounters of a pack beside its maps: `content.no_such_map`, `content.no_such_object`,

@@ -43,6 +43,8 @@ struct MapObject {
     /// What it is about: a trap's effect, a chest's table, a person's creature, a trigger's place in the story, a
     /// zone's encounter.
     std::string what;
+    std::string story;       ///< person: the place in the story that is told to who talks to it; empty: says nothing
+    bool absent = false;     ///< person: not there until a story says so
     bool bars = false;       ///< door: a grate
     bool open = false;       ///< door
     std::int32_t lock = 0;   ///< door, chest: how hard it is to open; 0: not locked
@@ -92,10 +94,9 @@ struct ReadMap {
 /// than two. `content.map_stairs`.
 [[nodiscard]] std::vector<Diagnostic> check_stairs(const std::map<std::string, Map, std::less<>>& maps);
 
-/// One level as text, as `grid::draw_text`, with letters for objects that are no doors: `>` stairs, `&` chest, `@`
-/// person,
-/// `^` trap, `*` light, `!` trigger, `$` zone, `X` start. `known` false: what players cannot know yet is left out, and
-/// secret doors are walls.
+/// One level as text, as `grid::draw_text`, with letters for objects that are no doors: `>` stairs, `&` chest, `P`
+/// person, `^` trap, `*` light, `!` trigger, `$` zone, `X` start. `known` false: what players cannot know yet is left
+/// out, and secret doors are walls.
 [[nodiscard]] std::string draw_map_text(const Map& map, std::int32_t level, bool known = true);
 
 /// What a picture of that level shows, in words: for those who cannot see it.
@@ -114,7 +115,8 @@ struct Rgb {
 
 /// The level as players see it: secret doors are walls.
 [[nodiscard]] grid::Grid without_secrets(const Map& map);
-/// What players do not see by looking: traps, triggers, zones, secret doors, where parties arrive.
+/// What players do not see by looking: traps, triggers, zones, secret doors, people who are not there yet, where
+/// parties arrive.
 [[nodiscard]] bool is_hidden(const MapObject& object);
 
 /// The map as JSON: levels with rows of letters, objects with their kinds and places.

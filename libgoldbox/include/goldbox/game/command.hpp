@@ -172,6 +172,12 @@ struct OpenChest {
     bool operator==(const OpenChest&) const = default;
 };
 
+/// Talks to somebody within reach: the story tells what comes of it.
+struct TalkTo {
+    rules::Position at = {};
+    bool operator==(const TalkTo&) const = default;
+};
+
 /// Makes a trap harmless that was found, or sets it off.
 struct Disarm {
     rules::Position at = {};
@@ -265,7 +271,7 @@ struct Rest {
 
 using Order = std::variant<Join, Leave, Begin, Choose, Say, Undo, Expire, Vacate, UsePacks, Answer, Wear, PutOff,
                            Attune, Use, HandOver, Pay, Prepare, Cast, Rest, Assign, Maneuver, Quick, GoOn, GoTo,
-                           UseDoor, Search, UseStairs, LeaveMap, TryLock, OpenChest, Disarm>;
+                           UseDoor, Search, UseStairs, LeaveMap, TryLock, OpenChest, Disarm, TalkTo>;
 
 /// What somebody wants done.
 struct Command {

@@ -196,6 +196,8 @@ enum class Mark : std::uint8_t {
     disarmed, ///< of a trap: it is no more
     sprung,   ///< of a trap: it went off, and is no more
     emptied,  ///< of a chest
+    came,     ///< of a person: it is there
+    went,     ///< of a person: it is not
 };
 
 /// Something on a map that is otherwise than it was drawn.
@@ -286,6 +288,17 @@ struct MapMarked {
     bool operator==(const MapMarked&) const = default;
 };
 
+/// A story had somebody come to a map, or go from it. Views show it; nobody is told.
+struct PersonMoved {
+    std::string map; ///< file of the pack
+    std::int32_t width = 1;
+    std::int32_t height = 1;
+    std::int32_t levels = 1;
+    std::int32_t object = 0; ///< its id
+    bool there = true;
+    bool operator==(const PersonMoved&) const = default;
+};
+
 /// The party looked for what is hidden; what it found follows.
 struct PartySearched {
     std::uint32_t found = 0;
@@ -306,6 +319,6 @@ struct Judged {
 using Event = std::variant<SeatJoined, SeatLeft, SeatsVacated, Said, StoryBegun, VoteCast, ChoiceMade, CheckRolled,
                            BelongingChanged, StoryAdvanced, RequestOpened, RequestClosed, Rewound, PacksUsed, Judged,
                            Undertaken, FightBegan, FightEnded, QuickChanged, CreatureAssigned, FieldSeen, MapEntered,
-                           PartyWalked, MapSeen, MapMarked, PartySearched, WalkPaused>;
+                           PartyWalked, MapSeen, MapMarked, PartySearched, WalkPaused, PersonMoved>;
 
 } // namespace goldbox::game

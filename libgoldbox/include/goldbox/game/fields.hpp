@@ -53,7 +53,7 @@ struct goldbox::json::Names<goldbox::game::Stream> {
 
 template <>
 struct goldbox::json::Names<goldbox::game::Mark> {
-    static constexpr std::array<std::pair<goldbox::game::Mark, std::string_view>, 8> table{
+    static constexpr std::array<std::pair<goldbox::game::Mark, std::string_view>, 10> table{
         {{goldbox::game::Mark::opened, "opened"},
          {goldbox::game::Mark::closed, "closed"},
          {goldbox::game::Mark::found, "found"},
@@ -61,7 +61,9 @@ struct goldbox::json::Names<goldbox::game::Mark> {
          {goldbox::game::Mark::noticed, "noticed"},
          {goldbox::game::Mark::disarmed, "disarmed"},
          {goldbox::game::Mark::sprung, "sprung"},
-         {goldbox::game::Mark::emptied, "emptied"}}};
+         {goldbox::game::Mark::emptied, "emptied"},
+         {goldbox::game::Mark::came, "came"},
+         {goldbox::game::Mark::went, "went"}}};
 };
 
 // Parts
@@ -452,6 +454,14 @@ struct goldbox::json::Fields<goldbox::game::Disarm> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::TalkTo> {
+    using T = goldbox::game::TalkTo;
+    static constexpr std::string_view name = "talk_to";
+    static constexpr std::string_view doc = "Talks to somebody within reach.";
+    static constexpr auto table = std::make_tuple(field("at", &T::at, {.doc = "their cell", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::Search> {
     using T = goldbox::game::Search;
     static constexpr std::string_view name = "search";
@@ -741,6 +751,20 @@ struct goldbox::json::Fields<goldbox::game::PartySearched> {
     static constexpr std::string_view name = "party_searched";
     static constexpr std::string_view doc = "The party looked for what is hidden.";
     static constexpr auto table = std::make_tuple(field("found", &T::found, {.doc = "how many it found"}));
+};
+
+template <>
+struct goldbox::json::Fields<goldbox::game::PersonMoved> {
+    using T = goldbox::game::PersonMoved;
+    static constexpr std::string_view name = "person_moved";
+    static constexpr std::string_view doc = "A story had somebody come to a map, or go from it; not projected.";
+    static constexpr auto table =
+        std::make_tuple(field("map", &T::map, {.doc = "file of the pack", .required = true}),
+                        field("width", &T::width, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+                        field("height", &T::height, {.doc = "of the map", .unit = "cells", .min = 1, .max = 4096}),
+                        field("levels", &T::levels, {.doc = "floors", .min = 1, .max = 100}),
+                        field("object", &T::object, {.doc = "who", .required = true}),
+                        field("there", &T::there, {.doc = "whether it is there from now on"}));
 };
 
 template <>
@@ -1225,6 +1249,15 @@ struct goldbox::json::Fields<goldbox::game::FightChanges> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::PersonView> {
+    using T = goldbox::game::PersonView;
+    static constexpr std::string_view name = "person_view";
+    static constexpr std::string_view doc = "Somebody whom the party has seen on its map.";
+    static constexpr auto table = std::make_tuple(field("name", &T::name, {.doc = "what the map calls them"}),
+                                                  field("place", &T::place, {.doc = "where", .required = true}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::WalkView> {
     using T = goldbox::game::WalkView;
     static constexpr std::string_view name = "walk_view";
@@ -1233,7 +1266,7 @@ struct goldbox::json::Fields<goldbox::game::WalkView> {
         field("story", &T::story, {.doc = "that waits"}), field("title", &T::title, {.doc = "of the map"}),
         field("map", &T::map, {.doc = "file"}), field("width", &T::width, {.doc = "of the map", .unit = "cells"}),
         field("height", &T::height, {.doc = "of the map", .unit = "cells"}),
-        field("levels", &T::levels, {.doc = "floors"}),
+        field("levels", &T::levels, {.doc = "floors"}), field("people", &T::people, {.doc = "whom the party has seen"}),
         field("place", &T::place, {.doc = "where the party stands", .required = true}),
         field("yours", &T::yours, {.doc = "the viewer leads the way"}));
 };
@@ -1433,17 +1466,28 @@ struct goldbox::json::Fields<goldbox::game::TrapOption> {
 };
 
 template <>
+struct goldbox::json::Fields<goldbox::game::PersonOption> {
+    using T = goldbox::game::PersonOption;
+    static constexpr std::string_view name = "person_option";
+    static constexpr std::string_view doc = "Somebody within reach.";
+    static constexpr auto table =
+        std::make_tuple(field("at", &T::at, {.doc = "their cell", .required = true}),
+                        field("name", &T::name, {.doc = "what the map calls them"}),
+                        field("refused", &T::refused, {.doc = "why nothing is said; absent: they may be talked to"}));
+};
+
+template <>
 struct goldbox::json::Fields<goldbox::game::CanWalk> {
     using T = goldbox::game::CanWalk;
     static constexpr std::string_view name = "can_walk";
     static constexpr std::string_view doc = "Walk on the map.";
-    static constexpr auto table = std::make_tuple(field("walks", &T::walks, {.doc = "where to"}),
-                                                  field("doors", &T::doors, {.doc = "beside the party"}),
-                                                  field("chests", &T::chests, {.doc = "within reach"}),
-                                                  field("traps", &T::traps, {.doc = "found, and within reach"}),
-                                                  field("search", &T::search, {.doc = "whether it may"}),
-                                                  field("stairs", &T::stairs, {.doc = "whether it may take some"}),
-                                                  field("leave", &T::leave, {.doc = "whether it may leave the map"}));
+    static constexpr auto table = std::make_tuple(
+        field("walks", &T::walks, {.doc = "where to"}), field("doors", &T::doors, {.doc = "beside the party"}),
+        field("chests", &T::chests, {.doc = "within reach"}),
+        field("traps", &T::traps, {.doc = "found, and within reach"}),
+        field("people", &T::people, {.doc = "within reach"}), field("search", &T::search, {.doc = "whether it may"}),
+        field("stairs", &T::stairs, {.doc = "whether it may take some"}),
+        field("leave", &T::leave, {.doc = "whether it may leave the map"}));
 };
 
 template <>

@@ -120,6 +120,13 @@ struct FightView {
 };
 
 /// The map that the party walks on, as far as it has seen it. People on it are whom the story tells of.
+/// Somebody whom the party has seen on its map.
+struct PersonView {
+    std::string name;
+    rules::Position place;
+    bool operator==(const PersonView&) const = default;
+};
+
 struct WalkView {
     StoryId story;
     std::string title;
@@ -127,6 +134,7 @@ struct WalkView {
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::vector<LevelView> levels;
+    std::vector<PersonView> people;
     rules::Position place;
     bool yours = false; ///< the viewer leads the way
     bool operator==(const WalkView&) const = default;
@@ -271,12 +279,20 @@ struct TrapOption {
     std::string refused; ///< why nothing can be done about it; empty: Disarm is accepted
     bool operator==(const TrapOption&) const = default;
 };
-/// On a map: GoTo, UseDoor, TryLock, OpenChest, Disarm, Search, UseStairs, LeaveMap.
+/// Somebody within reach.
+struct PersonOption {
+    rules::Position at;
+    std::string name;
+    std::string refused; ///< why nothing is said; empty: TalkTo is accepted
+    bool operator==(const PersonOption&) const = default;
+};
+/// On a map: GoTo, UseDoor, TryLock, OpenChest, Disarm, TalkTo, Search, UseStairs, LeaveMap.
 struct CanWalk {
     std::vector<Cells> walks; ///< where to
     std::vector<DoorOption> doors;
     std::vector<ChestOption> chests;
     std::vector<TrapOption> traps;
+    std::vector<PersonOption> people;
     bool search = false;
     bool stairs = false;
     bool leave = false;
