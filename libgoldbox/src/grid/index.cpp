@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 namespace goldbox::grid {
@@ -399,13 +400,14 @@ private:
         }
     }
 
-    /// All of a leaf is copied, however many it has: those behind the last are written over.
+    /// All of a leaf is copied, however many it has, without a call: those behind the last are written over.
     void take(std::uint32_t leaf, std::vector<Entry>& found, std::size_t& size) const
     {
         for (; leaf != none; leaf = index_.leaves_[leaf].next) {
             if (size + leaf_entries > found.size()) found.resize(2 * found.size() + leaf_entries);
-            std::copy_n(index_.leaves_[leaf].entries, leaf_entries, found.data() + size);
-            size += index_.leaves_[leaf].size;
+            const Leaf& from = index_.leaves_[leaf];
+            std::memcpy(found.data() + size, from.entries, sizeof from.entries);
+            size += from.size;
         }
     }
 
