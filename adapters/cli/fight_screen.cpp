@@ -23,13 +23,19 @@ bool of_party(const FighterView& fighter)
     return fighter.side == content::party_side;
 }
 
+const FighterView* fighter_of(const FightView& fight, rules::CreatureId id)
+{
+    const auto found = std::ranges::find(fight.fighters, id, &FighterView::id);
+    return found == fight.fighters.end() ? nullptr : &*found;
+}
+
 /// The ground with who stands on it: one letter a cell.
 std::vector<std::string> occupied(const FightView& fight, const std::map<rules::CreatureId, char>& letters,
                                   std::int32_t level)
 {
     std::vector<std::string> rows = fight.levels[static_cast<std::size_t>(level)].rows;
-    for (const FighterView& fighter : fight.fighters) {
-        if (!fighter.place || fighter.place->level != level) continue;
+    const auto draw = [&](const FighterView& fighter) {
+        if (!fighter.place || fighter.place->level != level) return;
         for (std::int32_t i = 0; i < fighter.size * fighter.size; ++i) {
             const rules::Position at{level, fighter.place->x + i % fighter.size, fighter.place->y + i / fighter.size};
             const auto place = letter_of(rows, fight.height, at);
@@ -42,14 +48,10 @@ std::vector<std::string> occupied(const FightView& fight, const std::map<rules::
             else if (letter == '.')
                 letter = ',';
         }
-    }
+    };
+    for (const FighterView& fighter : fight.fighters) draw(fighter);
+    if (const FighterView* const turn = fighter_of(fight, fight.turn)) draw(*turn); // over what it rides
     return rows;
-}
-
-const FighterView* fighter_of(const FightView& fight, rules::CreatureId id)
-{
-    const auto found = std::ranges::find(fight.fighters, id, &FighterView::id);
-    return found == fight.fighters.end() ? nullptr : &*found;
 }
 
 /// Whom the picture is about: whose turn it is, or the first of the party.

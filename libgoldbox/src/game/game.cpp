@@ -18,37 +18,30 @@ constexpr std::string_view erased = "(erased)";
 /// An event without what a seat may not know.
 struct Redact {
     const State& now;
-    SeatId viewer;
-    const std::vector<rules::CreatureId>& unseen;
-
-    [[nodiscard]] bool of_party(rules::CreatureId id) const
-    {
-        const rules::Creature* const row = now.world.creatures.find(id);
-        return row && row->side == content::party_side;
-    }
+    const Onlooker& viewer;
 
     // Of others than the party one sees what they do, and not what they have left, nor where they go behind a wall.
     void dim(rules::DamageTaken& fact) const
     {
-        if (!of_party(fact.creature)) fact.hit_points = 0;
+        if (!viewer.ours) fact.hit_points = 0;
     }
     void dim(rules::Healed& fact) const
     {
-        if (!of_party(fact.creature)) fact.hit_points = fact.gained = 0;
+        if (!viewer.ours) fact.hit_points = fact.gained = 0;
     }
     void dim(rules::HitPointsCapped& fact) const
     {
-        if (!of_party(fact.creature)) fact.hit_points = fact.lost = 0;
+        if (!viewer.ours) fact.hit_points = fact.lost = 0;
     }
     void dim(rules::CreatureMoved& fact) const
     {
-        if (of_party(fact.creature)) return;
+        if (viewer.ours) return;
         fact.path.clear();
         fact.feet = 0;
     }
     void dim(rules::CreaturePlaced& fact) const
     {
-        if (!of_party(fact.creature)) fact.place.reset();
+        if (!viewer.ours) fact.place.reset();
     }
     void dim(rules::OrderChanged& fact) const { fact.turn = 0; }
     // ids in a row would tell of what lies between
@@ -62,7 +55,7 @@ struct Redact {
     [[nodiscard]] bool member(StoryId id) const
     {
         const StorySession* story = now.stories.find(id);
-        return story && is_member(*story, viewer);
+        return story && is_member(*story, viewer.seat);
     }
 
     Event operator()(SeatJoined fact) const
@@ -77,7 +70,7 @@ struct Redact {
     }
     Event operator()(VoteCast fact) const
     {
-        if (fact.seat != viewer) fact.choice = 0;
+        if (fact.seat != viewer.seat) fact.choice = 0;
         return fact;
     }
     Event operator()(ChoiceMade fact) const
@@ -122,7 +115,7 @@ struct Redact {
     Event operator()(Judged fact) const
     {
         if (auto* waits = std::get_if<rules::Suspended>(&fact.what)) waits->pending.frames.clear();
-        blind(fact.what, unseen);
+        blind(fact.what, viewer.unseen);
         std::visit([&](auto& what) { dim(what); }, fact.what);
         return fact;
     }
@@ -274,7 +267,7 @@ Event Game::as_seen(const State& now, const Event& event, const Onlooker& viewer
         auto found = core_->texts.find(text.id);
         text = {.content = found == core_->texts.end() ? std::string(erased) : found->second};
     };
-    Event seen = std::visit(Redact{now, viewer.seat, viewer.unseen}, event);
+    Event seen = std::visit(Redact{now, viewer}, event);
     if (auto* joined = std::get_if<SeatJoined>(&seen)) show(joined->name);
     if (auto* said = std::get_if<Said>(&seen)) show(said->text);
     return seen;

@@ -397,6 +397,7 @@ struct Audience {
         const auto* const came = std::get_if<rules::CreatureAppeared>(&judged.what);
         if (came && came->side != content::party_side) return {};
         std::vector<Onlooker> all = onlookers(present_seats(state));
+        for (Onlooker& onlooker : all) onlooker.ours = is_about_the_party(judged.what);
         if (!state.fight) return all;
         std::erase_if(all, [&](Onlooker& onlooker) { return !sees(onlooker, judged.what); });
         return all;
@@ -408,6 +409,17 @@ struct Audience {
     }
 
 private:
+    [[nodiscard]] bool is_about_the_party(const rules::Event& event) const
+    {
+        const rules::Creature* const row = std::visit(
+            [&]<class Fact>(const Fact& fact) -> const rules::Creature* {
+                if constexpr (requires { fact.creature; }) return state.world.creatures.find(fact.creature);
+                return nullptr;
+            },
+            event);
+        return row && row->side == content::party_side;
+    }
+
     /// Those whose story it is.
     [[nodiscard]] std::vector<Onlooker> walkers() const
     {

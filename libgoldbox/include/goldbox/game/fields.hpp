@@ -1506,3 +1506,13 @@ struct goldbox::json::Fields<goldbox::game::Options> {
     static constexpr std::string_view doc = "What a seat can do.";
     static constexpr auto table = std::make_tuple(field("verbs", &T::verbs, {.doc = "with their domains"}));
 };
+
+// Compiled once, in the library: programs that read and write these need not compile their tables again.
+namespace goldbox::json {
+extern template void write_value(Writer&, const game::Event&);
+extern template void read_value(Reading&, const Value&, game::Event&, const About&);
+extern template void write_value(Writer&, const game::Order&);
+extern template void read_value(Reading&, const Value&, game::Order&, const About&);
+extern template void write_value(Writer&, const game::Command&);
+extern template void read_value(Reading&, const Value&, game::Command&, const About&);
+} // namespace goldbox::json

@@ -228,11 +228,12 @@ inline constexpr std::size_t max_history = 4096; ///< votes that change for ever
 [[nodiscard]] std::string to_json(const State& state);
 [[nodiscard]] Result<State> state_from_json(std::string_view json);
 
-/// A seat that may see an event, how the seat counts it, and who of those in it is nobody to the seat.
+/// A seat that may see an event, how the seat counts it, and what of it is kept from the seat.
 struct Onlooker {
     SeatId seat = {};
     Seq seq = 0;
-    std::vector<rules::CreatureId> unseen = {};
+    std::vector<rules::CreatureId> unseen = {}; ///< of those in it: they are nobody to the seat
+    bool ours = false;                          ///< it is about somebody of the party, of whom all is told
     bool operator==(const Onlooker&) const = default;
 };
 

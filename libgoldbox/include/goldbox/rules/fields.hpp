@@ -1118,3 +1118,13 @@ struct goldbox::json::Fields<goldbox::rules::Budget> {
                         field("name", &T::name, {.doc = "what people call it"}),
                         field("left", &T::left, {.doc = "now"}), field("most", &T::most, {.doc = "of a whole turn"}));
 };
+
+// Compiled once, in the library: programs that read and write these need not compile their tables again.
+namespace goldbox::json {
+extern template void write_value(Writer&, const rules::Event&);
+extern template void read_value(Reading&, const Value&, rules::Event&, const About&);
+extern template void write_value(Writer&, const rules::Command&);
+extern template void read_value(Reading&, const Value&, rules::Command&, const About&);
+extern template void write_value(Writer&, const rules::World&);
+extern template void read_value(Reading&, const Value&, rules::World&, const About&);
+} // namespace goldbox::json
