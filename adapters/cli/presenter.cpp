@@ -91,7 +91,8 @@ public:
 
     void scene(const game::View& view, const Situation& situation) override
     {
-        out_.write(cli::scene(screen(), view) + fight(view, situation) + walk(view, situation));
+        out_.write((begun_ ? told(view) : cli::scene(screen(), view)) + fight(view, situation) + walk(view, situation));
+        begun_ = true;
         known_.see(view);
         known_.round = view.fight ? view.fight->round : 0;
     }
@@ -108,7 +109,7 @@ public:
             return changes_the_scene(each, view) || (view.pending && asks(each));
         };
         if (std::ranges::any_of(outcome.events, goes_back))
-            text += cli::scene(screen, view);
+            text += told(view);
         else if (std::ranges::any_of(outcome.events, calls_for_choices))
             text += choices(screen, view);
         if (std::ranges::any_of(outcome.events, changes_the_fight)) text += fight(view, situation);
@@ -125,8 +126,7 @@ public:
     void time_is_up(const game::View& view, const Situation& situation, bool decided) override
     {
         if (decided)
-            out_.write(screen().notice("Time is up.") + cli::scene(screen(), view) + fight(view, situation) +
-                       walk(view, situation));
+            out_.write(screen().notice("Time is up.") + told(view) + fight(view, situation) + walk(view, situation));
         else
             out_.write(screen().notice("Time is up, and too few have voted: the vote stays open."));
     }
@@ -187,6 +187,12 @@ private:
         return battlefield(screen(), view) + (view.pending ? std::string() : maneuvers(situation));
     }
 
+    /// What the stories told last. In a fight or on a map that is behind one, and the picture is what one looks at.
+    [[nodiscard]] std::string told(const game::View& view) const
+    {
+        return view.fight || view.walk ? choices(screen(), view) : cli::scene(screen(), view);
+    }
+
     /// The map that the party walks on, with what the speaker can do there. Numbers go on behind those of stories.
     [[nodiscard]] std::string walk(const game::View& view, const Situation& situation) const
     {
@@ -228,6 +234,7 @@ private:
     Output& out_;
     std::string game_;
     bool typed_;
+    bool begun_ = false; ///< a scene has been shown
     Known known_;
 };
 

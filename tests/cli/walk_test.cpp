@@ -149,6 +149,8 @@ TEST_CASE("a script walks through the mill, fights there, and comes out; its log
     CHECK(played.says("The door is open."));
     CHECK(played.says("The bell rings."));
     CHECK(played.says("  0 @......        .*."));
+    const auto last = played.out.rfind("You go in.");
+    CHECK(played.out.find("You go in.") == last); // neither `look` nor `undo` tells it again
     CHECK(played.says("The fight is won."));
     CHECK(played.says("Out again."));
     CHECK(played.last_line().starts_with("state "));
