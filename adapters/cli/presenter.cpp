@@ -102,6 +102,7 @@ public:
     void outcome(const host::Outcome& outcome, const game::View& view, const Situation& situation) override
     {
         const Screen screen = this->screen();
+        begun_ = true;
         known_.see(view);
         std::string text = narrate(screen, outcome.events, view, known_);
         known_.round = view.fight ? view.fight->round : 0;
@@ -234,7 +235,7 @@ private:
     Output& out_;
     std::string game_;
     bool typed_;
-    bool begun_ = false; ///< a scene has been shown
+    bool begun_ = false; ///< something has been told
     Known known_;
 };
 

@@ -144,7 +144,7 @@ Result<Meaning> talk(std::string_view whom, const Situation& situation)
     if (person) return order(game::TalkTo{person->at});
     return fail(Code::refused, "play.no_such_deed",
                 whom.empty() ? std::string("there is nobody within reach to talk to")
-                             : fmt::format("there is no \"{}\" within reach to talk to", whom));
+                             : fmt::format("nobody called \"{}\" is within reach", whom));
 }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Fights that go by other turns, with mounts, changed sides, doors and traps: each played at the front door.
+// Fights that go by other turns, with mounts, changed sides and doors: each played at the front door.
 #include "cli/process.hpp"
 #include "support/catch.hpp"
 #include "support/keep.hpp"
@@ -142,7 +142,7 @@ TEST_CASE("who is beguiled fights beside whom it came to slay", "[cli][fight]")
                        "[Coward 1 attacks Coward 2", "The fight is won."}));
 }
 
-TEST_CASE("a fight on the map that one walks on finds its doors and traps, and leaves them so", "[cli][fight][walk]")
+TEST_CASE("a fight on the map that one walks on finds its doors, and leaves them so", "[cli][fight][walk]")
 {
     Files files = test::mill_files();
     const auto put = [&](std::string_view file, std::string_view old, std::string_view now) {

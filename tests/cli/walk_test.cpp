@@ -149,12 +149,26 @@ TEST_CASE("a script walks through the mill, fights there, and comes out; its log
     CHECK(played.says("The door is open."));
     CHECK(played.says("The bell rings."));
     CHECK(played.says("  0 @......        .*."));
-    const auto last = played.out.rfind("You go in.");
-    CHECK(played.out.find("You go in.") == last); // neither `look` nor `undo` tells it again
     CHECK(played.says("The fight is won."));
     CHECK(played.says("Out again."));
     CHECK(played.last_line().starts_with("state "));
     ground.check_log();
+}
+
+TEST_CASE("looking around on a map tells no story again, and who comes back is told where one was", "[cli][walk]")
+{
+    const Ground ground;
+    const auto times_told = [](const Finished& played) {
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = played.out.find("You go in.", at)) != std::string::npos; ++at) ++count;
+        return count;
+    };
+    const Finished played = ground.play("Into the mill\nlook\nmap\ngo to 2,2\nundo\n");
+    INFO(played.out + played.err);
+    CHECK(times_told(played) == 1);
+    const Finished again = ground.play("map\n");
+    INFO(again.out + again.err);
+    CHECK(times_told(again) == 1);
 }
 
 TEST_CASE("what cannot be done on a map says why", "[cli][walk]")

@@ -84,10 +84,7 @@ std::shared_ptr<const content::Pack> lane_pack(const std::vector<std::string>& w
     for (auto& [name, text] : test::keep_files())
         files.add(name, name == "story/main.ink" ? std::string(lane_story) : text);
     files.add("maps/lane.tmj", map);
-    const content::Loaded loaded = content::load_pack(files);
-    for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
-    REQUIRE(loaded.pack);
-    return loaded.pack;
+    return test::must_load(files);
 }
 
 struct Lane : test::Record {

@@ -19,10 +19,7 @@ std::shared_ptr<const content::Pack> mill_pack(std::string_view nest = "statue",
     MemoryFiles files;
     for (auto& [name, text] : test::mill_files(nest))
         files.add(name, name == "maps/mill.tmj" ? std::string(map) : text);
-    const content::Loaded loaded = content::load_pack(files);
-    for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
-    REQUIRE(loaded.pack);
-    return loaded.pack;
+    return test::must_load(files);
 }
 
 struct Mill : test::Record {
@@ -435,10 +432,7 @@ struct Brawl : Mill {
             }
             files.add(name, name == "maps/mill.tmj" ? map : text);
         }
-        const content::Loaded loaded = content::load_pack(files);
-        for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
-        REQUIRE(loaded.pack);
-        return loaded.pack;
+        return test::must_load(files);
     }
 
     [[nodiscard]] std::string field(std::int32_t y) const

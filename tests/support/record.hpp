@@ -15,6 +15,15 @@
 
 namespace goldbox::test {
 
+/// A pack of these files, which must be sound.
+inline std::shared_ptr<const content::Pack> must_load(const MemoryFiles& files)
+{
+    const content::Loaded loaded = content::load_pack(files);
+    for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
+    REQUIRE(loaded.pack);
+    return loaded.pack;
+}
+
 template <class Verb>
 std::optional<Verb> verb(const game::Game& game, std::string_view seat)
 {
