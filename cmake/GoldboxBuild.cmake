@@ -55,11 +55,12 @@ if(GOLDBOX_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# Joins the sources of a room, eight of one folder at a time: folders have namespaces of their own, so that only names
-# within a folder have to differ, private ones too.
+# Joins the sources of a target, given by their whole paths, eight of one folder at a time: folders have namespaces of
+# their own, so that only names within a folder have to differ, private ones too.
 function(goldbox_join_sources target)
   foreach(source IN LISTS ARGN)
     cmake_path(GET source PARENT_PATH folder)
+    cmake_path(NORMAL_PATH folder)
     list(APPEND folders ${folder})
     list(APPEND of_${folder} ${source})
   endforeach()

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 steps=("$@")
-((${#steps[@]})) || steps=(release hash sanitize crash long fuzz peers coverage)
+((${#steps[@]})) || steps=(release apart hash sanitize crash long fuzz peers coverage)
 fuzz_seconds=${GOLDBOX_FUZZ_SECONDS:-60}
 
 # Four builds of the program, made by two compilers without and with optimisation, play the same scripts and must end
@@ -69,6 +69,9 @@ verify_release() {
     build/release/bin/goldbox --version
 }
 
+# Every source by itself: where they are joined a missing include shows as little as a shadowed name.
+verify_apart() { ./dev build dev; }
+
 verify_sanitize() { ./dev sanitize; }
 verify_fuzz() { ./dev fuzz "$fuzz_seconds"; }
 verify_coverage() { ./dev coverage; }
@@ -79,14 +82,14 @@ verify_long() { hidden_tests long; }
 
 # A thousand generated stories, and what became of them by mistakes, in inkjs and here (tests/peers).
 verify_peers() {
-    ./dev build dev || return 1
-    GOLDBOX_REQUIRE_DATA=1 GOLDBOX_PEER_STORIES=${GOLDBOX_PEER_STORIES:-1000} build/dev/bin/peers_test
+    ./dev build test || return 1
+    GOLDBOX_REQUIRE_DATA=1 GOLDBOX_PEER_STORIES=${GOLDBOX_PEER_STORIES:-1000} build/test/bin/peers_test
 }
 
 hidden_tests() { # TAG
     local tag=$1 program count=0 result=0
-    ./dev build dev || return 1
-    for program in build/dev/bin/*_test; do
+    ./dev build test || return 1
+    for program in build/test/bin/*_test; do
         "$program" --list-tests "[$tag]" | grep -qE '^(0 |No )' && continue
         count=$((count + 1))
         echo "    $(basename "$program") [$tag]"

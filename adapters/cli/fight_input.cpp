@@ -45,7 +45,7 @@ bool is_foe(const Situation& situation, CreatureId id)
     return found && found->side != content::party_side;
 }
 
-std::string name_of(const Situation& situation, CreatureId id)
+std::string called(const Situation& situation, CreatureId id)
 {
     const FighterView* const found = fighter(situation, id);
     return found ? found->name : "somebody";
@@ -91,8 +91,8 @@ std::string told(const Deed& deed)
 std::string told(const Situation& situation, const Deed& deed, CreatureId target)
 {
     if (deed.attack && deed.kind != Deed::Kind::cast)
-        return fmt::format("attack {} with {}", name_of(situation, target), short_name(deed));
-    return fmt::format("{} at {}", told(deed), name_of(situation, target));
+        return fmt::format("attack {} with {}", called(situation, target), short_name(deed));
+    return fmt::format("{} at {}", told(deed), called(situation, target));
 }
 
 // Whom
@@ -227,7 +227,7 @@ Result<Meaning> aimed(const Deed& deed, std::string_view at, const Situation& si
     if (deed.most_targets == 0) return maneuver(command_of(creature, deed, {}, {}));
     if (at.empty() && deed.targets.size() != 1)
         return no("play.no_such_target",
-                  fmt::format("say at whom: `{} at {}`", told(deed), name_of(situation, deed.targets.front())));
+                  fmt::format("say at whom: `{} at {}`", told(deed), called(situation, deed.targets.front())));
     if (at.empty()) return maneuver(command_of(creature, deed, deed.targets, {}));
     GOLDBOX_TRY(std::vector<CreatureId> targets, all_named(at, situation, deed));
     return maneuver(command_of(creature, deed, std::move(targets), {}));
@@ -342,7 +342,7 @@ std::optional<Result<Meaning>> with_turn(std::string_view line, const Situation&
     if (word == "attack" || word == "a" || word == "hit") return attack(rest, situation);
     if (word == "cast") {
         if (auto cast = deed(rest, Deed::Kind::cast, situation)) return cast;
-        return no("play.no_such_deed", fmt::format("{} has no spell \"{}\" ready", name_of(situation, creature),
+        return no("play.no_such_deed", fmt::format("{} has no spell \"{}\" ready", called(situation, creature),
                                                    printable(rest.substr(0, 60))));
     }
     if (word == "use") {
@@ -411,7 +411,7 @@ std::vector<std::string> fight_completions(const Situation& situation)
         for (const CreatureId target : deed.targets) words.push_back(told(situation, deed, target));
     }
     for (const CreatureId other : situation.can->delays)
-        words.push_back(fmt::format("delay behind {}", name_of(situation, other)));
+        words.push_back(fmt::format("delay behind {}", called(situation, other)));
     return words;
 }
 

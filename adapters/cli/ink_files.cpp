@@ -18,11 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string folder_of(const fs::path& file)
-{
-    return file.has_parent_path() ? file.parent_path().string() : std::string(".");
-}
-
 /// Names the files of diagnostics as the person named the story: from where the program was started.
 void name_from_here(std::vector<Diagnostic>& diagnostics, const fs::path& story)
 {
@@ -68,6 +63,12 @@ std::vector<std::string> existing_files(const FileStamps& stamps)
         if (stamp.exists) names.push_back(name);
     }
     return names;
+}
+
+std::string folder_of(const std::string& file)
+{
+    const fs::path folder = fs::path(file).parent_path();
+    return folder.empty() ? std::string(".") : folder.string();
 }
 
 StampedFiles::StampedFiles(const std::string& story, FileStamps& stamps)

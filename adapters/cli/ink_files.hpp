@@ -17,6 +17,9 @@ namespace goldbox::cli {
 
 struct Context;
 
+/// The folder that a file lies in: `.` for a name alone.
+[[nodiscard]] std::string folder_of(const std::string& file);
+
 /// What tells one version of a file from another. Editors replace a file by a new one of the same name, so its number
 /// counts too; a file that is not there has a stamp as well.
 struct FileStamp {

@@ -82,7 +82,7 @@ std::string report_json(const Import& done, bool with_ink = false)
     return text;
 }
 
-std::string summary(const Imported& story)
+std::string counts_of(const Imported& story)
 {
     return std::to_string(story.passages) + " passages; " + std::to_string(story.translated) + " things translated, " +
            std::to_string(story.untranslated) + " not";
@@ -126,7 +126,7 @@ Result<Exit> ink_import(Context& context, const InkImportCommand& options)
     if (context.json()) {
         context.out.line(report_json(done, ink_on_stdout));
     } else {
-        context.err.line(options.story + ": " + summary(story));
+        context.err.line(options.story + ": " + counts_of(story));
     }
     return options.strict && story.untranslated > 0 ? Exit::refused : Exit::done;
 }

@@ -26,7 +26,7 @@ using narrative::Session;
 using narrative::SessionOptions;
 using narrative::Story;
 
-void write_where(json::Writer& out, const Where& where)
+void write_line_of(json::Writer& out, const Where& where)
 {
     if (where.line == 0) return;
     out.key("where").begin_object().member("file", where.file).member("line", where.line).end_object();
@@ -38,7 +38,7 @@ std::string instruction_json(const Instruction& instruction)
     json::Writer out(line);
     out.begin_object().member("path", instruction.path).member("depth", instruction.depth);
     out.member("kind", instruction.kind).member("argument", instruction.argument);
-    write_where(out, instruction.where);
+    write_line_of(out, instruction.where);
     out.end_object();
     return line;
 }

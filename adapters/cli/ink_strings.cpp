@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "file_output.hpp"
+#include "ink_files.hpp"
 
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
@@ -28,11 +29,6 @@ struct Source {
     std::vector<std::shared_ptr<const narrative::Texts>> texts;
     Catalogue catalogue; ///< of all of them
 };
-
-std::string folder_of(const fs::path& file)
-{
-    return file.has_parent_path() ? file.parent_path().string() : std::string(".");
-}
 
 void append(Catalogue& to, Catalogue from)
 {

@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 volatile std::sig_atomic_t interrupted = 0;
 
-extern "C" void note_interrupt(int)
+extern "C" void note_end(int)
 {
     interrupted = 1;
 }
@@ -60,7 +60,7 @@ Interrupts::Interrupts()
 {
     interrupted = 0;
     struct sigaction action{};
-    action.sa_handler = note_interrupt; // without SA_RESTART: what waits for input wakes up
+    action.sa_handler = note_end; // without SA_RESTART: what waits for input wakes up
     for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }
 

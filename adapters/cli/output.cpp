@@ -2,7 +2,6 @@
 #include "output.hpp"
 
 #include <goldbox/base/text.hpp>
-#include <goldbox/json/writer.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -41,12 +40,12 @@ void complain(Output& err, std::string_view text)
     for (const std::string& line : wrap(sentence, err.width() - 1)) err.line(line);
 }
 
+} // namespace
+
 void write_where(json::Writer& writer, const Where& where)
 {
     writer.member("file", where.file).member("line", where.line).member("column", where.column);
 }
-
-} // namespace
 
 Exit exit_of(Code code)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <goldbox/base/result.hpp>
+#include <goldbox/json/writer.hpp>
 
 #include <string>
 #include <string_view>
@@ -55,6 +56,9 @@ struct Context {
 
     [[nodiscard]] bool json() const { return format == Format::json; }
 };
+
+/// The members `file`, `line` and `column`.
+void write_where(json::Writer& writer, const Where& where);
 
 /// `{"error":{"code","reason","message","where"}}`
 [[nodiscard]] std::string error_json(const Error& error);

@@ -71,7 +71,7 @@ std::string pack_json(const Pack& pack)
     return text;
 }
 
-std::string list_of(const std::vector<std::string>& names)
+std::string named_list(const std::vector<std::string>& names)
 {
     std::string list;
     for (const std::string& name : names) {
@@ -96,7 +96,7 @@ std::string pack_text(const Pack& pack)
     }
     for (const auto& [name, all] : {std::pair("stories", pack.story_names()), std::pair("languages", pack.languages()),
                                     std::pair("maps", pack.map_files())}) {
-        if (!all.empty()) text += fmt::format("{} ({}): {}\n", name, all.size(), list_of(all));
+        if (!all.empty()) text += fmt::format("{} ({}): {}\n", name, all.size(), named_list(all));
     }
     return text + fmt::format("hash {}\n", pack.hash().hex());
 }
@@ -136,11 +136,6 @@ tl::unexpected<Error> no_such_entry(const Pack& pack, const std::string& id)
     std::string message = fmt::format("the pack has no entry or map \"{}\"", printable(id));
     if (const auto near = nearest(id, known); !near.empty()) message += fmt::format(" (did you mean \"{}\"?)", near);
     return fail(Code::not_found, "content.no_such_entry", std::move(message));
-}
-
-void write_where(json::Writer& writer, const Where& where)
-{
-    writer.member("file", where.file).member("line", where.line).member("column", where.column);
 }
 
 std::string entry_json(const Found& found, const std::vector<content::Origins::Hand>& hands)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pack_watch.hpp"
 
+#include "ink_files.hpp"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -11,20 +13,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 20'000; ///< looked at in one folder; whoever names their home folder watches a part
 
-fs::path folder_of(const std::string& path)
+std::string folder_to_watch(const std::string& path)
 {
     std::error_code bad;
-    if (fs::is_directory(path, bad)) return path;
-    const fs::path parent = fs::path(path).parent_path();
-    return parent.empty() ? fs::path(".") : parent;
+    return fs::is_directory(path, bad) ? path : folder_of(path);
 }
 
 } // namespace
 
 PackWatch::PackWatch(const PackChoice& choice, const content::Pack& pack)
 {
-    folders_.push_back(folder_of(choice.path).string());
-    for (const std::string& with : choice.with) folders_.push_back(folder_of(with).string());
+    folders_.push_back(folder_to_watch(choice.path));
+    for (const std::string& with : choice.with) folders_.push_back(folder_to_watch(with));
     // what the packs stand on lies beside them
     const fs::path beside = fs::path(choice.path).lexically_normal().parent_path();
     for (const content::Manifest& each : pack.packs()) {

@@ -85,7 +85,7 @@ rules::Command ordered(std::string_view line)
     return std::get<game::Maneuver>(order).what;
 }
 
-std::string refusal(std::string_view line)
+std::string refused_in_turn(std::string_view line)
 {
     const auto meaning = understand(line, mira_s_turn());
     REQUIRE_FALSE(meaning);
@@ -93,12 +93,12 @@ std::string refusal(std::string_view line)
 }
 
 /// The keep on the disk, to be played.
-struct Ground {
+struct Keep {
     TemporaryFolder folder;
     std::string pack = folder / "keep";
     std::string database = folder / "games.db";
 
-    Ground()
+    Keep()
     {
         for (const auto& [name, text] : test::keep_files()) folder.write("keep/" + name, text);
     }
@@ -154,15 +154,15 @@ TEST_CASE("what is typed in a fight is understood", "[cli][fight]")
     for (const char* line : {"end", "end turn", "."}) CHECK(ordered(line) == rules::Command(EndTurn{mira, {}}));
     CHECK(ordered("flee") == rules::Command(Flee{mira}));
     CHECK(ordered("surrender") == rules::Command(Surrender{mira}));
-    CHECK(refusal("close door") == "play.no_such_deed");
-    CHECK(refusal("attack hobgoblin") == "play.no_such_target");
-    CHECK(refusal("shortbow") == "play.no_such_deed");
-    CHECK(refusal("cast bless") == "play.no_such_target");
-    CHECK(refusal("cast fireball") == "play.no_such_place");
-    CHECK(refusal("cast sleep at a") == "play.no_such_deed");
-    CHECK(refusal("walk") == "play.no_such_place");
-    CHECK(refusal("walk 99999999999,1") == "play.no_such_place");
-    CHECK(refusal("dance") == "play.not_understood");
+    CHECK(refused_in_turn("close door") == "play.no_such_deed");
+    CHECK(refused_in_turn("attack hobgoblin") == "play.no_such_target");
+    CHECK(refused_in_turn("shortbow") == "play.no_such_deed");
+    CHECK(refused_in_turn("cast bless") == "play.no_such_target");
+    CHECK(refused_in_turn("cast fireball") == "play.no_such_place");
+    CHECK(refused_in_turn("cast sleep at a") == "play.no_such_deed");
+    CHECK(refused_in_turn("walk") == "play.no_such_place");
+    CHECK(refused_in_turn("walk 99999999999,1") == "play.no_such_place");
+    CHECK(refused_in_turn("dance") == "play.not_understood");
     const auto quick = understand("quick tom", mira_s_turn());
     REQUIRE(quick);
     CHECK(std::get<Undertake>(*quick).order == game::Order(game::Quick{tom, true}));
@@ -214,7 +214,7 @@ TEST_CASE("a battlefield is drawn with who stands where, within the width of the
 
 TEST_CASE("scripts fight to victory, defeat and flight, and their games replay", "[cli][fight]")
 {
-    const Ground ground;
+    const Keep ground;
     const std::string won = "1\nquick all\n" + times("go on", 20);
     const Finished victory = ground.run(ground.play({"--script", "-"}), won);
     INFO(victory.out << victory.err);
@@ -237,7 +237,7 @@ TEST_CASE("scripts fight to victory, defeat and flight, and their games replay",
 
 TEST_CASE("a person sees the battlefield, strikes by number and by word, and takes the fight back", "[cli][fight]")
 {
-    const Ground ground;
+    const Keep ground;
     Terminal terminal(ground.play(), ground.folder.path());
     terminal.see("> ");
     terminal.type("the yard\n");
@@ -268,7 +268,7 @@ TEST_CASE("a person sees the battlefield, strikes by number and by word, and tak
 
 TEST_CASE("killed in a reaction window, the game asks again, and goes on", "[cli][fight][kill]")
 {
-    const Ground ground;
+    const Keep ground;
     {
         Process process(ground.play({"--script", "-"}), ground.folder.path());
         process.write("the rout\n");

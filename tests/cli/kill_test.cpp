@@ -30,7 +30,7 @@ This is turn {turn}.
 /// Story events by their number, as the sender saw them: `seq` to the text of their lines.
 using Told = std::map<std::int64_t, std::string>;
 
-std::string lines_of(const json::Value& event)
+std::string lines_told(const json::Value& event)
 {
     const json::Value* lines = event.find("lines");
     return lines ? json::write(*lines) : std::string();
@@ -50,7 +50,7 @@ void note_printed(const std::string& line, Told& told)
     if (!answer) return;
     for (const json::Value& projection : answer->find("events")->array()) {
         const json::Value& event = *projection.find("event");
-        if (is_advance(event)) told[projection.find("seq")->integer()] = lines_of(event);
+        if (is_advance(event)) told[projection.find("seq")->integer()] = lines_told(event);
     }
 }
 
@@ -66,7 +66,7 @@ Told logged(const std::string& folder)
         std::int64_t seq = document->root.find("seq")->integer();
         for (const json::Value& event : events->array()) {
             const json::Value& body = *event.find("body");
-            if (is_advance(body)) told[seq] = lines_of(body);
+            if (is_advance(body)) told[seq] = lines_told(body);
             ++seq;
         }
     }

@@ -23,13 +23,6 @@ using goldbox::tests::must;
 
 namespace {
 
-Finished run(std::vector<std::string> arguments, std::string_view input = {})
-{
-    const TemporaryFolder home;
-    arguments.insert(arguments.begin(), "llm");
-    return goldbox::test::goldbox(arguments, home.path(), input);
-}
-
 Answer json_reply(std::string_view body, std::string_view status = "200 OK")
 {
     return reply(body, status, "content-type: application/json\r\n");
@@ -50,8 +43,8 @@ bool holds(const Asked& asked, std::string_view text)
 }
 
 /// A folder with a config whose provider `box` is this server.
-struct Table {
-    explicit Table(std::function<Answer(const Asked&)> answer) : server(std::move(answer)) {}
+struct Booth {
+    explicit Booth(std::function<Answer(const Asked&)> answer) : server(std::move(answer)) {}
 
     [[nodiscard]] std::string config(const std::string& tasks, const std::string& more = {}) const
     {
@@ -74,13 +67,13 @@ const std::string chat_task = R"("chat": {"routes": [{"provider": "box", "model"
 
 TEST_CASE("a request is asked once, and the same question of the same guild never again", "[cli][llm]")
 {
-    const Table table([](const Asked& asked) { return says(holds(asked, "tools") ? "With tools." : "Well met."); });
+    const Booth table([](const Asked& asked) { return says(holds(asked, "tools") ? "With tools." : "Well met."); });
     const std::string config = table.config(chat_task, R"(, "database": "llm.db", "cache": {"keep_hours": 1})");
     const std::string request = table.request();
     const auto ask = [&](std::vector<std::string> more) {
         std::vector<std::string> all = {"ask", request, "--config", config};
         all.insert(all.end(), more.begin(), more.end());
-        return run(all);
+        return run_llm(all);
     };
     const Finished first = ask({"--guild", "g"});
     CHECK(first.exit == 0);
@@ -95,44 +88,46 @@ TEST_CASE("a request is asked once, and the same question of the same guild neve
     const std::string tools = table.folder.write(
         "tools.json",
         R"({"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"Hi"}]}],"tools":[{"name":"roll"}]})");
-    for (int i = 0; i < 2; ++i) CHECK(run({"ask", tools, "--config", config, "--guild", "g"}).out == "With tools.\n");
+    for (int i = 0; i < 2; ++i)
+        CHECK(run_llm({"ask", tools, "--config", config, "--guild", "g"}).out == "With tools.\n");
     CHECK(table.server.asked().size() == 4);
 
     const Finished json = ask({"--guild", "g", "--format", "json"});
     CHECK(json.says(R"("text":"Well met.")"));
-    const Finished usage = run({"usage", "--config", config, "--by", "guild", "--format", "json"});
+    const Finished usage = run_llm({"usage", "--config", config, "--by", "guild", "--format", "json"});
     CHECK(usage.says(R"("key":"g","calls":5,"failures":0,"cache_hits":2)"));
-    CHECK(run({"usage", "--config", config, "--user", "ann", "--by", "none", "--format", "json"}).says(R"("calls":1)"));
-    CHECK(run({"ask", request, "--config", config, "--task", "chta"}).says("did you mean \"chat\"?"));
-    CHECK(run({"ask", request, "--config", config, "--set", "a=b"}).exit == 2);
-    CHECK(run({"ask", "--config", config}).says("names no prompt"));
+    CHECK(run_llm({"usage", "--config", config, "--user", "ann", "--by", "none", "--format", "json"})
+              .says(R"("calls":1)"));
+    CHECK(run_llm({"ask", request, "--config", config, "--task", "chta"}).says("did you mean \"chat\"?"));
+    CHECK(run_llm({"ask", request, "--config", config, "--set", "a=b"}).exit == 2);
+    CHECK(run_llm({"ask", "--config", config}).says("names no prompt"));
 }
 
 TEST_CASE("an answer in JSON is held to its schema", "[cli][llm]")
 {
-    const Table table([](const Asked& asked) {
+    const Booth table([](const Asked& asked) {
         if (holds(asked, "stubborn")) return says("No.");
         return says(holds(asked, "/hp") ? R"({"name":"Grix","hp":7})" : R"({"name":"Grix","hp":"seven"})");
     });
     const std::string config = table.config(chat_task);
     const std::string output =
         R"(,"output":{"name":"npc","schema":{"type":"object","properties":{"name":{"type":"string"},"hp":{"type":"integer"}},"required":["name","hp"]}})";
-    const Finished done = run({"ask", table.request(output), "--config", config});
+    const Finished done = run_llm({"ask", table.request(output), "--config", config});
     CHECK(done.exit == 0);
     CHECK(done.out == "{\"name\":\"Grix\",\"hp\":7}\n");
     CHECK(table.server.asked().size() == 2);
-    CHECK(run({"ask", table.request(output), "--config", config, "--format", "json"}).says(R"("repairs":1)"));
+    CHECK(run_llm({"ask", table.request(output), "--config", config, "--format", "json"}).says(R"("repairs":1)"));
     const std::string hard = table.folder.write(
         "stubborn.json",
         R"({"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"stubborn"}]}])" + output + "}");
-    const Finished stubborn = run({"ask", hard, "--config", config, "--format", "json"});
+    const Finished stubborn = run_llm({"ask", hard, "--config", config, "--format", "json"});
     CHECK(stubborn.exit != 0);
     CHECK(stubborn.says(R"("kind":"schema")"));
 }
 
 TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the ledger", "[cli][llm]")
 {
-    const Table table([](const Asked&) { return says("It creaks."); });
+    const Booth table([](const Asked&) { return says("It creaks."); });
     table.folder.write("mine/pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT"})");
     table.folder.write("mine/prompts/narrate.prompt",
                        "{{role system}}{{include tone.prompt}}\n{{role user}}<said>{{said}}</said>\n");
@@ -147,7 +142,7 @@ TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the
     for (int i = 0; i < 12; ++i) {
         const std::string game = "game " + std::to_string(i);
         const auto ask = [&] {
-            return run(
+            return run_llm(
                 {"ask", "--config", config("mine"), "--task", "narrate", "--game", game, "--set", "said=I <knock>."});
         };
         REQUIRE(ask().out == "It creaks.\n");
@@ -159,20 +154,20 @@ TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the
         CHECK(table.server.asked().back().body == body);
     }
     CHECK(drawn.size() == 2);
-    const Finished usage = run({"usage", "--config", config("mine"), "--by", "task"});
+    const Finished usage = run_llm({"usage", "--config", config("mine"), "--by", "task"});
     CHECK(usage.says("narrate/terse"));
     const Finished shown =
-        run({"prompt", "--config", config("mine"), "--task", "narrate", "--game", "game 0", "--set", "said=Hi"});
+        run_llm({"prompt", "--config", config("mine"), "--task", "narrate", "--game", "game 0", "--set", "said=Hi"});
     CHECK(shown.says("<said>Hi</said>"));
 #ifdef GOLDBOX_ZIP
     table.folder.write("zipped.zip",
                        zip_of({{"zipped/pack.json", R"({"id":"zipped","version":"0.1.0","licence":"MIT"})"},
                                {"zipped/prompts/narrate.prompt", "{{role user}}Zipped: {{said}}"},
                                {"zipped/prompts/terse.prompt", "{{role user}}Zipped: {{said}}"}}));
-    CHECK(
-        run({"prompt", "--config", config("zipped.zip"), "--task", "narrate", "--set", "said=Hi"}).says("Zipped: Hi"));
+    CHECK(run_llm({"prompt", "--config", config("zipped.zip"), "--task", "narrate", "--set", "said=Hi"})
+              .says("Zipped: Hi"));
 #endif
-    CHECK(run({"prompt", "--config", config("gone"), "--task", "narrate", "--set", "said=Hi"}).exit == 1);
+    CHECK(run_llm({"prompt", "--config", config("gone"), "--task", "narrate", "--set", "said=Hi"}).exit == 1);
 }
 
 TEST_CASE("the templates of a pack are checked with it", "[cli][llm][pack]")
@@ -193,7 +188,7 @@ TEST_CASE("the templates of a pack are checked with it", "[cli][llm][pack]")
 
 TEST_CASE("a picture is written to a file, with its cost in the ledger", "[cli][llm]")
 {
-    const Table table([](const Asked& asked) {
+    const Booth table([](const Asked& asked) {
         if (holds(asked, "/images/edits")) return json_reply(R"({"data":[{"url":"https://pictures.example/1.png"}]})");
         if (holds(asked, "forbidden"))
             return json_reply(
@@ -207,52 +202,55 @@ TEST_CASE("a picture is written to a file, with its cost in the ledger", "[cli][
                                             R"(, "prices": "prices.json", "database": "llm.db")");
     const std::string file = table.folder / "door.png";
     const Finished done =
-        run({"image", "A door", "--config", config, "-o", file, "--count", "2", "--size", "1024x1024"});
+        run_llm({"image", "A door", "--config", config, "-o", file, "--count", "2", "--size", "1024x1024"});
     CHECK(done.exit == 0);
     CHECK(done.says("door.png: image/png, 2 bytes"));
     CHECK(read_whole(file) == "hi");
     CHECK(read_whole(table.folder / "door-2.png") == "ho");
     CHECK(holds(table.server.asked().at(0), R"({"model":"gpt-image-1","prompt":"A door","n":2,"size":"1024x1024"})"));
-    CHECK(run({"usage", "--config", config, "--by", "task", "--format", "json"}).says(R"("cost_nano_usd":8025000)"));
+    CHECK(
+        run_llm({"usage", "--config", config, "--by", "task", "--format", "json"}).says(R"("cost_nano_usd":8025000)"));
 
     const std::string old = table.folder.write("old.png", "\x89PNG\r\n");
-    const Finished edit = run({"image", "Open it", "--config", config, "-o", file, "--from", old, "--format", "json"});
+    const Finished edit =
+        run_llm({"image", "Open it", "--config", config, "-o", file, "--from", old, "--format", "json"});
     CHECK(edit.says(R"("files":[{"url":"https://pictures.example/1.png"}])"));
     CHECK(holds(table.server.asked().back(), "data:image/png;base64,iVBORw0K"));
-    const Finished refused = run({"image", "Something forbidden", "--config", config, "-o", file, "--format", "json"});
+    const Finished refused =
+        run_llm({"image", "Something forbidden", "--config", config, "-o", file, "--format", "json"});
     CHECK(refused.exit == 1);
     CHECK(refused.says(R"("kind":"filtered")"));
-    CHECK(run({"image", "x", "--config", config, "-o", file, "--from", config}).says("no PNG, JPEG, GIF or WebP"));
-    CHECK(run({"image", "x", "--config", config}).exit == 2);
+    CHECK(run_llm({"image", "x", "--config", config, "-o", file, "--from", config}).says("no PNG, JPEG, GIF or WebP"));
+    CHECK(run_llm({"image", "x", "--config", config}).exit == 2);
     const std::size_t asked = table.server.asked().size();
-    CHECK(run({"image", "x", "--config", config, "-o", table.folder / "no/such/folder.png"}).exit == 3);
+    CHECK(run_llm({"image", "x", "--config", config, "-o", table.folder / "no/such/folder.png"}).exit == 3);
     CHECK(table.server.asked().size() == asked); // before it costs anything
 }
 
 TEST_CASE("a recording is written down", "[cli][llm]")
 {
-    const Table table([](const Asked& asked) {
+    const Booth table([](const Asked& asked) {
         if (!holds(asked, "/audio/transcriptions ")) return json_reply("{}", "404 Not Found");
         return json_reply(
             R"({"text":"I knock.","language":"english","duration":1.5,"segments":[{"text":"I knock.","start":0,"end":1.5}],"usage":{"type":"duration","seconds":2}})");
     });
     const std::string config = table.config(R"("transcribe": {"routes": [{"provider": "box", "model": "whisper-1"}]})");
     const std::string file = table.folder.write("turn.ogg", "OggS and so on");
-    const Finished done = run({"transcribe", file, "--config", config, "--language", "en", "--expect", "Thora"});
+    const Finished done = run_llm({"transcribe", file, "--config", config, "--language", "en", "--expect", "Thora"});
     CHECK(done.exit == 0);
     CHECK(done.out == "I knock.\n");
     const Asked asked = table.server.asked().at(0);
     CHECK(holds(asked, "name=\"prompt\"\r\n\r\nThora\r\n"));
     CHECK(holds(asked, "filename=\"turn.ogg\"\r\nContent-Type: audio/ogg\r\n\r\nOggS and so on\r\n"));
-    const Finished json = run({"transcribe", file, "--config", config, "--format", "json"});
+    const Finished json = run_llm({"transcribe", file, "--config", config, "--format", "json"});
     CHECK(json.says(R"("segments":[{"text":"I knock.","begin_seconds":0.0,"end_seconds":1.5}])"));
-    CHECK(run({"transcribe", config, "--config", config}).says("no recording"));
-    CHECK(run({"transcribe", table.folder / "gone.ogg", "--config", config}).exit == 1);
+    CHECK(run_llm({"transcribe", config, "--config", config}).says("no recording"));
+    CHECK(run_llm({"transcribe", table.folder / "gone.ogg", "--config", config}).exit == 1);
 }
 
 TEST_CASE("tokens are counted by the provider where it does, else estimated", "[cli][llm]")
 {
-    const Table table([](const Asked& asked) {
+    const Booth table([](const Asked& asked) {
         if (holds(asked, "POST /v1/messages/count_tokens ")) return json_reply(R"({"input_tokens":123})");
         return json_reply("{}", "404 Not Found");
     });
@@ -262,8 +260,8 @@ TEST_CASE("tokens are counted by the provider where it does, else estimated", "[
                         R"("}}, "tasks": {"chat": {"routes": [{"provider": "claude", "model": "m"}]},
                         "local": {"routes": [{"provider": "box", "model": "m"}]}}})");
     const std::string request = table.request();
-    CHECK(run({"tokens", request, "--config", config}).out == "123 tokens\n");
-    const Finished local = run({"tokens", request, "--config", config, "--task", "local", "--format", "json"});
+    CHECK(run_llm({"tokens", request, "--config", config}).out == "123 tokens\n");
+    const Finished local = run_llm({"tokens", request, "--config", config, "--task", "local", "--format", "json"});
     CHECK(local.says(R"("estimated":true)"));
     CHECK(table.server.asked().size() == 1);
 }
@@ -272,7 +270,7 @@ TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secr
 {
     FakeVault vault;
     Server keeper([&](const Asked& asked) { return vault(asked); });
-    const Table table([](const Asked&) { return says("Well met."); });
+    const Booth table([](const Asked&) { return says("Well met."); });
     const std::string token = table.folder.write("token.json", R"({"VAULT_TOKEN": "the-token"})");
     ::chmod(token.c_str(), 0600);
     const std::string config = table.folder.write(
@@ -281,12 +279,12 @@ TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secr
             R"(", "key_name": "BOX_KEY", "key_optional": false}}, "tasks": {"chat": {"routes": [{"provider": "box", "model": "m"}]}},
             "secrets": {"from": "vault", "audit": "audit.log", "vault": {"address": ")" +
             keeper.url("") + R"(", "mount": "kv", "path": "games/gold", "token_file": "token.json"}}})");
-    CHECK(run({"keys", "--config", config}).says("BOX_KEY: llm.secret_not_found"));
-    CHECK(run({"keys", "--config", config, "--set", "BOX_KEY"}, "first-secret\n").exit == 0);
-    CHECK(run({"keys", "--config", config, "--rotate", "BOX_KEY"}, "wrong\nsecond-secret\n").exit == 1);
-    CHECK(run({"keys", "--config", config, "--rotate", "BOX_KEY"}, "first-secret\nsecond-secret\n").exit == 0);
-    CHECK(run({"keys", "--config", config}).says("BOX_KEY: there"));
-    CHECK(run({"ask", table.request(), "--config", config}).out == "Well met.\n");
+    CHECK(run_llm({"keys", "--config", config}).says("BOX_KEY: llm.secret_not_found"));
+    CHECK(run_llm({"keys", "--config", config, "--set", "BOX_KEY"}, "first-secret\n").exit == 0);
+    CHECK(run_llm({"keys", "--config", config, "--rotate", "BOX_KEY"}, "wrong\nsecond-secret\n").exit == 1);
+    CHECK(run_llm({"keys", "--config", config, "--rotate", "BOX_KEY"}, "first-secret\nsecond-secret\n").exit == 0);
+    CHECK(run_llm({"keys", "--config", config}).says("BOX_KEY: there"));
+    CHECK(run_llm({"ask", table.request(), "--config", config}).out == "Well met.\n");
     CHECK(holds(table.server.asked().at(0), "authorization: Bearer second-secret\r\n"));
     const std::string audit = read_whole(table.folder / "audit.log");
     for (const char* line : {R"("action":"get","name":"BOX_KEY","outcome":"llm.secret_not_found")",
@@ -298,12 +296,12 @@ TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secr
     }
     CHECK(audit.find("-secret\"") == std::string::npos);
     vault.sealed = true;
-    CHECK(run({"keys", "--config", config}).says("Vault is sealed"));
+    CHECK(run_llm({"keys", "--config", config}).says("Vault is sealed"));
 }
 
 TEST_CASE("a process that is killed in a call holds its budget only for a while", "[cli][llm]")
 {
-    const Table table([](const Asked&) {
+    const Booth table([](const Asked&) {
         Answer never = says("Too late.");
         never.pause_ms = 20'000;
         return never;
@@ -321,7 +319,7 @@ TEST_CASE("a process that is killed in a call holds its budget only for a while"
         asking.signal(SIGKILL);
         CHECK(asking.finish().exit == 128 + SIGKILL);
     }
-    const Finished refused = run({"ask", request, "--config", config, "--guild", "g"});
+    const Finished refused = run_llm({"ask", request, "--config", config, "--guild", "g"});
     CHECK(refused.exit == 1);
     CHECK(refused.says("the budget of guild/g"));
     CHECK(table.server.asked().size() == 1); // nothing was sent

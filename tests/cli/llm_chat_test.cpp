@@ -13,18 +13,11 @@ using namespace goldbox::test;
 
 namespace {
 
-Finished run(std::vector<std::string> arguments, std::string_view input = {})
-{
-    const TemporaryFolder home;
-    arguments.insert(arguments.begin(), "llm");
-    return goldbox::test::goldbox(arguments, home.path(), input);
-}
-
 /// The same for a program to read: what is refused has its reason then.
 Finished run_json(std::vector<std::string> arguments, std::string_view input = {})
 {
     arguments.insert(arguments.end(), {"--format", "json"});
-    return run(std::move(arguments), input);
+    return run_llm(std::move(arguments), input);
 }
 
 std::string event(const std::string& json)
@@ -52,7 +45,7 @@ Answer speak(const Asked& asked)
     return reply(body, "200 OK", "content-type: text/event-stream\r\n");
 }
 
-struct Table {
+struct Speaker {
     [[nodiscard]] std::string config(const std::string& more = {}) const
     {
         return folder.write(
@@ -68,9 +61,9 @@ struct Table {
 
 TEST_CASE("a conversation goes on line by line, and remembers", "[cli][llm]")
 {
-    const Table table;
-    const Finished done =
-        run({"chat", "--config", table.config(), "--system", "You keep a gate."}, "hello\n\n# not said\nand then?\n");
+    const Speaker table;
+    const Finished done = run_llm({"chat", "--config", table.config(), "--system", "You keep a gate."},
+                                  "hello\n\n# not said\nand then?\n");
     CHECK(done.exit == 0);
     CHECK(done.out == "Well met.\nWell met.\n");
     CHECK(done.err.empty());
@@ -79,13 +72,13 @@ TEST_CASE("a conversation goes on line by line, and remembers", "[cli][llm]")
     CHECK(asked[1].body.find(R"("You keep a gate.")") != std::string::npos);
     CHECK(asked[1].body.find(R"("Well met.")") != std::string::npos);
     CHECK(asked[1].body.find("not said") == std::string::npos);
-    CHECK(run({"chat", "--config", table.config(), "--whole"}, "hello\n").out == "Whole.\n");
+    CHECK(run_llm({"chat", "--config", table.config(), "--whole"}, "hello\n").out == "Whole.\n");
 }
 
 TEST_CASE("a conversation as JSON has an object for each answer", "[cli][llm]")
 {
-    const Table table;
-    const Finished done = run({"chat", "--config", table.config(), "--format", "json"}, "hello\nfail\n");
+    const Speaker table;
+    const Finished done = run_llm({"chat", "--config", table.config(), "--format", "json"}, "hello\nfail\n");
     CHECK(done.exit == 1);
     const std::size_t line = done.out.find('\n');
     const auto answer = json::read(done.out.substr(0, line));
@@ -99,24 +92,24 @@ TEST_CASE("a conversation as JSON has an object for each answer", "[cli][llm]")
 
 TEST_CASE("what fails is told and taken back", "[cli][llm]")
 {
-    const Table table;
-    const Finished done = run({"chat", "--config", table.config()}, "fail\nhello\n");
+    const Speaker table;
+    const Finished done = run_llm({"chat", "--config", table.config()}, "fail\nhello\n");
     CHECK(done.exit == 1);
     CHECK(done.out == "Well met.\n");
     CHECK(done.says("no such model for key [key]"));
     CHECK(table.server.asked().at(1).body.find("fail") == std::string::npos);
-    const Finished none = run({"chat", "--config", table.config(), "--task", "cook"}, "hello\n");
+    const Finished none = run_llm({"chat", "--config", table.config(), "--task", "cook"}, "hello\n");
     CHECK(none.exit == 1);
     CHECK(none.says("has no task \"cook\""));
-    CHECK(run({"chat", "--config", table.folder / "gone.json"}, "").exit == 1);
-    CHECK(run({"chat"}, "").exit == 2);
+    CHECK(run_llm({"chat", "--config", table.folder / "gone.json"}, "").exit == 1);
+    CHECK(run_llm({"chat"}, "").exit == 2);
     const std::string broken = table.folder.write("broken.json", "{\n\"tsks\": {}}");
-    CHECK(run({"chat", "--config", broken}, "").says("broken.json:2:"));
+    CHECK(run_llm({"chat", "--config", broken}, "").says("broken.json:2:"));
 }
 
 TEST_CASE("a person sees the answer grow and stops with Ctrl-D", "[cli][llm][terminal]")
 {
-    const Table table;
+    const Speaker table;
     Terminal terminal({"llm", "chat", "--config", table.config()}, table.folder.path());
     terminal.see("> ");
     terminal.type("hello\n");
@@ -128,15 +121,15 @@ TEST_CASE("a person sees the answer grow and stops with Ctrl-D", "[cli][llm][ter
 
 TEST_CASE("what was used is kept, summed and bounded", "[cli][llm]")
 {
-    const Table table;
+    const Speaker table;
     table.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 1, "output": 4}])");
     const std::string config = table.config(
         R"(, "prices": "prices.json", "database": "llm.db", "budgets": [{"scope": "guild", "per": "month", "usd": 0.02}])");
-    const Finished chat = run({"chat", "--config", config, "--game", "low_water"}, "hello\nhello\nhello\n");
+    const Finished chat = run_llm({"chat", "--config", config, "--game", "low_water"}, "hello\nhello\nhello\n");
     CHECK(chat.exit == 1); // 4,096 tokens might come, at four dollars a million: the third call could be too much
     CHECK(chat.says("the budget of guild/low_water"));
 
-    const Finished usage = run({"usage", "--config", config, "--by", "guild", "--format", "json"});
+    const Finished usage = run_llm({"usage", "--config", config, "--by", "guild", "--format", "json"});
     CHECK(usage.exit == 0);
     const auto row = json::read(usage.out);
     REQUIRE(row);
@@ -144,14 +137,14 @@ TEST_CASE("what was used is kept, summed and bounded", "[cli][llm]")
     const std::int64_t calls = row->root.find("calls")->integer();
     CHECK(row->root.find("input")->integer() == 1000 * calls);
     CHECK(row->root.find("cost_nano_usd")->integer() == 3'000'000 * calls); // 1000 in at one dollar, 500 out at four
-    const Finished text = run({"usage", "--db", table.folder / "llm.db", "--from", "2020-01-01"});
+    const Finished text = run_llm({"usage", "--db", table.folder / "llm.db", "--from", "2020-01-01"});
     CHECK(text.says("box/m"));
     CHECK(text.says("0.00"));
-    CHECK(run({"usage", "--db", table.folder / "llm.db", "--until", "2020-01-01"}).says("no calls"));
-    CHECK(run({"usage", "--db", table.folder / "llm.db", "--from", "soon"}).exit == 2);
-    CHECK(run({"usage", "--db", table.folder / "gone.db"}).exit == 3);
-    CHECK(run({"usage"}).exit == 2);
-    CHECK(run({"usage", "--config", table.config()}).says("names no database"));
+    CHECK(run_llm({"usage", "--db", table.folder / "llm.db", "--until", "2020-01-01"}).says("no calls"));
+    CHECK(run_llm({"usage", "--db", table.folder / "llm.db", "--from", "soon"}).exit == 2);
+    CHECK(run_llm({"usage", "--db", table.folder / "gone.db"}).exit == 3);
+    CHECK(run_llm({"usage"}).exit == 2);
+    CHECK(run_llm({"usage", "--config", table.config()}).says("names no database"));
 }
 
 TEST_CASE("a prompt is filled and shown, and what is wrong with it has a place", "[cli][llm]")
@@ -159,21 +152,22 @@ TEST_CASE("a prompt is filled and shown, and what is wrong with it has a place",
     const TemporaryFolder folder;
     const std::string file =
         folder.write("narrate.prompt", "{{role system}}You narrate.\n{{role user}}<said>{{said}}</said>\n");
-    const Finished done = run({"prompt", file, "--set", "said=I <knock>."});
+    const Finished done = run_llm({"prompt", file, "--set", "said=I <knock>."});
     CHECK(done.exit == 0);
     CHECK(done.says("<said>I &lt;knock&gt;.</said>"));
     CHECK(run_json({"prompt", file}).says("llm.prompt_missing"));
-    CHECK(run({"prompt", file, "--set", "said=x", "--set", "mood=y"}).exit == 1);
-    CHECK(run({"prompt", file, "--set", "said"}).exit == 2);
-    CHECK(run({"prompt", folder.write("bad.prompt", "{{role user}}\n{{Said}}")}).says("bad.prompt:2:1"));
+    CHECK(run_llm({"prompt", file, "--set", "said=x", "--set", "mood=y"}).exit == 1);
+    CHECK(run_llm({"prompt", file, "--set", "said"}).exit == 2);
+    CHECK(run_llm({"prompt", folder.write("bad.prompt", "{{role user}}\n{{Said}}")}).says("bad.prompt:2:1"));
     const std::string config =
         folder.write("llm.json", R"({"tasks": {"narrate": {"routes": [{"provider": "anthropic", "model": "m"}],
         "prompt": "narrate.prompt", "max_tokens": 99}}, "prompts": "."})");
-    const Finished task = run({"prompt", "--config", config, "--task", "narrate", "--set", "said=Hi"});
+    const Finished task = run_llm({"prompt", "--config", config, "--task", "narrate", "--set", "said=Hi"});
     CHECK(task.says("\"model\":\"m\""));
     CHECK(task.says("\"max_tokens\":99"));
-    CHECK(run({"encode", "--surface", "anthropic", folder.write("request.json", task.out)}).says("\"max_tokens\":99"));
-    CHECK(run({"prompt"}).exit == 2);
+    CHECK(run_llm({"encode", "--surface", "anthropic", folder.write("request.json", task.out)})
+              .says("\"max_tokens\":99"));
+    CHECK(run_llm({"prompt"}).exit == 2);
 }
 
 TEST_CASE("keys are written, checked and watched over, and never shown", "[cli][llm]")
@@ -184,24 +178,24 @@ TEST_CASE("keys are written, checked and watched over, and never shown", "[cli][
         R"({"tasks": {"chat": {"routes": [{"provider": "anthropic", "model": "m"}, {"provider": "ollama", "model": "m"}]}},
         "production": true, "secrets": {"from": "file", "file": "keys.json", "audit": "audit.log"}})");
     CHECK(run_json({"keys", "--config", config}).says("llm.secret_unreadable")); // there is no file yet
-    CHECK(run({"keys", "--config", config, "--set", "ANTHROPIC_API_KEY"}, "sk-first-0123456789\n").exit == 0);
-    const Finished there = run({"keys", "--config", config});
+    CHECK(run_llm({"keys", "--config", config, "--set", "ANTHROPIC_API_KEY"}, "sk-first-0123456789\n").exit == 0);
+    const Finished there = run_llm({"keys", "--config", config});
     CHECK(there.exit == 0);
     CHECK(there.says("ANTHROPIC_API_KEY: there"));
     CHECK(there.says("OLLAMA_API_KEY: not there, and not needed"));
     CHECK(run_json({"keys", "--config", config, "--rotate", "ANTHROPIC_API_KEY"}, "sk-wrong\nsk-second-0123456789\n")
               .says("llm.secret_changed"));
-    CHECK(run({"keys", "--config", config, "--rotate", "ANTHROPIC_API_KEY"},
-              "sk-first-0123456789\nsk-second-0123456789\n")
+    CHECK(run_llm({"keys", "--config", config, "--rotate", "ANTHROPIC_API_KEY"},
+                  "sk-first-0123456789\nsk-second-0123456789\n")
               .exit == 0);
-    CHECK(run({"keys", "--config", config, "--set", "ANTHROPIC_API_KEY"}, "").exit == 2);
+    CHECK(run_llm({"keys", "--config", config, "--set", "ANTHROPIC_API_KEY"}, "").exit == 2);
     CHECK_FALSE(there.says("sk-"));
     const std::string audit = read_whole(folder / "audit.log");
     CHECK(audit.find(R"("action":"rotate","name":"ANTHROPIC_API_KEY","outcome":"llm.secret_changed")") !=
           std::string::npos);
     CHECK(audit.find("sk-") == std::string::npos);
     ::chmod((folder / "keys.json").c_str(), 0644);
-    CHECK(run({"keys", "--config", config}).says("chmod 600"));
+    CHECK(run_llm({"keys", "--config", config}).says("chmod 600"));
     const std::string environment = folder.write(
         "env.json",
         R"({"tasks": {"chat": {"routes": [{"provider": "anthropic", "model": "m"}]}}, "production": true})");

@@ -228,6 +228,13 @@ Finished goldbox(const std::vector<std::string>& arguments, const std::string& d
     return process.finish();
 }
 
+Finished run_llm(std::vector<std::string> arguments, std::string_view input)
+{
+    const TemporaryFolder home;
+    arguments.insert(arguments.begin(), "llm");
+    return goldbox(arguments, home.path(), input);
+}
+
 Terminal::Terminal(const std::vector<std::string>& arguments, const std::string& data)
 {
     winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};

@@ -72,6 +72,9 @@ private:
 [[nodiscard]] Finished goldbox(const std::vector<std::string>& arguments, const std::string& data,
                                std::string_view input = {});
 
+/// `goldbox llm`, with a data folder of its own.
+[[nodiscard]] Finished run_llm(std::vector<std::string> arguments, std::string_view input = {});
+
 /// A terminal of 80 columns with the program in it.
 class Terminal {
 public:

@@ -27,7 +27,7 @@ constexpr std::string_view story = "VAR coins = 3\n"
                                    "== function price(x) ==\n"
                                    "{x > 2:much money|little}\n";
 
-struct Desk {
+struct Translator {
     TemporaryFolder folder;
     std::string ink = folder.write("gate.ink", story);
     std::string po = folder / "lang/de.po";
@@ -67,7 +67,7 @@ bool has_gettext()
 
 TEST_CASE("a story is extracted, translated and played, from source and from JSON", "[cli][ink][strings]")
 {
-    const Desk desk;
+    const Translator desk;
     desk.begin();
     desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
     desk.translate("The door is open.", {"Die Tür ist offen."});
@@ -92,7 +92,7 @@ TEST_CASE("a story is extracted, translated and played, from source and from JSO
 
 TEST_CASE("a translation made once is carried along when the story changes", "[cli][ink][strings]")
 {
-    const Desk desk;
+    const Translator desk;
     desk.begin();
     desk.translate("The door is open.", {"Die Tür ist offen."});
     desk.translate("Hello, he said.", {"Hallo, sagte er."});
@@ -116,7 +116,7 @@ TEST_CASE("a translation made once is carried along when the story changes", "[c
 
 TEST_CASE("faults of a translation are named by their lines and shown untranslated", "[cli][ink][strings]")
 {
-    const Desk desk;
+    const Translator desk;
     desk.begin();
     desk.translate("Done, for {price}.", {"Für {prise} getan."});
     const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po});
@@ -138,7 +138,7 @@ TEST_CASE("gettext's own tools accept what we write, and we what they write", "[
         WARN("SKIPPED: msgfmt, msgmerge and msgcat (package gettext) are not installed");
         return;
     }
-    const Desk desk;
+    const Translator desk;
     desk.begin();
     desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
     desk.translate("The door is open.", {"Die Tür ist \\\"offen\\\"."});
@@ -164,7 +164,7 @@ TEST_CASE("gettext's own tools accept what we write, and we what they write", "[
 
 TEST_CASE("Low Water is played in German, and the game is the same game", "[cli][play][strings]")
 {
-    const Desk desk;
+    const Translator desk;
     const std::string pack = GOLDBOX_SOURCE_DIR "/examples/adventures/low_water";
     const std::string script = desk.folder.write("script.txt", "1\n1\n1\n1\n1\n1\n");
     const auto play = [&](const std::string& game, const std::vector<std::string>& more) {

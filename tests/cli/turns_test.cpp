@@ -22,10 +22,10 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 using Edits = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 /// A pack on the disk, to be played by script; each game must come out the same when it is folded and run again.
-struct Ground {
+struct Scripted {
     TemporaryFolder folder;
 
-    explicit Ground(const Files& files)
+    explicit Scripted(const Files& files)
     {
         for (const auto& [name, text] : files) folder.write("keep/" + name, text);
     }
@@ -59,6 +59,25 @@ Files keep_with(Edits edits)
     return files;
 }
 
+/// The mill, whose zone begins a brawl on the same map with one creature; and what else is to be put into the map.
+Files mill_with_brawl(std::string_view start, std::string_view creature, int x, int y, Edits map_edits = {})
+{
+    Files files = test::mill_files();
+    const auto put = [&](std::string_view file, std::string_view old, std::string_view now) {
+        std::string& text = std::ranges::find(files, file, &Files::value_type::first)->second;
+        const std::size_t at = text.find(old);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, old.size(), now);
+    };
+    put("maps/mill.tmj", R"({"name":"encounter","value":"nest"})", R"({"name":"encounter","value":"brawl"})");
+    for (const auto& [old, now] : map_edits) put("maps/mill.tmj", old, now);
+    put("rules.json", "\"encounters\": {",
+        R"("encounters": {"brawl": {"name": "The brawl", "map": "maps/mill.tmj", "start": ")" + std::string(start) +
+            R"(", "groups": [{"creature": ")" + std::string(creature) + R"(", "places": [{"x": )" + std::to_string(x) +
+            R"(, "y": )" + std::to_string(y) + "}]}]},");
+    return files;
+}
+
 /// Whether these are told, one after the other.
 bool tells(std::string_view text, std::initializer_list<std::string_view> parts)
 {
@@ -78,7 +97,7 @@ bool tells(std::string_view text, std::initializer_list<std::string_view> parts)
 
 TEST_CASE("whoever has had a turn says who comes next, where the rules have it so", "[cli][fight]")
 {
-    const Ground ground(keep_with({{"\"battle\": {", R"("turns": {"next": "choice"}, )"}}));
+    const Scripted ground(keep_with({{"\"battle\": {", R"("turns": {"next": "choice"}, )"}}));
     const std::string told =
         ground.play("the ditch\nend to squire\nend to knight\nend to friend\nquick all\ngo on\ngo on\n");
     INFO(told);
@@ -89,7 +108,7 @@ TEST_CASE("whoever has had a turn says who comes next, where the rules have it s
 
 TEST_CASE("where each round is rolled anew and the lowest comes first, the slow wait", "[cli][fight]")
 {
-    const Ground ground(keep_with({{"\"battle\": {", R"("turns": {"rolled": "each_round", "first": "lowest"}, )"}}));
+    const Scripted ground(keep_with({{"\"battle\": {", R"("turns": {"rolled": "each_round", "first": "lowest"}, )"}}));
     const std::string told = ground.play("the ditch\nend\nend\nend\n");
     INFO(told);
     CHECK(tells(told, {"[Round 1]", "[Coward 1 is at", "round 1: Friend's turn", "> end", "round 1: Squire's turn",
@@ -98,7 +117,7 @@ TEST_CASE("where each round is rolled anew and the lowest comes first, the slow 
 
 TEST_CASE("a turn is put off, where the rules allow it", "[cli][fight]")
 {
-    const Ground ground(keep_with({{"\"battle\": {", R"("turns": {"delay": true}, )"}}));
+    const Scripted ground(keep_with({{"\"battle\": {", R"("turns": {"delay": true}, )"}}));
     const std::string told = ground.play("the ditch\ndelay behind squire\nend\nend\n");
     INFO(told);
     CHECK(tells(told, {"round 1: Knight's turn", "> delay behind squire", "round 1: Squire's turn", "> end",
@@ -107,7 +126,7 @@ TEST_CASE("a turn is put off, where the rules allow it", "[cli][fight]")
 
 TEST_CASE("one mounts a friend, goes by its legs, and gets down again", "[cli][fight]")
 {
-    const Ground ground(keep_with(
+    const Scripted ground(keep_with(
         {{"\"effects\": {",
           R"("riding": {"name": "Riding", "actions": ["dismount"]}, "ridden": {"name": "Ridden", "tags": ["ridden"]},)"},
          {"\"actions\": {", R"("mount": {"name": "Mount", "free": true, "aim": {"at": "friends"}, "do": [
@@ -129,7 +148,7 @@ TEST_CASE("one mounts a friend, goes by its legs, and gets down again", "[cli][f
 
 TEST_CASE("who is beguiled fights beside whom it came to slay", "[cli][fight]")
 {
-    const Ground ground(keep_with(
+    const Scripted ground(keep_with(
         {{"\"effects\": {",
           R"("beguiled": {"name": "Beguiled", "duration": {"unit": "minutes"}, "hooks": [{"on": "begins", "do": [{"type": "side", "who": "self", "with": "source"}]}]},)"},
          {"\"actions\": {",
@@ -144,17 +163,7 @@ TEST_CASE("who is beguiled fights beside whom it came to slay", "[cli][fight]")
 
 TEST_CASE("a fight on the map that one walks on finds its doors, and leaves them so", "[cli][fight][walk]")
 {
-    Files files = test::mill_files();
-    const auto put = [&](std::string_view file, std::string_view old, std::string_view now) {
-        std::string& text = std::ranges::find(files, file, &Files::value_type::first)->second;
-        const std::size_t at = text.find(old);
-        REQUIRE(at != std::string::npos);
-        text.replace(at, old.size(), now);
-    };
-    put("maps/mill.tmj", R"({"name":"encounter","value":"nest"})", R"({"name":"encounter","value":"brawl"})");
-    put("rules.json", "\"encounters\": {",
-        R"("encounters": {"brawl": {"name": "The brawl", "map": "maps/mill.tmj", "start": "the door in", "groups": [{"creature": "brute", "places": [{"x": 1, "y": 3}]}]},)");
-    const Ground ground(files);
+    const Scripted ground(mill_with_brawl("the door in", "brute", 1, 3));
     const std::string told =
         ground.play("Take the key\nInto the mill\ngo to 4,2\nopen\ngo to 3,1\nwalk 4,2\nclose door\n"
                     "open 5,2\nopen 4,4\nclose door\nquick all\ngo on\ngo on\ngo on\ngo on\nmap\n");
@@ -162,4 +171,29 @@ TEST_CASE("a fight on the map that one walks on finds its doors, and leaves them
     CHECK(tells(told, {"The door is open.", "The brawl: a fight.", "> walk 4,2", "Knight closes a door", "> open 5,2",
                        "Knight opens a door", "> open 4,4", "There is no door.", "> close door", "Knight closes a door",
                        "The fight is won.", "> map", "  2 #....+"}));
+}
+
+TEST_CASE("a secret door that was found is a door in a fight too", "[cli][fight][walk]")
+{
+    const Scripted ground(mill_with_brawl("the door in", "statue", 1, 3));
+    const std::string told = ground.play("Into the mill\ngo to 4,3\nsearch\ngo to 3,1\nwalk 4,3\nopen 4,4\n");
+    INFO(told);
+    CHECK(tells(told, {"  4 ######", "There is a door in the wall at 4,4.", "The brawl: a fight.", "  4 ####+#",
+                       "> open 4,4", "Knight opens a door", "  4 ####/#"}));
+}
+
+TEST_CASE("a trap befalls who steps on it in a fight, and is none after it", "[cli][fight][walk]")
+{
+    const Scripted ground(
+        mill_with_brawl("where it sits", "brute", 10, 5,
+                        {{R"("name":"the whisper","type":"trigger","x":20,)",
+                          R"("name":"the whisper","type":"encounter_zone","x":60,)"},
+                         {R"({"name":"story","value":"whisper"},{"name":"once","type":"bool","value":false})",
+                          R"({"name":"encounter","value":"brawl"})"}}));
+    const std::string told = ground.play("Into the mill by the window\ngo to 6,5\nwalk 9,5\nquick all\n"
+                                         "go on\ngo on\ngo on\ngo on\ngo to 8,5\nmap\n");
+    INFO(told);
+    CHECK(tells(told, {"The brawl: a fight.", "#BA..a#", "> walk 9,5", "Knight goes to 8,5", "Knight sets off a trap",
+                       "Knight loses 3 hit points, 27 left", "Knight goes to 9,5", "#B.^Aa#", "The fight is won.",
+                       "> go to 8,5", "> map", "#..@&.#"}));
 }

@@ -37,7 +37,7 @@ Situation on_a_map()
     return now;
 }
 
-game::Order ordered(std::string_view line)
+game::Order undertaken(std::string_view line)
 {
     INFO(line);
     const auto meaning = understand(line, on_a_map());
@@ -48,7 +48,7 @@ game::Order ordered(std::string_view line)
     return std::get<Undertake>(*meaning).order;
 }
 
-std::string refusal(std::string_view line)
+std::string refused_on_map(std::string_view line)
 {
     const auto meaning = understand(line, on_a_map());
     REQUIRE_FALSE(meaning);
@@ -56,12 +56,12 @@ std::string refusal(std::string_view line)
 }
 
 /// The mill on the disk, to be played.
-struct Ground {
+struct Mill {
     TemporaryFolder folder;
     std::string pack = folder / "keep";
     std::string database = folder / "games.db";
 
-    explicit Ground(std::string_view nest = "statue")
+    explicit Mill(std::string_view nest = "statue")
     {
         for (const auto& [name, text] : test::mill_files(nest)) folder.write("keep/" + name, text);
     }
@@ -88,34 +88,34 @@ TEST_CASE("what is typed on a map is a walk, a door, a search, stairs or the way
 {
     using game::GoTo;
     using game::UseDoor;
-    CHECK(ordered("n") == game::Order(GoTo{{0, 2, 0}}));
-    CHECK(ordered("North") == game::Order(GoTo{{0, 2, 0}}));
-    CHECK(ordered("go se 2") == game::Order(GoTo{{0, 4, 3}}));
-    CHECK(ordered("walk west") == game::Order(GoTo{{0, 1, 1}}));
-    CHECK(ordered("go to 12,4") == game::Order(GoTo{{0, 12, 4}}));
-    CHECK(ordered("3, 1") == game::Order(GoTo{{0, 3, 1}}));
-    CHECK(ordered("open") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
-    CHECK(ordered("open door west") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
-    CHECK(ordered("close s") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
-    CHECK(ordered("search") == game::Order(game::Search{}));
-    CHECK(ordered("talk") == game::Order(game::TalkTo{{0, 3, 2}}));
-    CHECK(ordered("talk to the miller") == game::Order(game::TalkTo{{0, 3, 2}}));
-    CHECK(ordered("Talk with CAT") == game::Order(game::TalkTo{{0, 1, 0}})); // and is told why not
-    CHECK(refusal("talk to the king") == "play.no_such_deed");
-    CHECK(ordered("take the stairs") == game::Order(game::UseStairs{}));
-    CHECK(ordered("out") == game::Order(game::LeaveMap{}));
-    CHECK(refusal("out 3") == "play.not_understood"); // and not: you are on no map
-    CHECK(ordered("1") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
-    CHECK(ordered("close door south") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
-    CHECK(ordered("3") == game::Order(game::TalkTo{{0, 3, 2}}));
-    CHECK(ordered("6") == game::Order(game::LeaveMap{}));
-    CHECK(refusal("open north") == "play.no_such_deed");
-    CHECK(refusal("go to the king") == "play.no_such_place");
-    CHECK(refusal("north 900") == "play.no_such_place");
-    CHECK(refusal("attack rat") == "play.no_fight");
+    CHECK(undertaken("n") == game::Order(GoTo{{0, 2, 0}}));
+    CHECK(undertaken("North") == game::Order(GoTo{{0, 2, 0}}));
+    CHECK(undertaken("go se 2") == game::Order(GoTo{{0, 4, 3}}));
+    CHECK(undertaken("walk west") == game::Order(GoTo{{0, 1, 1}}));
+    CHECK(undertaken("go to 12,4") == game::Order(GoTo{{0, 12, 4}}));
+    CHECK(undertaken("3, 1") == game::Order(GoTo{{0, 3, 1}}));
+    CHECK(undertaken("open") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(undertaken("open door west") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(undertaken("close s") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
+    CHECK(undertaken("search") == game::Order(game::Search{}));
+    CHECK(undertaken("talk") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(undertaken("talk to the miller") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(undertaken("Talk with CAT") == game::Order(game::TalkTo{{0, 1, 0}})); // and is told why not
+    CHECK(refused_on_map("talk to the king") == "play.no_such_deed");
+    CHECK(undertaken("take the stairs") == game::Order(game::UseStairs{}));
+    CHECK(undertaken("out") == game::Order(game::LeaveMap{}));
+    CHECK(refused_on_map("out 3") == "play.not_understood"); // and not: you are on no map
+    CHECK(undertaken("1") == game::Order(UseDoor{{0, 1, 1}, 0, true}));
+    CHECK(undertaken("close door south") == game::Order(UseDoor{{0, 2, 2}, 1, false}));
+    CHECK(undertaken("3") == game::Order(game::TalkTo{{0, 3, 2}}));
+    CHECK(undertaken("6") == game::Order(game::LeaveMap{}));
+    CHECK(refused_on_map("open north") == "play.no_such_deed");
+    CHECK(refused_on_map("go to the king") == "play.no_such_place");
+    CHECK(refused_on_map("north 900") == "play.no_such_place");
+    CHECK(refused_on_map("attack rat") == "play.no_fight");
     CHECK(understand("search", Situation{}).error().reason == "play.no_map");
     CHECK(std::holds_alternative<Look>(*understand("map", on_a_map())));
-    CHECK(refusal("7") == "play.no_such_choice");
+    CHECK(refused_on_map("7") == "play.no_such_choice");
     Situation nowhere;
     CHECK(understand("north", nowhere).error().reason == "play.not_understood");
 }
@@ -139,7 +139,7 @@ TEST_CASE("the map shows where the party is, and nothing where it has not been",
 
 TEST_CASE("a script walks through the mill, fights there, and comes out; its log folds and audits", "[cli][walk]")
 {
-    const Ground ground;
+    const Mill ground;
     const Finished played = ground.play(
         "Take the key\nInto the mill\ngo to 4,2\nopen\ngo to 10,2\nGo on\ngo to 10,1\nstairs\nlook\nstairs\n"
         "go to 4,1\ngo to 1,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo to 2,1\nundo\ngo to 1,1\nout\nWait\n");
@@ -157,7 +157,7 @@ TEST_CASE("a script walks through the mill, fights there, and comes out; its log
 
 TEST_CASE("looking around on a map tells no story again, and who comes back is told where one was", "[cli][walk]")
 {
-    const Ground ground;
+    const Mill ground;
     const auto times_told = [](const Finished& played) {
         std::size_t count = 0;
         for (std::size_t at = 0; (at = played.out.find("You go in.", at)) != std::string::npos; ++at) ++count;
@@ -173,7 +173,7 @@ TEST_CASE("looking around on a map tells no story again, and who comes back is t
 
 TEST_CASE("what cannot be done on a map says why", "[cli][walk]")
 {
-    const Ground ground;
+    const Mill ground;
     const Finished played =
         ground.play("search\nopen\nInto the mill\nnorth\ngo to 8,2\n4,2\nopen\nstairs\nout\nattack\n1\nleave\n");
     INFO(played.out + played.err);
@@ -190,7 +190,7 @@ TEST_CASE("what cannot be done on a map says why", "[cli][walk]")
 
 TEST_CASE("a walk that was killed goes on where it was, and programs read it as JSON", "[cli][walk]")
 {
-    const Ground ground("ogre");
+    const Mill ground("ogre");
     {
         Process process({"play", ground.pack, "--db", ground.database, "--seed", "3", "--name", "Ann"},
                         ground.folder.path());

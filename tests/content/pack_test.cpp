@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <goldbox/content/pack.hpp>
 
-#include "support/catch.hpp"
+#include "support/packs.hpp"
 
 #include <algorithm>
 
 using namespace goldbox;
 using namespace goldbox::content;
+using test::messages;
 
 namespace {
 
@@ -23,13 +24,6 @@ MemoryFiles pond()
     files.add("story/reeds.ink", "== reeds\nReeds.\n-> END\n");
     files.add("README.md", "not part of it");
     return files;
-}
-
-std::vector<std::string> messages(const Loaded& loaded)
-{
-    std::vector<std::string> all;
-    for (const Diagnostic& diagnostic : loaded.diagnostics) all.push_back(to_string(diagnostic));
-    return all;
 }
 
 bool any_holds(const Loaded& loaded, std::string_view text)

@@ -3,13 +3,14 @@
 #include <goldbox/content/pack.hpp>
 #include <goldbox/json/writer.hpp>
 
-#include "support/catch.hpp"
+#include "support/packs.hpp"
 
 #include <algorithm>
 #include <map>
 
 using namespace goldbox;
 using namespace goldbox::content;
+using test::messages;
 
 namespace {
 
@@ -39,13 +40,6 @@ PackSource base()
 Loaded stack(const std::vector<PackSource>& packs)
 {
     return load_packs(packs);
-}
-
-std::vector<std::string> messages(const Loaded& loaded)
-{
-    std::vector<std::string> all;
-    for (const Diagnostic& diagnostic : loaded.diagnostics) all.push_back(to_string(diagnostic));
-    return all;
 }
 
 /// One pack on `base`, whose only file is this text.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "host/setup.hpp"
 #include "support/packs.hpp"
 
 #include <goldbox/game/fields.hpp>
@@ -14,24 +15,9 @@
 
 using namespace goldbox;
 using namespace goldbox::host;
+using test::Setup;
 
 namespace {
-
-struct Setup {
-    std::unique_ptr<store::Store> store = store::make_memory_store();
-    ManualClock clock{{1'700'000'000'000}};
-    std::mt19937 bytes{7};
-
-    HostOptions options(std::uint32_t snapshot_every = 500)
-    {
-        return {.clock = clock,
-                .entropy =
-                    [this](std::span<char> out) {
-                        for (char& byte : out) byte = static_cast<char>(bytes());
-                    },
-                .snapshot_every = snapshot_every};
-    }
-};
 
 GameId begin(Host& host, std::string name = "walk", const game::Begin& begin = {})
 {

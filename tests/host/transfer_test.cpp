@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "host/setup.hpp"
 #include "support/packs.hpp"
 
 #include <goldbox/base/base64.hpp>
@@ -15,18 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-struct Setup {
-    std::unique_ptr<store::Store> store = store::make_memory_store();
-    ManualClock clock{{1'700'000'000'000}};
-    std::mt19937 bytes{7};
-
-    HostOptions options()
-    {
-        return {.clock = clock, .entropy = [this](std::span<char> out) {
-                    for (char& byte : out) byte = static_cast<char>(bytes());
-                }};
-    }
-
+struct Archive : test::Setup {
     /// A game with two seats, talk, choices and something taken back.
     GameId play(const std::string& name = "walk")
     {
@@ -107,7 +97,7 @@ TEST_CASE("base64 gives back what went in, and takes nothing that it would not w
 
 TEST_CASE("an imported game has the exported one's log, its own id, and free seats", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const GameId game = setup.play();
     const auto imported = setup.import(setup.exported(game));
     REQUIRE(imported);
@@ -126,7 +116,7 @@ TEST_CASE("an imported game has the exported one's log, its own id, and free sea
 
 TEST_CASE("an import never overwrites: a taken name gets a number", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const Lines lines = setup.exported(setup.play());
     CHECK(setup.import(lines)->name == "walk 2");
     CHECK(setup.import(lines)->name == "walk 3");
@@ -136,7 +126,7 @@ TEST_CASE("an import never overwrites: a taken name gets a number", "[host][tran
 
 TEST_CASE("personal text is exported only when asked for, and then checked against the log", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const GameId game = setup.play();
     for (const char* personal : {"Annabel", "Bobby", "a secret"}) {
         CHECK(whole(setup.exported(game)).find(personal) == std::string::npos);
@@ -154,7 +144,7 @@ TEST_CASE("personal text is exported only when asked for, and then checked again
 
 TEST_CASE("an export without texts still imports after the texts were erased", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const GameId game = setup.play();
     REQUIRE(setup.store->erase_texts(game, "bob"));
     CHECK(setup.import(setup.exported(game, true)));
@@ -162,7 +152,7 @@ TEST_CASE("an export without texts still imports after the texts were erased", "
 
 TEST_CASE("a file that is cut, reordered or followed by more is refused", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const Lines good = setup.exported(setup.play());
     for (std::size_t keep = 0; keep < good.size(); ++keep) {
         CHECK(setup.reason({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(keep)}) == "host.bad_import");
@@ -179,7 +169,7 @@ TEST_CASE("a file that is cut, reordered or followed by more is refused", "[host
 
 TEST_CASE("errors of an import name the line", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     Lines lines = setup.exported(setup.play());
     lines[3] = "nonsense";
     const auto imported = setup.import(lines);
@@ -189,7 +179,7 @@ TEST_CASE("errors of an import name the line", "[host][transfer]")
 
 TEST_CASE("a changed pack, event or hash is refused", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const Lines good = setup.exported(setup.play());
     const std::size_t last = good.size() - 1;
     const std::string hash = good[last].substr(good[last].find("state_hash"), 14); // and its first digit
@@ -206,7 +196,7 @@ TEST_CASE("a changed pack, event or hash is refused", "[host][transfer]")
 
 TEST_CASE("limits of an import are kept", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const Lines good = setup.exported(setup.play());
     CHECK(setup.reason(good, {.limits = {.line_bytes = 100}}) == "host.import_limit");
     CHECK(setup.reason(good, {.limits = {.total_bytes = 1000}}) == "host.import_limit");
@@ -215,7 +205,7 @@ TEST_CASE("limits of an import are kept", "[host][transfer]")
 
 TEST_CASE("a game that changed its packs travels with all of them", "[host][transfer]")
 {
-    Setup setup;
+    Archive setup;
     const GameId game = setup.play();
     std::string ink(test::rooms_ink);
     ink.replace(ink.find("The attic."), 10, "The loft.");
@@ -225,7 +215,7 @@ TEST_CASE("a game that changed its packs travels with all of them", "[host][tran
         REQUIRE(host.submit(game, {.id = "after", .seat = "ann", .what = game::Choose{{0, 1}, 0}}));
     }
     const Lines lines = setup.exported(game);
-    Setup other;
+    Archive other;
     const auto imported = other.import(lines);
     if (!imported) INFO(to_string(imported.error()));
     REQUIRE(imported);

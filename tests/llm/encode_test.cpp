@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "llm/texts.hpp"
 #include "support/catch.hpp"
 #include "support/must.hpp"
 
@@ -9,6 +10,7 @@
 
 using namespace goldbox;
 using namespace goldbox::llm;
+using goldbox::test::has;
 using goldbox::tests::must;
 
 namespace {
@@ -31,11 +33,6 @@ Request conversation()
 std::string body(Surface surface, const Request& request)
 {
     return must(encode(default_provider(surface), request)).http.body;
-}
-
-bool has(const std::string& text, std::string_view part)
-{
-    return text.find(part) != std::string::npos;
 }
 
 bool warned(const Encoded& encoded, std::string_view about)

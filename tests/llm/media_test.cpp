@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "llm/exchanges.hpp"
+#include "llm/texts.hpp"
 #include "support/catch.hpp"
 #include "support/must.hpp"
 #include "support/skip.hpp"
@@ -8,6 +9,7 @@
 
 using namespace goldbox;
 using namespace goldbox::llm;
+using goldbox::test::has;
 using goldbox::test::recorded_reply;
 using goldbox::tests::must;
 
@@ -15,11 +17,6 @@ namespace {
 
 const Provider& openai = default_provider(Surface::openai_responses);
 const Provider& google = default_provider(Surface::gemini);
-
-bool has(const std::string& text, std::string_view part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 } // namespace
 

@@ -25,8 +25,8 @@ Response answer(bool complete = true)
 }
 
 /// Moves a call by hand: half the possible wait is drawn each time.
-struct Desk {
-    explicit Desk(std::vector<Target> targets, Breaker* breaker = nullptr, CallPolicy policy = {})
+struct ByHand {
+    explicit ByHand(std::vector<Target> targets, Breaker* breaker = nullptr, CallPolicy policy = {})
         : call(std::move(targets), policy, breaker, [] { return 0.5; })
     {
         tell(happened::Began{});
@@ -81,7 +81,7 @@ TEST_CASE("waits double, are drawn, and obey the provider", "[llm][policy]")
 
 TEST_CASE("a call that is answered is over", "[llm][policy]")
 {
-    Desk desk({{"a"}});
+    ByHand desk({{"a"}});
     desk.tell(happened::Connected{desk.attempt});
     desk.tell(happened::Piece{desk.attempt, true});
     desk.tell(happened::Ended{desk.attempt, answer()});
@@ -93,7 +93,7 @@ TEST_CASE("a call that is answered is over", "[llm][policy]")
 
 TEST_CASE("two retries, then the next target, then the last failure", "[llm][policy]")
 {
-    Desk desk({{"a"}, {"b"}});
+    ByHand desk({{"a"}, {"b"}});
     for (int i = 0; i < 2; ++i) {
         desk.fail(FailureKind::overloaded);
         desk.sleep();
@@ -109,26 +109,26 @@ TEST_CASE("two retries, then the next target, then the last failure", "[llm][pol
 TEST_CASE("a request that is wrong is tried nowhere else", "[llm][policy]")
 {
     for (const FailureKind kind : {FailureKind::invalid, FailureKind::filtered, FailureKind::too_large}) {
-        Desk desk({{"a"}, {"b"}});
+        ByHand desk({{"a"}, {"b"}});
         desk.fail(kind, false);
         CHECK(desk.started == Started{0});
         CHECK(desk.outcome->error().kind == kind);
     }
-    Desk larger({{"small window"}, {"large window"}});
+    ByHand larger({{"small window"}, {"large window"}});
     larger.fail(FailureKind::context_length, false);
     CHECK(larger.started == Started{0, 1});
 }
 
 TEST_CASE("after the first piece that was shown there is no retry and no fallback", "[llm][policy]")
 {
-    Desk desk({{"a"}, {"b"}});
+    ByHand desk({{"a"}, {"b"}});
     desk.tell(happened::Piece{desk.attempt, true});
     desk.fail(FailureKind::cut);
     CHECK(desk.started == Started{0});
     REQUIRE(desk.outcome);
     CHECK(desk.outcome->error().kind == FailureKind::cut);
 
-    Desk silent({{"a"}, {"b"}}); // bytes came, but nothing that anybody saw
+    ByHand silent({{"a"}, {"b"}}); // bytes came, but nothing that anybody saw
     silent.tell(happened::Piece{silent.attempt, false});
     silent.fail(FailureKind::rate_limited, true, 100'000); // longer than we wait, so the next one is asked
     CHECK(silent.started == Started{0, 1});
@@ -136,7 +136,7 @@ TEST_CASE("after the first piece that was shown there is no retry and no fallbac
 
 TEST_CASE("an incomplete answer is a failure that keeps it", "[llm][policy]")
 {
-    Desk desk({{"a"}}, nullptr, {.retry = {.most_retries = 0}});
+    ByHand desk({{"a"}}, nullptr, {.retry = {.most_retries = 0}});
     Response half = answer(false);
     half.message.parts = {Text{"The door", {}}};
     desk.tell(happened::Ended{desk.attempt, half});
@@ -148,19 +148,19 @@ TEST_CASE("an incomplete answer is a failure that keeps it", "[llm][policy]")
 TEST_CASE("each phase has its time", "[llm][policy]")
 {
     const CallPolicy once{.retry = {.most_retries = 0}};
-    Desk connect({{"a"}, {"b"}}, nullptr, once);
+    ByHand connect({{"a"}, {"b"}}, nullptr, once);
     CHECK(connect.wake == 1'010'000);
     connect.sleep();
     CHECK(connect.stopped == std::vector<int>{1});
     CHECK(connect.started == Started{0, 1});
 
-    Desk first({{"a"}}, nullptr, once);
+    ByHand first({{"a"}}, nullptr, once);
     first.tell(happened::Connected{first.attempt});
     CHECK(first.wake == 1'060'000);
     first.sleep();
     CHECK(first.outcome->error().message == "no first byte in time");
 
-    Desk idle({{"a"}}, nullptr, once);
+    ByHand idle({{"a"}}, nullptr, once);
     idle.tell(happened::Piece{idle.attempt, true});
     idle.now.milliseconds += 29'000;
     idle.tell(happened::Piece{idle.attempt, true});
@@ -171,7 +171,7 @@ TEST_CASE("each phase has its time", "[llm][policy]")
 
 TEST_CASE("nothing goes beyond the total deadline, waits included", "[llm][policy]")
 {
-    Desk desk({{"a"}, {"b"}}, nullptr, {.timeouts = {.total_ms = 40'000}});
+    ByHand desk({{"a"}, {"b"}}, nullptr, {.timeouts = {.total_ms = 40'000}});
     desk.fail(FailureKind::rate_limited, true, 50'000); // would be too late: the next one is asked instead
     CHECK(desk.started == Started{0, 1});
     desk.tell(happened::Connected{desk.attempt});
@@ -184,13 +184,13 @@ TEST_CASE("nothing goes beyond the total deadline, waits included", "[llm][polic
 
 TEST_CASE("cancelling stops the transfer, and late news of it is ignored", "[llm][policy]")
 {
-    Desk desk({{"a"}, {"b"}});
+    ByHand desk({{"a"}, {"b"}});
     desk.tell(happened::Cancelled{});
     CHECK(desk.stopped == std::vector<int>{1});
     CHECK(desk.outcome->error().kind == FailureKind::cancelled);
     CHECK(desk.call.on(happened::Ended{1, answer()}, desk.now).empty());
 
-    Desk late({{"a"}});
+    ByHand late({{"a"}});
     late.fail(FailureKind::server);
     late.tell(happened::Ended{1, answer()}); // of the attempt that failed already
     CHECK_FALSE(late.outcome);
@@ -234,11 +234,11 @@ TEST_CASE("a call passes open circuits by, and fails when all are open", "[llm][
 {
     Breaker breaker({.failures_to_open = 1, .open_ms = 1'000'000'000});
     breaker.failed("a", FailureKind::server, {1'000'000});
-    Desk desk({{"a"}, {"b"}}, &breaker);
+    ByHand desk({{"a"}, {"b"}}, &breaker);
     CHECK(desk.started == Started{1});
     desk.fail(FailureKind::quota, false);
     CHECK(desk.outcome->error().kind == FailureKind::quota);
-    Desk none({{"a"}, {"b"}}, &breaker);
+    ByHand none({{"a"}, {"b"}}, &breaker);
     CHECK(none.started.empty());
     CHECK(none.outcome->error().kind == FailureKind::circuit_open);
     CHECK_FALSE(none.outcome->error().retryable);

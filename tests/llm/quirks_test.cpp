@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What providers were seen to send, one test each.
+#include "llm/texts.hpp"
 #include "support/catch.hpp"
 
 #include <goldbox/llm/codec.hpp>
@@ -9,15 +10,9 @@
 
 using namespace goldbox;
 using namespace goldbox::llm;
+using goldbox::test::stream_of;
 
 namespace {
-
-std::string stream_of(std::initializer_list<std::string_view> events)
-{
-    std::string body;
-    for (const std::string_view event : events) body.append("data: ").append(event).append("\n\n");
-    return body;
-}
 
 Outcome read(Surface surface, const std::string& body)
 {

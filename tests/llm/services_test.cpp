@@ -262,7 +262,7 @@ ScriptedReply whole(std::string body)
     return reply;
 }
 
-Route google()
+Route google_route()
 {
     Route route{*find_provider("google"), "gemini-2.5-flash-image"};
     route.provider.key_name = "KEY";
@@ -280,7 +280,7 @@ TEST_CASE("a picture is asked for with retries, fallback and a place in the ledg
     const ImageRequest request{.model = "gpt-image-1", .prompt = "A door", .size = "1024x1024"};
     const auto make = [&] {
         return house.client().make_images(
-            request, {.routes = {House::route(), google()}, .caller = {.guild = "g"}, .task = "picture"});
+            request, {.routes = {House::route(), google_route()}, .caller = {.guild = "g"}, .task = "picture"});
     };
     house.provider.answer(refuse(500, "oops"));
     house.provider.answer(whole(
@@ -348,7 +348,7 @@ TEST_CASE("a recording is written down, whoever listens", "[llm][client][media]"
     house.provider.answer(
         whole(R"({"candidates":[{"content":{"parts":[{"text":"I knock."}]},"finishReason":"STOP"}],)"
               R"("usageMetadata":{"promptTokenCount":50,"candidatesTokenCount":4,"totalTokenCount":54}})"));
-    TranscriptionOutcome heard = house.client().transcribe(request, {.routes = {House::route(), google()}});
+    TranscriptionOutcome heard = house.client().transcribe(request, {.routes = {House::route(), google_route()}});
     REQUIRE(heard);
     CHECK(heard->text == "I knock.");
     CHECK(house.sum().input == 50);

@@ -10,7 +10,7 @@ using goldbox::tests::must;
 
 namespace {
 
-Request question()
+Request pick_question()
 {
     Request request;
     request.model = "m";
@@ -37,7 +37,7 @@ TEST_CASE("a valid answer is taken at once", "[llm][structured]")
     for (const char* text : {R"({"name":"Ann","age":7})", "  {\"name\": \"Ann\",\n \"age\": 7}\n",
                              "Here you are:\n```json\n{\"name\":\"Ann\",\"age\":7}\n```\nAnything else?",
                              "Sure! {\"name\":\"Ann\",\"age\":7} is the answer."}) {
-        Structured asking = must(Structured::begin(question()));
+        Structured asking = must(Structured::begin(pick_question()));
         const auto step = asking.answer(says(text));
         REQUIRE(std::holds_alternative<JsonText>(step));
         CHECK(std::get<JsonText>(step).text == R"({"name":"Ann","age":7})");
@@ -47,7 +47,7 @@ TEST_CASE("a valid answer is taken at once", "[llm][structured]")
 
 TEST_CASE("a wrong answer is sent back once with everything that is wrong with it", "[llm][structured]")
 {
-    Structured asking = must(Structured::begin(question()));
+    Structured asking = must(Structured::begin(pick_question()));
     const auto step = asking.answer(says(R"({"name":"A","agee":7})")); // a provider's grammar would have let "A" pass
     REQUIRE(std::holds_alternative<Again>(step));
     REQUIRE(asking.request().messages.size() == 3);
@@ -63,7 +63,7 @@ TEST_CASE("a wrong answer is sent back once with everything that is wrong with i
 
 TEST_CASE("there is one repair, then it fails", "[llm][structured]")
 {
-    Structured asking = must(Structured::begin(question()));
+    Structured asking = must(Structured::begin(pick_question()));
     CHECK(std::holds_alternative<Again>(asking.answer(says("I would rather not."))));
     const auto step = asking.answer(says("Still not."));
     REQUIRE(std::holds_alternative<Failure>(step));
@@ -75,11 +75,11 @@ TEST_CASE("there is one repair, then it fails", "[llm][structured]")
 
 TEST_CASE("what was cut off or filtered is not asked for again", "[llm][structured]")
 {
-    Structured cut = must(Structured::begin(question()));
+    Structured cut = must(Structured::begin(pick_question()));
     const auto too_long = cut.answer(says(R"({"name":"An)", FinishReason::length));
     REQUIRE(std::holds_alternative<Failure>(too_long));
     CHECK(std::get<Failure>(too_long).kind == FailureKind::too_large);
-    Structured filtered = must(Structured::begin(question()));
+    Structured filtered = must(Structured::begin(pick_question()));
     const auto refused = filtered.answer(says("I cannot.", FinishReason::content_filter));
     REQUIRE(std::holds_alternative<Failure>(refused));
     CHECK(std::get<Failure>(refused).kind == FailureKind::filtered);
@@ -87,7 +87,7 @@ TEST_CASE("what was cut off or filtered is not asked for again", "[llm][structur
 
 TEST_CASE("without a schema any JSON object will do", "[llm][structured]")
 {
-    Request request = question();
+    Request request = pick_question();
     request.output->schema = {};
     Structured asking = must(Structured::begin(request));
     CHECK(std::holds_alternative<Again>(asking.answer(says("[1]"))));
@@ -96,7 +96,7 @@ TEST_CASE("without a schema any JSON object will do", "[llm][structured]")
 
 TEST_CASE("a question without a schema, or with a broken one, is refused", "[llm][structured]")
 {
-    Request request = question();
+    Request request = pick_question();
     request.output->schema = {R"({"type":"objekt"})"};
     CHECK_FALSE(Structured::begin(request));
     request.output.reset();

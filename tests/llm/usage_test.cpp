@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tokens by class, whatever each provider adds up, leaves out or repeats.
+#include "llm/texts.hpp"
 #include "support/catch.hpp"
 
 #include <goldbox/llm/codec.hpp>
@@ -8,6 +9,7 @@
 
 using namespace goldbox;
 using namespace goldbox::llm;
+using goldbox::test::stream_of;
 
 namespace {
 
@@ -33,13 +35,6 @@ std::string reply(Surface surface, std::string_view usage)
     }
     return R"({"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}],"usageMetadata":)" + figures +
            "}";
-}
-
-std::string stream_of(std::initializer_list<std::string_view> events)
-{
-    std::string body;
-    for (const std::string_view event : events) body.append("data: ").append(event).append("\n\n");
-    return body;
 }
 
 } // namespace

@@ -3,9 +3,11 @@
 
 #include <goldbox/json/writer.hpp>
 #include <goldbox/narrative/compiler.hpp>
+#include <goldbox/narrative/story.hpp>
 
-#include "support/catch.hpp"
+#include "support/must.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +29,12 @@ inline json::Document compile_text(std::string source)
     for (const Diagnostic& diagnostic : compiled.diagnostics) INFO(to_string(diagnostic));
     REQUIRE(compiled.tree);
     return *std::move(compiled.tree);
+}
+
+/// The story itself.
+inline std::shared_ptr<const narrative::Story> compiled(std::string source)
+{
+    return must(narrative::Story::load(compile_text(std::move(source)).root));
 }
 
 /// One member of the story as JSON text.

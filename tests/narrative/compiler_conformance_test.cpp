@@ -85,11 +85,11 @@ void check_group(const std::string& group)
     CHECK(equal == compared);
 }
 
-using Line = std::pair<std::string, std::int64_t>; ///< severity and line
+using Remark = std::pair<std::string, std::int64_t>; ///< severity and line
 
-std::set<Line> lines_of(const narrative::Compilation& compilation)
+std::set<Remark> lines_of(const narrative::Compilation& compilation)
 {
-    std::set<Line> lines;
+    std::set<Remark> lines;
     for (const Diagnostic& diagnostic : compilation.diagnostics) {
         // These are ours: the reference is silently wrong there.
         if (diagnostic.code == "ink.external_name_clash") continue;
@@ -98,9 +98,9 @@ std::set<Line> lines_of(const narrative::Compilation& compilation)
     return lines;
 }
 
-std::set<Line> lines_of(const json::Value& expected)
+std::set<Remark> lines_of(const json::Value& expected)
 {
-    std::set<Line> lines;
+    std::set<Remark> lines;
     for (const json::Value& message : expected.find("inkjs")->find("messages")->array()) {
         lines.emplace(message.find("severity")->string(), message.find("line")->integer());
     }

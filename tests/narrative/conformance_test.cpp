@@ -60,12 +60,12 @@ std::string rest_of_input(const std::string& input, std::uint64_t choices)
     return rest;
 }
 
-struct Count {
+struct CaseCount {
     int scored = 0, scored_right = 0, other = 0, other_right = 0, saves = 0, saves_right = 0;
 };
 
 /// Plays one case; an empty text when it went as the transcript says.
-std::string play_case(const fs::path& folder, const std::string& group, const Metadata& metadata, Count& count)
+std::string play_case(const fs::path& folder, const std::string& group, const Metadata& metadata, CaseCount& count)
 {
     const auto story = Story::load(read_text(folder / "story.ink.json"));
     if (!story) return to_string(story.error());
@@ -102,9 +102,9 @@ TEST_CASE("stories compiled by the reference play as the reference plays them", 
 {
     GOLDBOX_NEED_DATA("ink");
     const fs::path data = test::shared_data("ink");
-    std::map<std::string, Count> counts;
+    std::map<std::string, CaseCount> counts;
     for (const std::string group : {"proof", "bytecode", "tests", "real", "real-rng", "synthetic"}) {
-        Count& count = counts[group];
+        CaseCount& count = counts[group];
         for (const fs::path& folder : test::case_folders(data / group)) {
             const Metadata metadata = read_metadata(folder);
             const std::string wrong = play_case(folder, group, metadata, count);

@@ -2,6 +2,7 @@
 // Stories are edited under saved games: places are kept where their words are, moved to the nearest label and reported
 // where they are not, and no session is ever stuck.
 #include "compile_text.hpp"
+#include "ink_player.hpp"
 #include "play.hpp"
 #include "support/ink_cases.hpp"
 #include "support/skip.hpp"
@@ -13,12 +14,8 @@
 namespace goldbox::narrative {
 namespace {
 
+using tests::compiled;
 using tests::must;
-
-std::shared_ptr<const Story> compiled(std::string source)
-{
-    return must(Story::load(tests::compile_text(std::move(source)).root));
-}
 
 std::string replaced(std::string text, const std::string& what, const std::string& by)
 {
@@ -73,7 +70,7 @@ Count them:
 )";
 
 /// How a game was left, and what its story's reader must find after an edit.
-struct Edit {
+struct SaveEdit {
     std::string name;
     std::vector<std::string> choices; ///< made, by their text
     int lines = -1;                   ///< read after the last of them; -1: all, up to the next choice
@@ -82,7 +79,7 @@ struct Edit {
     std::string moved;   ///< part of the report; empty: nothing to report
 };
 
-const std::vector<Edit> edits = {
+const std::vector<SaveEdit> edits = {
     {"nothing", {}, 1, {}, "A gull looks at you.\nAsk the sailor|Buy a rope|Walk on|", ""},
     {"lines are inserted before the place",
      {},
@@ -298,7 +295,7 @@ std::size_t index_of(const Session& session, const std::string& text)
     return 0;
 }
 
-Session left_as(const std::shared_ptr<const Story>& story, const Edit& edit)
+Session left_as(const std::shared_ptr<const Story>& story, const SaveEdit& edit)
 {
     Session session(story, {.seed = 5});
     for (const std::string& choice : edit.choices) {
@@ -341,7 +338,7 @@ void check_deltas(Session& session, SessionState told)
 TEST_CASE("a story is edited under a saved game", "[narrative][saves]")
 {
     const auto before = compiled(harbor);
-    for (const Edit& edit : edits) {
+    for (const SaveEdit& edit : edits) {
         std::string source = harbor;
         for (const auto& [what, by] : edit.changes) source = replaced(source, what, by);
         const auto after = compiled(source);
@@ -482,12 +479,6 @@ Sources edited(Sources sources, std::uint32_t& random)
     return sources;
 }
 
-class Zero final : public Externals {
-public:
-    [[nodiscard]] std::optional<ExternalKind> kind(std::string_view) const override { return ExternalKind::action; }
-    [[nodiscard]] Result<Value> call(const ExternalCall&) override { return Value(0); }
-};
-
 struct Tally {
     int edits = 0, kept = 0, moved = 0;
 };
@@ -498,7 +489,7 @@ void try_edit(const std::shared_ptr<const Story>& before, const Sources& sources
 {
     const auto after = story_from(edited(sources, random), main);
     if (!after) return;
-    Zero zero;
+    cli::ZeroExternals zero;
     const SessionOptions options{
         .seed = 1, .externals = &zero, .limits = {.steps = 200'000, .depth = 500, .output_bytes = 1u << 16}};
     Session session(before, options);

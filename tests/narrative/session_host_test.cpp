@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a host asks of a session besides lines: slices, listeners, resets, limits, copies of the state.
 #include "compile_text.hpp"
+#include "ink_player.hpp"
 #include "play.hpp"
 #include "support/ink_cases.hpp"
 #include "support/skip.hpp"
@@ -12,18 +13,8 @@
 namespace goldbox::narrative {
 namespace {
 
+using tests::compiled;
 using tests::must;
-
-std::shared_ptr<const Story> compiled(std::string source)
-{
-    return must(Story::load(tests::compile_text(std::move(source)).root));
-}
-
-class Zero final : public Externals {
-public:
-    [[nodiscard]] std::optional<ExternalKind> kind(std::string_view) const override { return ExternalKind::action; }
-    [[nodiscard]] Result<Value> call(const ExternalCall&) override { return Value(0); }
-};
 
 /// One line, asked for in slices; 0 is all at once.
 Line sliced(Session& session, std::uint64_t steps, std::uint64_t& slices)
@@ -39,7 +30,7 @@ Line sliced(Session& session, std::uint64_t steps, std::uint64_t& slices)
 /// Everything that a walk over a story shows and leaves behind.
 std::string walked(const std::shared_ptr<const Story>& story, std::uint64_t steps, int choices, std::uint64_t& slices)
 {
-    Zero zero;
+    cli::ZeroExternals zero;
     Session session(story, {.seed = 42, .externals = &zero});
     std::string text;
     std::uint32_t random = 12345;

@@ -76,7 +76,7 @@ std::string wrong_with(const std::string& tail, const std::string& whole, std::s
     return first_difference(wanted, rest);
 }
 
-struct Count {
+struct SaveCount {
     std::size_t cases = 0, moments = 0, ours_in_inkjs = 0, inkjs_in_ours = 0;
 };
 
@@ -121,7 +121,7 @@ std::string inkjs_in_ours(Inkjs& inkjs, const Case& played, const std::string& w
     return wrong_with(play(played, {"--load", file}, choices, data.path()), whole, choices);
 }
 
-void exchange(Inkjs& inkjs, const Case& played, Count& count, const TemporaryFolder& data)
+void exchange(Inkjs& inkjs, const Case& played, SaveCount& count, const TemporaryFolder& data)
 {
     const std::string whole = play(played, {}, 0, data.path());
     const auto lines = lines_of(whole, true);
@@ -150,7 +150,7 @@ TEST_CASE("saves of the program go on in inkjs, and saves of inkjs in the progra
     const TemporaryFolder data;
     Columns table({"saves", "cases", "moments", "ours in inkjs", "inkjs' in ours"});
     for (const std::string group : {"real", "synthetic", "tests", "proof"}) {
-        Count count;
+        SaveCount count;
         for (const fs::path& folder : case_folders(shared_data("ink") / group)) {
             const Case played = read_case(folder);
             ++count.cases;

@@ -108,8 +108,8 @@ std::shared_ptr<const Ruleset> things()
     return rules;
 }
 
-struct Camp : Arena {
-    explicit Camp(std::uint64_t seed = 42) : Arena(seed, things()) {}
+struct Camp : Ring {
+    explicit Camp(std::uint64_t seed = 42) : Ring(seed, things()) {}
 
     ItemId give(CreatureId to, const std::string& item, std::int32_t count = 1)
     {
@@ -406,20 +406,20 @@ TEST_CASE("where copies are memorised each is cast once", "[rules][spells]")
         const std::string from = "\"casting\": {", to = "\"casting\": {\"by\": \"copies\", ";
         return text.replace(text.find(from), from.size(), to);
     }();
-    Arena arena(42, rules_of(json));
-    const CreatureId hero = arena.appear("hero"), guard = arena.appear("guard");
+    Ring ring(42, rules_of(json));
+    const CreatureId hero = ring.appear("hero"), guard = ring.appear("guard");
     const auto cast = [&] {
-        return arena.judge.cast({.creature = hero, .spell = "arena:burn", .level = 0, .targets = {guard}});
+        return ring.judge.cast({.creature = hero, .spell = "arena:burn", .level = 0, .targets = {guard}});
     };
-    CHECK(reason(arena.judge.prepare(hero, "arena:burn", 2)) == "rules.too_many_spells"); // bless is one of two
-    must(arena.judge.prepare(hero, "arena:bless", 0));
-    must(arena.judge.prepare(hero, "arena:burn", 2));
+    CHECK(reason(ring.judge.prepare(hero, "arena:burn", 2)) == "rules.too_many_spells"); // bless is one of two
+    must(ring.judge.prepare(hero, "arena:bless", 0));
+    must(ring.judge.prepare(hero, "arena:burn", 2));
     must(cast());
     must(cast());
     CHECK(reason(cast()) == "rules.spent");
-    must(arena.judge.rest(hero, false));
+    must(ring.judge.rest(hero, false));
     CHECK(reason(cast()) == "rules.spent");
-    must(arena.judge.rest(hero, true));
+    must(ring.judge.rest(hero, true));
     must(cast());
 }
 

@@ -37,7 +37,7 @@ enum Scene : unsigned {
     behind = 256, ///< the target looks at a friend of the attacker, on its other side
 };
 
-struct Pair {
+struct FieldPair {
     std::string creature;
     std::string action; ///< without the creature
     int bonus = 0;      ///< to hit; in classic: 20 - thac0
@@ -47,9 +47,9 @@ struct Pair {
     int range_feet = 5; ///< beyond which it is far
 };
 
-const std::vector<Pair>& modern()
+const std::vector<FieldPair>& modern_field()
 {
-    static const std::vector<Pair> all = {
+    static const std::vector<FieldPair> all = {
         {"goblin", "scimitar", 4, "1d6+2", 13},
         {"goblin", "scimitar", 4, "1d6+2", 16, prone},
         {"goblin", "shortbow", 4, "1d6+2", 13, shot, 80},
@@ -78,9 +78,9 @@ const std::vector<Pair>& modern()
     return all;
 }
 
-const std::vector<Pair>& classic()
+const std::vector<FieldPair>& classic_field()
 {
-    static const std::vector<Pair> all = {
+    static const std::vector<FieldPair> all = {
         {"mudling", "spear", 1, "1d6", 12},
         {"mudling", "spear", 1, "1d6", 12, behind},
         {"rattlebones", "sword", 1, "1d6", 16, behind},
@@ -97,7 +97,7 @@ struct Odds {
     int advantage = 0;
 };
 
-Odds odds(const Pair& pair, bool old)
+Odds odds(const FieldPair& pair, bool old)
 {
     const auto is = [&](unsigned part) { return (pair.scene & part) != 0; };
     if (old) return {.bonus = is(behind) ? 2 : 0, .advantage = 0};
@@ -141,7 +141,7 @@ struct Places {
 };
 
 /// The first two places that are as the scene wants them: side by side, or four cells apart, or as far as need be.
-Places places(const Pair& pair)
+Places places(const FieldPair& pair)
 {
     static const grid::Grid map = must(grid::read_text(walls));
     const bool covered = (pair.scene & (half_cover | three_quarters)) != 0;
@@ -170,7 +170,8 @@ Places places(const Pair& pair)
 /// The fight of a pair, begun again whenever it has gone on for too long.
 class Range {
 public:
-    Range(const std::string& pack, const Pair& pair) : pack_(pack), pair_(pair), stage_(with_walls(pack).rules, 2025)
+    Range(const std::string& pack, const FieldPair& pair)
+        : pack_(pack), pair_(pair), stage_(with_walls(pack).rules, 2025)
     {
         const bool old = pack == "classic";
         std::map<std::string, std::int32_t> numbers = {
@@ -217,14 +218,14 @@ private:
     void put(CreatureId creature, Position place) { fighters_.push_back({creature, place}); }
 
     std::string pack_;
-    const Pair& pair_;
+    const FieldPair& pair_;
     Stage stage_;
     CreatureId attacker_, target_;
     std::vector<Fighter> fighters_;
     bool struck_ = false;
 };
 
-std::string name_of(const Pair& pair)
+std::string name_of(const FieldPair& pair)
 {
     constexpr const char* names[] = {"from afar",       "far",    "threatened", "half cover", "three quarters cover",
                                      "unseen attacker", "unseen", "prone",      "behind"};
@@ -242,7 +243,7 @@ long double chance_of(int faces, int advantage)
     return advantage > 0 ? 1 - (1 - one) * (1 - one) : advantage < 0 ? one * one : one;
 }
 
-std::vector<Finding> attack_often(const std::string& pack, const Pair& pair, int attacks)
+std::vector<Finding> attack_on_field(const std::string& pack, const FieldPair& pair, int attacks)
 {
     const bool old = pack == "classic";
     const std::string name = name_of(pair);
@@ -293,14 +294,14 @@ std::vector<Finding> attack_often(const std::string& pack, const Pair& pair, int
     return findings;
 }
 
-void compare_all(int attacks)
+void compare_field(int attacks)
 {
     std::vector<Finding> findings;
-    for (const Pair& pair : modern())
-        std::ranges::move(attack_often("srd51", pair, attacks), std::back_inserter(findings));
-    for (const Pair& pair : classic())
-        std::ranges::move(attack_often("classic", pair, attacks), std::back_inserter(findings));
-    const std::size_t pairs = modern().size() + classic().size();
+    for (const FieldPair& pair : modern_field())
+        std::ranges::move(attack_on_field("srd51", pair, attacks), std::back_inserter(findings));
+    for (const FieldPair& pair : classic_field())
+        std::ranges::move(attack_on_field("classic", pair, attacks), std::back_inserter(findings));
+    const std::size_t pairs = modern_field().size() + classic_field().size();
     CHECK(pairs >= 30);
     check_chances(findings, std::to_string(pairs) + " pairs in fights, " + std::to_string(attacks) + " attacks each");
 }
@@ -322,11 +323,11 @@ TEST_CASE("the bound on a sum is one, and a close one", "[rules][chances]")
 
 TEST_CASE("in a fight attacks hit and harm as often as positions say", "[rules][chances][fights]")
 {
-    compare_all(400);
+    compare_field(400);
 }
 
 TEST_CASE("200,000 attacks of each pair in fights hit and harm as often as positions say",
           "[rules][chances][fights][.long]")
 {
-    compare_all(200'000);
+    compare_field(200'000);
 }

@@ -15,39 +15,39 @@ using goldbox::tests::reason;
 
 namespace {
 
-CheckMade attack(Arena& arena, CreatureId attacker, CreatureId target, std::int32_t bonus = 0)
+CheckMade attack(Ring& ring, CreatureId attacker, CreatureId target, std::int32_t bonus = 0)
 {
-    return must(arena.judge.check({.check = "arena:attack", .creature = attacker, .target = target, .bonus = bonus}));
+    return must(ring.judge.check({.check = "arena:attack", .creature = attacker, .target = target, .bonus = bonus}));
 }
 
 } // namespace
 
 TEST_CASE("a stat is the creature's own number, or what its formula gives", "[rules][stats]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
-    CHECK(arena.stat(hero, "strength") == 16);
-    CHECK(arena.stat(hero, "attack") == 5);
-    CHECK(arena.stat(goblin, "strength") == 10);
-    CHECK(arena.stat(goblin, "armor_class") == 12);
-    must(arena.judge.set_number(goblin, "arena:armor_class", 15));
-    CHECK(arena.stat(goblin, "armor_class") == 15);
-    must(arena.judge.set_number(goblin, "arena:armor_class", std::nullopt));
-    CHECK(arena.stat(goblin, "armor_class") == 12);
-    CHECK(reason(arena.judge.stat(goblin, "arena:luck")) == "rules.no_such");
-    CHECK(reason(arena.judge.stat({7, 1}, "arena:strength")) == "rules.no_such");
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
+    CHECK(ring.stat(hero, "strength") == 16);
+    CHECK(ring.stat(hero, "attack") == 5);
+    CHECK(ring.stat(goblin, "strength") == 10);
+    CHECK(ring.stat(goblin, "armor_class") == 12);
+    must(ring.judge.set_number(goblin, "arena:armor_class", 15));
+    CHECK(ring.stat(goblin, "armor_class") == 15);
+    must(ring.judge.set_number(goblin, "arena:armor_class", std::nullopt));
+    CHECK(ring.stat(goblin, "armor_class") == 12);
+    CHECK(reason(ring.judge.stat(goblin, "arena:luck")) == "rules.no_such");
+    CHECK(reason(ring.judge.stat({7, 1}, "arena:strength")) == "rules.no_such");
 }
 
 TEST_CASE("a creature appears with the average of its hit dice, or with what they give", "[rules][creatures]")
 {
-    Arena arena;
-    const CreatureId ogre = arena.appear("ogre");
-    CHECK(arena.vitals(ogre).hit_points == 59);
+    Ring ring;
+    const CreatureId ogre = ring.appear("ogre");
+    CHECK(ring.vitals(ogre).hit_points == 59);
     std::set<std::int32_t> rolled;
     for (int i = 0; i < 20; ++i) {
-        const auto id = must(arena.judge.appear({.definition = "arena:ogre", .rolls_hit_points = true}));
-        rolled.insert(arena.vitals(id).hit_points);
-        CHECK(arena.vitals(id).hit_points == arena.stat(id, "hit_points"));
+        const auto id = must(ring.judge.appear({.definition = "arena:ogre", .rolls_hit_points = true}));
+        rolled.insert(ring.vitals(id).hit_points);
+        CHECK(ring.vitals(id).hit_points == ring.stat(id, "hit_points"));
     }
     CHECK(rolled.size() > 5);
     CHECK(*rolled.begin() >= 28);
@@ -56,11 +56,11 @@ TEST_CASE("a creature appears with the average of its hit dice, or with what the
 
 TEST_CASE("an attack hits when it reaches the armor class", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
     std::set<std::int32_t> faces;
     for (int i = 0; i < 400; ++i) {
-        const CheckMade roll = attack(arena, hero, goblin);
+        const CheckMade roll = attack(ring, hero, goblin);
         CHECK(roll.difficulty == 12);
         CHECK(roll.bonus == 5);
         CHECK(roll.total == roll.natural + 5);
@@ -70,15 +70,15 @@ TEST_CASE("an attack hits when it reaches the armor class", "[rules][checks]")
         faces.insert(roll.natural);
     }
     CHECK(faces.size() == 20);
-    CHECK(arena.world.creatures.find(hero)->drawn.attack == 400);
+    CHECK(ring.world.creatures.find(hero)->drawn.attack == 400);
 }
 
 TEST_CASE("THAC0 is a check like any other and hits the same as its ascending twin", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId ogre = arena.appear("ogre"), goblin = arena.appear("goblin");
+    Ring ring;
+    const CreatureId ogre = ring.appear("ogre"), goblin = ring.appear("goblin");
     for (int i = 0; i < 100; ++i) {
-        const auto roll = must(arena.judge.check({.check = "arena:old_attack", .creature = ogre, .target = goblin}));
+        const auto roll = must(ring.judge.check({.check = "arena:old_attack", .creature = ogre, .target = goblin}));
         CHECK(roll.difficulty == 15 - (20 - 12)); // THAC0 15 against armor class 8
         CHECK(succeeded(roll.degree) == (roll.natural >= 7));
     }
@@ -86,10 +86,10 @@ TEST_CASE("THAC0 is a check like any other and hits the same as its ascending tw
 
 TEST_CASE("a roll may have to stay under its number", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId goblin = arena.appear("goblin");
+    Ring ring;
+    const CreatureId goblin = ring.appear("goblin");
     for (int i = 0; i < 100; ++i) {
-        const auto roll = must(arena.judge.check({.check = "arena:morale", .creature = goblin}));
+        const auto roll = must(ring.judge.check({.check = "arena:morale", .creature = goblin}));
         CHECK(roll.natural >= 2);
         CHECK(roll.natural <= 12);
         CHECK(succeeded(roll.degree) == (roll.total <= 8));
@@ -98,66 +98,66 @@ TEST_CASE("a roll may have to stay under its number", "[rules][checks]")
 
 TEST_CASE("any number of advantages is one, and one disadvantage cancels them", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
-    arena.begin("aimed", hero);
-    arena.begin("outlined", goblin);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
+    ring.begin("aimed", hero);
+    ring.begin("outlined", goblin);
     for (int i = 0; i < 50; ++i) {
-        const CheckMade roll = attack(arena, hero, goblin);
+        const CheckMade roll = attack(ring, hero, goblin);
         REQUIRE(roll.faces.size() == 2);
         CHECK(roll.natural == std::max(roll.faces[0], roll.faces[1]));
     }
-    arena.begin("poisoned", hero);
-    CHECK(attack(arena, hero, goblin).faces.size() == 1);
-    CHECK(attack(arena, hero, goblin).advantage == 0);
-    must(arena.judge.dispel(hero, {"poison"}, 0));
+    ring.begin("poisoned", hero);
+    CHECK(attack(ring, hero, goblin).faces.size() == 1);
+    CHECK(attack(ring, hero, goblin).advantage == 0);
+    must(ring.judge.dispel(hero, {"poison"}, 0));
     const auto low =
-        must(arena.judge.check({.check = "arena:save.dexterity", .creature = hero, .difficulty = 10, .advantage = -1}));
+        must(ring.judge.check({.check = "arena:save.dexterity", .creature = hero, .difficulty = 10, .advantage = -1}));
     CHECK(low.natural == std::min(low.faces[0], low.faces[1]));
 }
 
 TEST_CASE("with advantage a roll that stays under keeps the lower", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId goblin = arena.appear("goblin");
+    Ring ring;
+    const CreatureId goblin = ring.appear("goblin");
     for (int i = 0; i < 20; ++i) {
-        const auto roll = must(arena.judge.check({.check = "arena:morale", .creature = goblin, .advantage = 1}));
+        const auto roll = must(ring.judge.check({.check = "arena:morale", .creature = goblin, .advantage = 1}));
         CHECK(roll.natural == std::min(roll.faces.at(0), roll.faces.at(1)));
     }
 }
 
 TEST_CASE("bonuses may be dice", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
-    arena.begin("blessed", hero);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
+    ring.begin("blessed", hero);
     std::set<std::int32_t> bonuses;
-    for (int i = 0; i < 60; ++i) bonuses.insert(attack(arena, hero, goblin).bonus);
+    for (int i = 0; i < 60; ++i) bonuses.insert(attack(ring, hero, goblin).bonus);
     CHECK(bonuses == std::set<std::int32_t>{6, 7, 8, 9});
-    CHECK(arena.world.creatures.find(hero)->drawn.attack == 120);
+    CHECK(ring.world.creatures.find(hero)->drawn.attack == 120);
 }
 
 TEST_CASE("effects settle rolls without dice, or make hits critical", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
-    arena.begin("paralyzed", goblin);
-    const auto save = must(arena.judge.check({.check = "arena:save.dexterity", .creature = goblin, .difficulty = -50}));
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
+    ring.begin("paralyzed", goblin);
+    const auto save = must(ring.judge.check({.check = "arena:save.dexterity", .creature = goblin, .difficulty = -50}));
     CHECK(save.degree == Degree::failure);
     CHECK(save.faces.empty());
-    const CheckMade hit = attack(arena, hero, goblin, 100);
+    const CheckMade hit = attack(ring, hero, goblin, 100);
     CHECK(hit.degree == (hit.natural == 1 ? Degree::critical_failure : Degree::critical_success));
 }
 
 TEST_CASE("margins make degrees, and a roll brings values of its own", "[rules][checks]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero");
+    Ring ring;
+    const CreatureId hero = ring.appear("hero");
     const auto stunt = [&](std::int32_t skill, std::int32_t difficulty) {
-        return must(arena.judge.check({.check = "arena:stunt",
-                                       .creature = hero,
-                                       .difficulty = difficulty,
-                                       .values = {{"skill", skill}, {"unread", 1}}}));
+        return must(ring.judge.check({.check = "arena:stunt",
+                                      .creature = hero,
+                                      .difficulty = difficulty,
+                                      .values = {{"skill", skill}, {"unread", 1}}}));
     };
     for (int i = 0; i < 60; ++i) {
         const CheckMade roll = stunt(4, 15);
@@ -173,7 +173,7 @@ TEST_CASE("margins make degrees, and a roll brings values of its own", "[rules][
 
 TEST_CASE("rolls of one creature and stream move no others", "[rules][checks]")
 {
-    Arena one, other;
+    Ring one, other;
     const CreatureId hero = one.appear("hero"), goblin = one.appear("goblin");
     other.appear("hero");
     other.appear("goblin");
@@ -184,125 +184,125 @@ TEST_CASE("rolls of one creature and stream move no others", "[rules][checks]")
 
 TEST_CASE("damage goes through the defenses in the order of the ruleset", "[rules][damage]")
 {
-    Arena arena;
-    const CreatureId ogre = arena.appear("ogre");
-    CHECK(arena.damage(ogre, "fire", 11).lost == 11);
-    arena.begin("warded", ogre);
-    CHECK(arena.damage(ogre, "fire", 11).lost == 5);
-    CHECK(arena.damage(ogre, "cold", 3).lost == 3);
-    arena.begin("dry", ogre);
-    CHECK(arena.damage(ogre, "fire", 5).lost == 4); // halved and cut, then doubled
-    arena.begin("mail", ogre);
-    CHECK(arena.damage(ogre, "slashing", 5).lost == 2);
-    CHECK(arena.damage(ogre, "slashing", 2).lost == 0);
-    CHECK(arena.damage(ogre, "slashing", 5, {"magical"}).lost == 5);
-    arena.begin("fireproof", ogre);
-    CHECK(arena.damage(ogre, "fire", 50).lost == 0);
-    arena.begin("object", ogre);
-    CHECK(arena.damage(ogre, "cold", 4).lost == 0);
-    CHECK(arena.damage(ogre, "cold", 5).lost == 5);
+    Ring ring;
+    const CreatureId ogre = ring.appear("ogre");
+    CHECK(ring.damage(ogre, "fire", 11).lost == 11);
+    ring.begin("warded", ogre);
+    CHECK(ring.damage(ogre, "fire", 11).lost == 5);
+    CHECK(ring.damage(ogre, "cold", 3).lost == 3);
+    ring.begin("dry", ogre);
+    CHECK(ring.damage(ogre, "fire", 5).lost == 4); // halved and cut, then doubled
+    ring.begin("mail", ogre);
+    CHECK(ring.damage(ogre, "slashing", 5).lost == 2);
+    CHECK(ring.damage(ogre, "slashing", 2).lost == 0);
+    CHECK(ring.damage(ogre, "slashing", 5, {"magical"}).lost == 5);
+    ring.begin("fireproof", ogre);
+    CHECK(ring.damage(ogre, "fire", 50).lost == 0);
+    ring.begin("object", ogre);
+    CHECK(ring.damage(ogre, "cold", 4).lost == 0);
+    CHECK(ring.damage(ogre, "cold", 5).lost == 5);
 }
 
 TEST_CASE("two sources of one resistance are one", "[rules][damage]")
 {
-    Arena arena;
-    const CreatureId ogre = arena.appear("ogre"), hero = arena.appear("hero");
-    const EffectId parent = arena.begin("concentrating", hero);
-    arena.begin("warded", ogre);
-    arena.begin("warded", ogre, hero, 0, parent);
-    CHECK(arena.damage(ogre, "fire", 20).lost == 10);
+    Ring ring;
+    const CreatureId ogre = ring.appear("ogre"), hero = ring.appear("hero");
+    const EffectId parent = ring.begin("concentrating", hero);
+    ring.begin("warded", ogre);
+    ring.begin("warded", ogre, hero, 0, parent);
+    CHECK(ring.damage(ogre, "fire", 20).lost == 10);
 }
 
 TEST_CASE("what is absorbed heals", "[rules][damage]")
 {
-    Arena arena;
-    const CreatureId ogre = arena.appear("ogre");
-    arena.damage(ogre, "cold", 20);
-    arena.begin("salamander", ogre);
-    const DamageTaken taken = arena.damage(ogre, "fire", 8);
+    Ring ring;
+    const CreatureId ogre = ring.appear("ogre");
+    ring.damage(ogre, "cold", 20);
+    ring.begin("salamander", ogre);
+    const DamageTaken taken = ring.damage(ogre, "fire", 8);
     CHECK(taken.lost == 0);
     CHECK(taken.parts[0].taken == -8);
-    CHECK(arena.vitals(ogre).hit_points == 47);
-    arena.damage(ogre, "fire", 100);
-    CHECK(arena.vitals(ogre).hit_points == 59);
+    CHECK(ring.vitals(ogre).hit_points == 47);
+    ring.damage(ogre, "fire", 100);
+    CHECK(ring.vitals(ogre).hit_points == 59);
 }
 
 TEST_CASE("temporary hit points go first and do not add up", "[rules][damage]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero");
-    must(arena.judge.give_temporary_hit_points(hero, 5));
-    must(arena.judge.give_temporary_hit_points(hero, 3));
-    CHECK(arena.vitals(hero).temporary_hit_points == 5);
-    const DamageTaken taken = arena.damage(hero, "cold", 8);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero");
+    must(ring.judge.give_temporary_hit_points(hero, 5));
+    must(ring.judge.give_temporary_hit_points(hero, 3));
+    CHECK(ring.vitals(hero).temporary_hit_points == 5);
+    const DamageTaken taken = ring.damage(hero, "cold", 8);
     CHECK(taken.absorbed == 5);
     CHECK(taken.lost == 3);
-    CHECK(arena.vitals(hero).temporary_hit_points == 0);
-    CHECK(arena.vitals(hero).hit_points == 17);
+    CHECK(ring.vitals(hero).temporary_hit_points == 0);
+    CHECK(ring.vitals(hero).hit_points == 17);
 }
 
 TEST_CASE("heroes die slowly, the others at once", "[rules][dying]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero"), goblin = arena.appear("goblin");
-    arena.damage(goblin, "cold", 7);
-    CHECK(arena.vitals(goblin).life == Life::dead);
-    arena.damage(hero, "cold", 30);
-    CHECK(arena.vitals(hero).life == Life::dying);
-    CHECK(arena.vitals(hero).hit_points == 0);
-    CHECK(arena.has(hero, "unconscious"));
-    CHECK(arena.has(hero, "incapacitated"));
-    must(arena.judge.heal(hero, {}, 4));
-    CHECK(arena.vitals(hero).life == Life::alive);
-    CHECK(arena.vitals(hero).hit_points == 4);
-    CHECK_FALSE(arena.has(hero, "unconscious"));
-    CHECK_FALSE(arena.has(hero, "incapacitated"));
-    must(arena.judge.heal(goblin, {}, 4));
-    CHECK(arena.vitals(goblin).life == Life::dead);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero"), goblin = ring.appear("goblin");
+    ring.damage(goblin, "cold", 7);
+    CHECK(ring.vitals(goblin).life == Life::dead);
+    ring.damage(hero, "cold", 30);
+    CHECK(ring.vitals(hero).life == Life::dying);
+    CHECK(ring.vitals(hero).hit_points == 0);
+    CHECK(ring.has(hero, "unconscious"));
+    CHECK(ring.has(hero, "incapacitated"));
+    must(ring.judge.heal(hero, {}, 4));
+    CHECK(ring.vitals(hero).life == Life::alive);
+    CHECK(ring.vitals(hero).hit_points == 4);
+    CHECK_FALSE(ring.has(hero, "unconscious"));
+    CHECK_FALSE(ring.has(hero, "incapacitated"));
+    must(ring.judge.heal(goblin, {}, 4));
+    CHECK(ring.vitals(goblin).life == Life::dead);
 }
 
 TEST_CASE("a blow that leaves as much as the maximum kills", "[rules][dying]")
 {
-    Arena arena;
-    const CreatureId one = arena.appear("hero"), other = arena.appear("hero");
-    arena.damage(one, "cold", 39);
-    CHECK(arena.vitals(one).life == Life::dying);
-    arena.damage(other, "cold", 40);
-    CHECK(arena.vitals(other).life == Life::dead);
+    Ring ring;
+    const CreatureId one = ring.appear("hero"), other = ring.appear("hero");
+    ring.damage(one, "cold", 39);
+    CHECK(ring.vitals(one).life == Life::dying);
+    ring.damage(other, "cold", 40);
+    CHECK(ring.vitals(other).life == Life::dead);
 }
 
 TEST_CASE("blows on the dying count as failures, critical ones twice", "[rules][dying]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero");
-    arena.damage(hero, "cold", 20);
-    arena.damage(hero, "cold", 1);
-    CHECK(arena.vitals(hero).failures == 1);
-    must(arena.judge.stabilize(hero));
-    CHECK(arena.vitals(hero).life == Life::stable);
-    CHECK(arena.vitals(hero).failures == 0);
-    arena.damage(hero, "cold", 1);
-    CHECK(arena.vitals(hero).life == Life::dying);
-    arena.damage(hero, "cold", 1, {}, true);
-    CHECK(arena.vitals(hero).life == Life::dead);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero");
+    ring.damage(hero, "cold", 20);
+    ring.damage(hero, "cold", 1);
+    CHECK(ring.vitals(hero).failures == 1);
+    must(ring.judge.stabilize(hero));
+    CHECK(ring.vitals(hero).life == Life::stable);
+    CHECK(ring.vitals(hero).failures == 0);
+    ring.damage(hero, "cold", 1);
+    CHECK(ring.vitals(hero).life == Life::dying);
+    ring.damage(hero, "cold", 1, {}, true);
+    CHECK(ring.vitals(hero).life == Life::dead);
 }
 
 TEST_CASE("the dying roll each round outside encounters too", "[rules][dying]")
 {
     std::set<Life> ends;
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
-        Arena arena(seed);
-        const CreatureId hero = arena.appear("hero");
-        arena.damage(hero, "fire", 20);
-        if (seed % 2 == 0) arena.world = must(world_from_json(to_json(arena.world)));
-        arena.judge.forget();
-        must(arena.judge.pass_time(5));
-        CHECK(arena.all<CheckMade>().empty());
-        must(arena.judge.pass_time(1));
-        CHECK(arena.all<CheckMade>().size() == 1);
-        must(arena.judge.pass_time(60));
-        CHECK(arena.all<CheckMade>().size() <= 5);
-        ends.insert(arena.vitals(hero).life);
+        Ring ring(seed);
+        const CreatureId hero = ring.appear("hero");
+        ring.damage(hero, "fire", 20);
+        if (seed % 2 == 0) ring.world = must(world_from_json(to_json(ring.world)));
+        ring.judge.forget();
+        must(ring.judge.pass_time(5));
+        CHECK(ring.all<CheckMade>().empty());
+        must(ring.judge.pass_time(1));
+        CHECK(ring.all<CheckMade>().size() == 1);
+        must(ring.judge.pass_time(60));
+        CHECK(ring.all<CheckMade>().size() <= 5);
+        ends.insert(ring.vitals(hero).life);
     }
     CHECK(ends == std::set{Life::alive, Life::stable, Life::dead});
 }
@@ -311,19 +311,19 @@ TEST_CASE("the dying roll at the start of their turns until they are stable, up 
 {
     std::set<Life> ends;
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
-        Arena arena(seed);
-        const CreatureId hero = arena.appear("hero");
-        arena.appear("goblin");
-        must(arena.judge.begin_encounter({hero, {1, 1}}));
-        arena.damage(hero, "cold", 20);
+        Ring ring(seed);
+        const CreatureId hero = ring.appear("hero");
+        ring.appear("goblin");
+        must(ring.judge.begin_encounter({hero, {1, 1}}));
+        ring.damage(hero, "cold", 20);
         int saves = 0;
-        while (arena.vitals(hero).life == Life::dying && saves < 50) {
-            must(arena.judge.next_turn());
+        while (ring.vitals(hero).life == Life::dying && saves < 50) {
+            must(ring.judge.next_turn());
             ++saves;
         }
-        const Vitals& vitals = arena.vitals(hero);
+        const Vitals& vitals = ring.vitals(hero);
         ends.insert(vitals.life);
-        CHECK(arena.all<CheckMade>().size() <= 5);
+        CHECK(ring.all<CheckMade>().size() <= 5);
         if (vitals.life == Life::alive) CHECK(vitals.hit_points == 1);
     }
     CHECK(ends == std::set<Life>{Life::alive, Life::stable, Life::dead});
@@ -331,20 +331,20 @@ TEST_CASE("the dying roll at the start of their turns until they are stable, up 
 
 TEST_CASE("what is refused changes nothing", "[rules][judge]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero");
-    const World before = arena.world;
+    Ring ring;
+    const CreatureId hero = ring.appear("hero");
+    const World before = ring.world;
     const CreatureId nobody{9, 1};
-    CHECK(reason(arena.judge.check({.check = "arena:nothing", .creature = hero})) == "rules.no_such");
-    CHECK(reason(arena.judge.check({.check = "arena:attack", .creature = nobody})) == "rules.no_such");
-    CHECK(reason(arena.judge.damage({.target = hero, .amounts = {{"arena:cold", 1}, {"arena:love", 1}}})) ==
+    CHECK(reason(ring.judge.check({.check = "arena:nothing", .creature = hero})) == "rules.no_such");
+    CHECK(reason(ring.judge.check({.check = "arena:attack", .creature = nobody})) == "rules.no_such");
+    CHECK(reason(ring.judge.damage({.target = hero, .amounts = {{"arena:cold", 1}, {"arena:love", 1}}})) ==
           "rules.no_such");
-    CHECK(reason(arena.judge.damage({.target = hero, .amounts = {{"arena:cold", -1}}})) == "rules.out_of_range");
-    CHECK(reason(arena.judge.heal(hero, {}, -5)) == "rules.out_of_range");
-    CHECK(reason(arena.judge.begin({.effect = "arena:blessed", .owner = hero, .parent = {3, 1}})) == "rules.no_such");
-    CHECK(reason(arena.judge.next_turn()) == "rules.no_encounter");
-    CHECK(reason(arena.judge.begin_encounter({})) == "rules.nobody_left");
-    CHECK(reason(arena.judge.begin_encounter({hero, hero})) == "rules.nobody_left");
-    CHECK(reason(arena.judge.pass_time(-1)) == "rules.out_of_range");
-    CHECK(arena.world == before);
+    CHECK(reason(ring.judge.damage({.target = hero, .amounts = {{"arena:cold", -1}}})) == "rules.out_of_range");
+    CHECK(reason(ring.judge.heal(hero, {}, -5)) == "rules.out_of_range");
+    CHECK(reason(ring.judge.begin({.effect = "arena:blessed", .owner = hero, .parent = {3, 1}})) == "rules.no_such");
+    CHECK(reason(ring.judge.next_turn()) == "rules.no_encounter");
+    CHECK(reason(ring.judge.begin_encounter({})) == "rules.nobody_left");
+    CHECK(reason(ring.judge.begin_encounter({hero, hero})) == "rules.nobody_left");
+    CHECK(reason(ring.judge.pass_time(-1)) == "rules.out_of_range");
+    CHECK(ring.world == before);
 }

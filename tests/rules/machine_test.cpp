@@ -119,8 +119,8 @@ constexpr std::string_view programs_json = R"json({
 }
 })json";
 
-struct Den : Arena {
-    explicit Den(std::uint64_t seed = 42) : Arena(seed, rules_of(programs_json)) {}
+struct Den : Ring {
+    explicit Den(std::uint64_t seed = 42) : Ring(seed, rules_of(programs_json)) {}
 
     Result<void> act(CreatureId creature, const std::string& action, std::vector<CreatureId> targets = {})
     {

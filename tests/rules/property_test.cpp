@@ -42,57 +42,57 @@ Id<Row> some(const Table<Row>& table, Chance& chance)
 }
 
 /// One random command; most are accepted.
-void act(Arena& arena, Chance& chance)
+void act(Ring& ring, Chance& chance)
 {
-    const CreatureId who = some(arena.world.creatures, chance), whom = some(arena.world.creatures, chance);
+    const CreatureId who = some(ring.world.creatures, chance), whom = some(ring.world.creatures, chance);
     const auto number = [&](std::uint32_t bound) { return static_cast<std::int32_t>(chance.below(bound)); };
     const auto id = [](const char* name) { return std::string("arena:") + name; };
     switch (chance.below(16)) {
-    case 0: (void)arena.judge.appear({.definition = id(chance.below(2) == 0 ? "hero" : "ogre")}); break;
-    case 1: (void)arena.judge.check({.check = id("attack"), .creature = who, .target = whom}); break;
+    case 0: (void)ring.judge.appear({.definition = id(chance.below(2) == 0 ? "hero" : "ogre")}); break;
+    case 1: (void)ring.judge.check({.check = id("attack"), .creature = who, .target = whom}); break;
     case 2:
     case 3:
-        (void)arena.judge.damage({.target = who, .source = whom, .amounts = {{id(chance.one_of(types)), number(15)}}});
+        (void)ring.judge.damage({.target = who, .source = whom, .amounts = {{id(chance.one_of(types)), number(15)}}});
         break;
-    case 4: (void)arena.judge.heal(who, whom, number(12)); break;
-    case 5: (void)arena.judge.give_temporary_hit_points(who, number(8)); break;
+    case 4: (void)ring.judge.heal(who, whom, number(12)); break;
+    case 5: (void)ring.judge.give_temporary_hit_points(who, number(8)); break;
     case 6:
     case 7:
     case 8:
     case 9: {
-        const EffectId parent = chance.below(4) == 0 ? some(arena.world.effects, chance) : EffectId{};
-        (void)arena.judge.begin({.effect = id(chance.one_of(effects)),
-                                 .owner = who,
-                                 .source = chance.below(3) == 0 ? CreatureId{} : whom,
-                                 .parent = parent,
-                                 .level = number(5)});
+        const EffectId parent = chance.below(4) == 0 ? some(ring.world.effects, chance) : EffectId{};
+        (void)ring.judge.begin({.effect = id(chance.one_of(effects)),
+                                .owner = who,
+                                .source = chance.below(3) == 0 ? CreatureId{} : whom,
+                                .parent = parent,
+                                .level = number(5)});
         break;
     }
-    case 10: (void)arena.judge.end(some(arena.world.effects, chance)); break;
-    case 11: (void)arena.judge.dispel(who, {"magic"}, number(8)); break;
+    case 10: (void)ring.judge.end(some(ring.world.effects, chance)); break;
+    case 11: (void)ring.judge.dispel(who, {"magic"}, number(8)); break;
     case 12:
-        (void)arena.judge.set_number(who, id(chance.one_of(stats)),
-                                     chance.below(3) == 0 ? std::nullopt : std::optional(number(20)));
+        (void)ring.judge.set_number(who, id(chance.one_of(stats)),
+                                    chance.below(3) == 0 ? std::nullopt : std::optional(number(20)));
         break;
     case 13: {
         std::vector<CreatureId> all;
-        arena.world.creatures.each([&](CreatureId each, const Creature&) { all.push_back(each); });
+        ring.world.creatures.each([&](CreatureId each, const Creature&) { all.push_back(each); });
         if (chance.below(3) == 0)
-            (void)arena.judge.end_encounter();
+            (void)ring.judge.end_encounter();
         else
-            (void)arena.judge.roll_initiative(all);
+            (void)ring.judge.roll_initiative(all);
         break;
     }
     case 14:
-        (void)arena.judge.next_turn();
-        (void)arena.judge.next_turn();
-        (void)arena.judge.pass_time(chance.below(100));
+        (void)ring.judge.next_turn();
+        (void)ring.judge.next_turn();
+        (void)ring.judge.pass_time(chance.below(100));
         break;
     default:
         if (chance.below(4) == 0)
-            (void)arena.judge.leave(who);
+            (void)ring.judge.leave(who);
         else
-            (void)arena.judge.rest(who, chance.below(2) == 0);
+            (void)ring.judge.rest(who, chance.below(2) == 0);
     }
 }
 
@@ -116,27 +116,27 @@ std::vector<std::int32_t> all_stats(const Judge& judge, CreatureId creature)
     return all;
 }
 
-void check_world(const Arena& arena, const std::vector<Event>& events)
+void check_world(const Ring& ring, const std::vector<Event>& events)
 {
-    World folded{.seed = arena.world.seed};
+    World folded{.seed = ring.world.seed};
     Journal journal;
     for (const Event& event : events) must(apply(folded, event, journal));
-    REQUIRE(folded == arena.world);
+    REQUIRE(folded == ring.world);
     const auto told = hit_points_told(events);
     Recording nowhere(folded);
-    const Judge fresh(folded, arena.rules, nowhere);
-    arena.world.creatures.each([&](CreatureId id, const Creature& creature) {
-        REQUIRE(all_stats(arena.judge, id) == all_stats(fresh, id));
-        REQUIRE(creature.vitals.hit_points <= arena.stat(id, "hit_points"));
+    const Judge fresh(folded, ring.rules, nowhere);
+    ring.world.creatures.each([&](CreatureId id, const Creature& creature) {
+        REQUIRE(all_stats(ring.judge, id) == all_stats(fresh, id));
+        REQUIRE(creature.vitals.hit_points <= ring.stat(id, "hit_points"));
         REQUIRE(creature.vitals.temporary_hit_points >= 0);
         REQUIRE(told.at(id) == creature.vitals.hit_points);
     });
-    arena.world.effects.each([&](EffectId, const Effect& effect) {
-        REQUIRE(arena.world.creatures.find(effect.owner));
-        if (effect.parent) REQUIRE(arena.world.effects.find(effect.parent));
+    ring.world.effects.each([&](EffectId, const Effect& effect) {
+        REQUIRE(ring.world.creatures.find(effect.owner));
+        if (effect.parent) REQUIRE(ring.world.effects.find(effect.parent));
     });
     unwind(folded, journal);
-    REQUIRE(folded == World{.seed = arena.world.seed});
+    REQUIRE(folded == World{.seed = ring.world.seed});
 }
 
 } // namespace
@@ -147,22 +147,22 @@ TEST_CASE("whatever happens, the world agrees with its events", "[rules][propert
     for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
         INFO("seed " << seed);
         Chance chance(seed, 99);
-        Arena arena(seed, rules);
-        arena.appear("hero");
-        arena.appear("goblin");
-        std::vector<Event> events = arena.recording.take();
+        Ring ring(seed, rules);
+        ring.appear("hero");
+        ring.appear("goblin");
+        std::vector<Event> events = ring.recording.take();
         for (int i = 0; i < 12; ++i) {
             const bool taken_back = chance.below(3) == 0;
-            const World before = arena.world;
-            act(arena, chance);
+            const World before = ring.world;
+            act(ring, chance);
             if (taken_back) {
-                arena.recording.discard();
-                arena.judge.forget();
-                REQUIRE(arena.world == before);
+                ring.recording.discard();
+                ring.judge.forget();
+                REQUIRE(ring.world == before);
             }
-            std::ranges::move(arena.recording.take(), std::back_inserter(events));
+            std::ranges::move(ring.recording.take(), std::back_inserter(events));
         }
-        check_world(arena, events);
+        check_world(ring, events);
     }
 }
 
@@ -172,21 +172,21 @@ TEST_CASE("a world comes back from its JSON, and goes on in the same way", "[rul
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         INFO("seed " << seed);
         Chance chance(seed, 99);
-        Arena arena(seed, rules);
-        arena.appear("hero");
-        for (int i = 0; i < 30; ++i) act(arena, chance);
-        Arena again(seed, rules);
-        again.world = must(world_from_json(to_json(arena.world)));
+        Ring ring(seed, rules);
+        ring.appear("hero");
+        for (int i = 0; i < 30; ++i) act(ring, chance);
+        Ring again(seed, rules);
+        again.world = must(world_from_json(to_json(ring.world)));
         again.judge.forget();
-        REQUIRE(again.world == arena.world);
-        CHECK(hash_of(again.world) == hash_of(arena.world));
-        (void)arena.recording.take();
+        REQUIRE(again.world == ring.world);
+        CHECK(hash_of(again.world) == hash_of(ring.world));
+        (void)ring.recording.take();
         Chance same = chance;
-        for (int i = 0; i < 5; ++i) act(arena, chance);
+        for (int i = 0; i < 5; ++i) act(ring, chance);
         for (int i = 0; i < 5; ++i) act(again, same);
-        REQUIRE(again.world == arena.world);
-        REQUIRE(again.recording.events() == arena.recording.events());
-        for (const Event& event : arena.recording.events())
+        REQUIRE(again.world == ring.world);
+        REQUIRE(again.recording.events() == ring.recording.events());
+        for (const Event& event : ring.recording.events())
             CHECK(must(json::from_json<Event>(json::to_json(event))) == event);
     }
 }
@@ -206,19 +206,19 @@ TEST_CASE("the same effects in any order give the same numbers, and gone they le
         }
         std::optional<std::vector<std::int32_t>> wanted;
         for (int round = 0; round < 4; ++round) {
-            Arena arena(seed, rules);
-            const CreatureId hero = arena.appear("hero");
-            const auto before = all_stats(arena.judge, hero);
-            for (const auto& [effect, level] : chosen) arena.begin(effect, hero, hero, level);
-            const auto now = all_stats(arena.judge, hero);
+            Ring ring(seed, rules);
+            const CreatureId hero = ring.appear("hero");
+            const auto before = all_stats(ring.judge, hero);
+            for (const auto& [effect, level] : chosen) ring.begin(effect, hero, hero, level);
+            const auto now = all_stats(ring.judge, hero);
             if (!wanted) wanted = now;
             REQUIRE(now == *wanted);
-            while (arena.world.effects.size() > 0) {
+            while (ring.world.effects.size() > 0) {
                 EffectId any;
-                arena.world.effects.each([&](EffectId id, const Effect&) { any = id; });
-                must(arena.judge.end(any));
+                ring.world.effects.each([&](EffectId id, const Effect&) { any = id; });
+                must(ring.judge.end(any));
             }
-            REQUIRE(all_stats(arena.judge, hero) == before);
+            REQUIRE(all_stats(ring.judge, hero) == before);
             for (std::size_t i = chosen.size(); i > 1; --i)
                 std::swap(chosen[i - 1], chosen[chance.below(static_cast<std::uint32_t>(i))]);
         }
@@ -246,10 +246,10 @@ TEST_CASE("events that do not fit are refused, one by one", "[rules][property]")
 
 TEST_CASE("worlds that contradict themselves are refused", "[rules][property]")
 {
-    Arena arena;
-    const CreatureId hero = arena.appear("hero");
-    arena.begin("weak", hero);
-    const std::string json = to_json(arena.world);
+    Ring ring;
+    const CreatureId hero = ring.appear("hero");
+    ring.begin("weak", hero);
+    const std::string json = to_json(ring.world);
     const auto with = [&](std::string_view what, std::string_view by) {
         std::string text = json;
         const std::size_t at = text.find(what);

@@ -23,7 +23,7 @@ using Done = std::function<void(Result<void>)>;
 using Play = std::function<void(Stage&, const Done&)>;
 
 /// Where programs were stopped: a program and an instruction.
-using Places = std::set<std::pair<std::string, std::uint32_t>>;
+using WaitingPlaces = std::set<std::pair<std::string, std::uint32_t>>;
 
 /// Some cannot do anything for a while; that is no matter here.
 void settle(Result<void> done)
@@ -46,7 +46,8 @@ std::vector<std::string> told(const std::vector<Event>& events)
 }
 
 /// Plays it in one go and in slices. Each seed answers questions in its own way.
-void same_in_slices(const std::shared_ptr<const Ruleset>& rules, const Play& play, std::uint64_t seed, Places& places)
+void same_in_slices(const std::shared_ptr<const Ruleset>& rules, const Play& play, std::uint64_t seed,
+                    WaitingPlaces& places)
 {
     const auto choice = [&](const Pending& pending) {
         return pending.choices.empty() ? 0u : static_cast<std::uint32_t>(seed % pending.choices.size());
@@ -371,7 +372,7 @@ void every_program(const Cast& cast)
 {
     const Shipped& of = shipped(cast.pack);
     const Compiled& compiled = of.rules->compiled();
-    Places places;
+    WaitingPlaces places;
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
         for (const auto& creature : compiled.creatures) {
             std::vector<std::string> actions;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace goldbox::test {
 
@@ -20,6 +21,14 @@ inline std::shared_ptr<const content::Pack> pack_of(std::string_view ink)
     for (const Diagnostic& diagnostic : loaded.diagnostics) UNSCOPED_INFO(to_string(diagnostic));
     REQUIRE(loaded.pack);
     return loaded.pack;
+}
+
+/// Every mistake of a pack, as it is told.
+inline std::vector<std::string> messages(const content::Loaded& loaded)
+{
+    std::vector<std::string> all;
+    for (const Diagnostic& diagnostic : loaded.diagnostics) all.push_back(to_string(diagnostic));
+    return all;
 }
 
 /// Two rooms that one can walk between for ever, a rope to take, and a way out.

@@ -121,9 +121,9 @@ inline std::shared_ptr<const rules::Ruleset> rules_of(std::string_view entries =
 }
 
 /// A world with its judge.
-class Arena {
+class Ring {
 public:
-    explicit Arena(std::uint64_t seed = 42, std::shared_ptr<const rules::Ruleset> by = rules_of())
+    explicit Ring(std::uint64_t seed = 42, std::shared_ptr<const rules::Ruleset> by = rules_of())
         : world{.seed = seed}, rules(std::move(by)), recording(world), judge(world, rules, recording)
     {
     }

@@ -2,6 +2,8 @@
 // Requests about a place or a name.
 #include "lsp/server.hpp"
 
+#include "words.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -36,15 +38,6 @@ KindNumbers numbers_of(SymbolKind kind)
     case SymbolKind::external: return {11, 3};   // interface, function
     default: return {13, 6};                     // variable
     }
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
 }
 
 bool is_local(SymbolKind kind)

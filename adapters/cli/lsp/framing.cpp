@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lsp/framing.hpp"
 
+#include "words.hpp"
+
 #include <goldbox/base/text.hpp>
 #include <goldbox/base/try.hpp>
 
@@ -13,22 +15,6 @@ namespace {
 tl::unexpected<Error> bad_header(std::string message)
 {
     return fail(Code::invalid, "lsp.bad_header", std::move(message));
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
 } // namespace
@@ -67,8 +53,8 @@ Result<void> MessageReader::read_header(std::string_view header)
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos)
             return bad_header("a header is `Name: value`, not `" + printable(line) + '`');
-        if (lower(trimmed(line.substr(0, colon))) != "content-length") continue;
-        const std::string_view digits = trimmed(line.substr(colon + 1));
+        if (lower(trim(line.substr(0, colon))) != "content-length") continue;
+        const std::string_view digits = trim(line.substr(colon + 1));
         std::size_t length = 0;
         const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
         if (problem != std::errc() || end != digits.data() + digits.size() || digits.empty()) {
