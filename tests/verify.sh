@@ -5,8 +5,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+every=(release apart hash sanitize crash long fuzz peers coverage)
 steps=("$@")
-((${#steps[@]})) || steps=(release apart hash sanitize crash long fuzz peers coverage)
+((${#steps[@]})) || steps=("${every[@]}")
+for step in "${steps[@]}"; do
+    [[ " ${every[*]} " == *" $step "* ]] || { echo "there is no step $step; there are: ${every[*]}" >&2; exit 2; }
+done
 fuzz_seconds=${GOLDBOX_FUZZ_SECONDS:-60}
 
 # Four builds of the program, made by two compilers without and with optimisation, play the same scripts and must end
@@ -102,10 +106,6 @@ hidden_tests() { # TAG
 table=()
 failed=0
 for step in "${steps[@]}"; do
-    if [[ $(type -t "verify_$step") != function ]]; then
-        echo "there is no step $step" >&2
-        exit 2
-    fi
     printf '\n==> verify: %s\n' "$step"
     start=$SECONDS
     # a subshell: what ends one step leaves the next ones alone (bash forgets `set -e` in it, so steps return by hand)

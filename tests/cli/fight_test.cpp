@@ -214,9 +214,9 @@ TEST_CASE("a battlefield is drawn with who stands where, within the width of the
 
 TEST_CASE("scripts fight to victory, defeat and flight, and their games replay", "[cli][fight]")
 {
-    const Keep ground;
+    const Keep keep;
     const std::string won = "1\nquick all\n" + times("go on", 20);
-    const Finished victory = ground.run(ground.play({"--script", "-"}), won);
+    const Finished victory = keep.run(keep.play({"--script", "-"}), won);
     INFO(victory.out << victory.err);
     CHECK(victory.exit == 0);
     CHECK(victory.says("They were waiting."));
@@ -224,12 +224,12 @@ TEST_CASE("scripts fight to victory, defeat and flight, and their games replay",
     CHECK(victory.says("The fight is won."));
     CHECK(victory.says("You have won."));
     CHECK(victory.last_line().starts_with("state "));
-    ground.replays();
-    const Finished defeat = ground.run(ground.play({"--new", "--script", "-"}), "3\nquick all\n" + times("go on", 20));
+    keep.replays();
+    const Finished defeat = keep.run(keep.play({"--new", "--script", "-"}), "3\nquick all\n" + times("go on", 20));
     INFO(defeat.out);
     CHECK(defeat.says("The fight is lost."));
-    const Finished flight = ground.run(ground.play({"--new", "--script", "-"}),
-                                       "1\n" + times("flee\nwalk 0,2\nwalk 0,3\nflee\nend\n1", 12));
+    const Finished flight =
+        keep.run(keep.play({"--new", "--script", "-"}), "1\n" + times("flee\nwalk 0,2\nwalk 0,3\nflee\nend\n1", 12));
     INFO(flight.out);
     CHECK(flight.says("You have got away."));
     CHECK(flight.says("flees"));
@@ -237,8 +237,8 @@ TEST_CASE("scripts fight to victory, defeat and flight, and their games replay",
 
 TEST_CASE("a person sees the battlefield, strikes by number and by word, and takes the fight back", "[cli][fight]")
 {
-    const Keep ground;
-    Terminal terminal(ground.play(), ground.folder.path());
+    const Keep keep;
+    Terminal terminal(keep.play(), keep.folder.path());
     terminal.see("> ");
     terminal.type("the yard\n");
     const std::string opening = terminal.see("quick, why");
@@ -263,14 +263,14 @@ TEST_CASE("a person sees the battlefield, strikes by number and by word, and tak
     terminal.see("The yard"); // the choice again
     terminal.type("quit\n");
     CHECK(terminal.finish() == 0);
-    ground.replays();
+    keep.replays();
 }
 
 TEST_CASE("killed in a reaction window, the game asks again, and goes on", "[cli][fight][kill]")
 {
-    const Keep ground;
+    const Keep keep;
     {
-        Process process(ground.play({"--script", "-"}), ground.folder.path());
+        Process process(keep.play({"--script", "-"}), keep.folder.path());
         process.write("the rout\n");
         for (int i = 0; i < 8; ++i) process.write("attack coward 1\nattack coward 2\nend\n");
         const std::string out = process.read_until("Strike?");
@@ -279,12 +279,12 @@ TEST_CASE("killed in a reaction window, the game asks again, and goes on", "[cli
         process.signal(SIGKILL);
         (void)process.finish();
     }
-    ground.replays();
+    keep.replays();
     // what was typed behind the question may have been done before the kill: go back to it
-    const Finished again = ground.run(ground.play({"--script", "-"}), "look\n2\nquick all\n" + times("go on", 20));
+    const Finished again = keep.run(keep.play({"--script", "-"}), "look\n2\nquick all\n" + times("go on", 20));
     INFO(again.out << again.err);
     CHECK(again.exit == 0);
     CHECK(again.says("goes on where you left it"));
     CHECK(again.says("The fight is won."));
-    ground.replays();
+    keep.replays();
 }

@@ -67,9 +67,9 @@ const std::string chat_task = R"("chat": {"routes": [{"provider": "box", "model"
 
 TEST_CASE("a request is asked once, and the same question of the same guild never again", "[cli][llm]")
 {
-    const Booth table([](const Asked& asked) { return says(holds(asked, "tools") ? "With tools." : "Well met."); });
-    const std::string config = table.config(chat_task, R"(, "database": "llm.db", "cache": {"keep_hours": 1})");
-    const std::string request = table.request();
+    const Booth booth([](const Asked& asked) { return says(holds(asked, "tools") ? "With tools." : "Well met."); });
+    const std::string config = booth.config(chat_task, R"(, "database": "llm.db", "cache": {"keep_hours": 1})");
+    const std::string request = booth.request();
     const auto ask = [&](std::vector<std::string> more) {
         std::vector<std::string> all = {"ask", request, "--config", config};
         all.insert(all.end(), more.begin(), more.end());
@@ -79,18 +79,18 @@ TEST_CASE("a request is asked once, and the same question of the same guild neve
     CHECK(first.exit == 0);
     CHECK(first.out == "Well met.\n");
     CHECK(first.err.empty());
-    CHECK(holds(table.server.asked().at(0), R"("model":"m")")); // the config's, not the file's
-    CHECK(holds(table.server.asked().at(0), R"("max_tokens":50)"));
+    CHECK(holds(booth.server.asked().at(0), R"("model":"m")")); // the config's, not the file's
+    CHECK(holds(booth.server.asked().at(0), R"("max_tokens":50)"));
     CHECK(ask({"--guild", "g"}).out == "Well met.\n"); // another process
-    CHECK(table.server.asked().size() == 1);
+    CHECK(booth.server.asked().size() == 1);
     CHECK(ask({"--guild", "other", "--user", "ann"}).exit == 0);
-    CHECK(table.server.asked().size() == 2);
-    const std::string tools = table.folder.write(
+    CHECK(booth.server.asked().size() == 2);
+    const std::string tools = booth.folder.write(
         "tools.json",
         R"({"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"Hi"}]}],"tools":[{"name":"roll"}]})");
     for (int i = 0; i < 2; ++i)
         CHECK(run_llm({"ask", tools, "--config", config, "--guild", "g"}).out == "With tools.\n");
-    CHECK(table.server.asked().size() == 4);
+    CHECK(booth.server.asked().size() == 4);
 
     const Finished json = ask({"--guild", "g", "--format", "json"});
     CHECK(json.says(R"("text":"Well met.")"));
@@ -105,19 +105,19 @@ TEST_CASE("a request is asked once, and the same question of the same guild neve
 
 TEST_CASE("an answer in JSON is held to its schema", "[cli][llm]")
 {
-    const Booth table([](const Asked& asked) {
+    const Booth booth([](const Asked& asked) {
         if (holds(asked, "stubborn")) return says("No.");
         return says(holds(asked, "/hp") ? R"({"name":"Grix","hp":7})" : R"({"name":"Grix","hp":"seven"})");
     });
-    const std::string config = table.config(chat_task);
+    const std::string config = booth.config(chat_task);
     const std::string output =
         R"(,"output":{"name":"npc","schema":{"type":"object","properties":{"name":{"type":"string"},"hp":{"type":"integer"}},"required":["name","hp"]}})";
-    const Finished done = run_llm({"ask", table.request(output), "--config", config});
+    const Finished done = run_llm({"ask", booth.request(output), "--config", config});
     CHECK(done.exit == 0);
     CHECK(done.out == "{\"name\":\"Grix\",\"hp\":7}\n");
-    CHECK(table.server.asked().size() == 2);
-    CHECK(run_llm({"ask", table.request(output), "--config", config, "--format", "json"}).says(R"("repairs":1)"));
-    const std::string hard = table.folder.write(
+    CHECK(booth.server.asked().size() == 2);
+    CHECK(run_llm({"ask", booth.request(output), "--config", config, "--format", "json"}).says(R"("repairs":1)"));
+    const std::string hard = booth.folder.write(
         "stubborn.json",
         R"({"model":"m","messages":[{"role":"user","parts":[{"type":"text","text":"stubborn"}]}])" + output + "}");
     const Finished stubborn = run_llm({"ask", hard, "--config", config, "--format", "json"});
@@ -127,16 +127,16 @@ TEST_CASE("an answer in JSON is held to its schema", "[cli][llm]")
 
 TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the ledger", "[cli][llm]")
 {
-    const Booth table([](const Asked&) { return says("It creaks."); });
-    table.folder.write("mine/pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT"})");
-    table.folder.write("mine/prompts/narrate.prompt",
+    const Booth booth([](const Asked&) { return says("It creaks."); });
+    booth.folder.write("mine/pack.json", R"({"id":"mine","version":"0.1.0","licence":"MIT"})");
+    booth.folder.write("mine/prompts/narrate.prompt",
                        "{{role system}}{{include tone.prompt}}\n{{role user}}<said>{{said}}</said>\n");
-    table.folder.write("mine/prompts/terse.prompt", "{{role system}}One word.\n{{role user}}<said>{{said}}</said>\n");
-    table.folder.write("mine/prompts/tone.prompt", "You narrate.");
+    booth.folder.write("mine/prompts/terse.prompt", "{{role system}}One word.\n{{role user}}<said>{{said}}</said>\n");
+    booth.folder.write("mine/prompts/tone.prompt", "You narrate.");
     const std::string tasks = R"("narrate": {"routes": [{"provider": "box", "model": "m"}], "prompt": "narrate.prompt",
         "variants": {"terse": {"percent": 50, "prompt": "terse.prompt"}}})";
     const auto config = [&](const std::string& prompts) {
-        return table.config(tasks, R"(, "database": "llm.db", "prompts": ")" + prompts + "\"");
+        return booth.config(tasks, R"(, "database": "llm.db", "prompts": ")" + prompts + "\"");
     };
     std::set<std::string> drawn;
     for (int i = 0; i < 12; ++i) {
@@ -146,12 +146,12 @@ TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the
                 {"ask", "--config", config("mine"), "--task", "narrate", "--game", game, "--set", "said=I <knock>."});
         };
         REQUIRE(ask().out == "It creaks.\n");
-        const std::string body = table.server.asked().back().body;
+        const std::string body = booth.server.asked().back().body;
         CHECK(body.find("<said>I &lt;knock&gt;.</said>") != std::string::npos);
         drawn.insert(body);
         if (i > 0) continue;
         CHECK(ask().exit == 0); // the same game, the same template
-        CHECK(table.server.asked().back().body == body);
+        CHECK(booth.server.asked().back().body == body);
     }
     CHECK(drawn.size() == 2);
     const Finished usage = run_llm({"usage", "--config", config("mine"), "--by", "task"});
@@ -160,7 +160,7 @@ TEST_CASE("templates lie in a pack, are dealt by game, and are told apart in the
         run_llm({"prompt", "--config", config("mine"), "--task", "narrate", "--game", "game 0", "--set", "said=Hi"});
     CHECK(shown.says("<said>Hi</said>"));
 #ifdef GOLDBOX_ZIP
-    table.folder.write("zipped.zip",
+    booth.folder.write("zipped.zip",
                        zip_of({{"zipped/pack.json", R"({"id":"zipped","version":"0.1.0","licence":"MIT"})"},
                                {"zipped/prompts/narrate.prompt", "{{role user}}Zipped: {{said}}"},
                                {"zipped/prompts/terse.prompt", "{{role user}}Zipped: {{said}}"}}));
@@ -188,7 +188,7 @@ TEST_CASE("the templates of a pack are checked with it", "[cli][llm][pack]")
 
 TEST_CASE("a picture is written to a file, with its cost in the ledger", "[cli][llm]")
 {
-    const Booth table([](const Asked& asked) {
+    const Booth booth([](const Asked& asked) {
         if (holds(asked, "/images/edits")) return json_reply(R"({"data":[{"url":"https://pictures.example/1.png"}]})");
         if (holds(asked, "forbidden"))
             return json_reply(
@@ -197,85 +197,85 @@ TEST_CASE("a picture is written to a file, with its cost in the ledger", "[cli][
         return json_reply(
             R"({"data":[{"b64_json":"aGk="},{"b64_json":"aG8="}],"usage":{"input_tokens":5,"output_tokens":200,"total_tokens":205}})");
     });
-    table.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 5, "output": 40}])");
-    const std::string config = table.config(R"("image": {"routes": [{"provider": "box", "model": "gpt-image-1"}]})",
+    booth.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 5, "output": 40}])");
+    const std::string config = booth.config(R"("image": {"routes": [{"provider": "box", "model": "gpt-image-1"}]})",
                                             R"(, "prices": "prices.json", "database": "llm.db")");
-    const std::string file = table.folder / "door.png";
+    const std::string file = booth.folder / "door.png";
     const Finished done =
         run_llm({"image", "A door", "--config", config, "-o", file, "--count", "2", "--size", "1024x1024"});
     CHECK(done.exit == 0);
     CHECK(done.says("door.png: image/png, 2 bytes"));
     CHECK(read_whole(file) == "hi");
-    CHECK(read_whole(table.folder / "door-2.png") == "ho");
-    CHECK(holds(table.server.asked().at(0), R"({"model":"gpt-image-1","prompt":"A door","n":2,"size":"1024x1024"})"));
+    CHECK(read_whole(booth.folder / "door-2.png") == "ho");
+    CHECK(holds(booth.server.asked().at(0), R"({"model":"gpt-image-1","prompt":"A door","n":2,"size":"1024x1024"})"));
     CHECK(
         run_llm({"usage", "--config", config, "--by", "task", "--format", "json"}).says(R"("cost_nano_usd":8025000)"));
 
-    const std::string old = table.folder.write("old.png", "\x89PNG\r\n");
+    const std::string old = booth.folder.write("old.png", "\x89PNG\r\n");
     const Finished edit =
         run_llm({"image", "Open it", "--config", config, "-o", file, "--from", old, "--format", "json"});
     CHECK(edit.says(R"("files":[{"url":"https://pictures.example/1.png"}])"));
-    CHECK(holds(table.server.asked().back(), "data:image/png;base64,iVBORw0K"));
+    CHECK(holds(booth.server.asked().back(), "data:image/png;base64,iVBORw0K"));
     const Finished refused =
         run_llm({"image", "Something forbidden", "--config", config, "-o", file, "--format", "json"});
     CHECK(refused.exit == 1);
     CHECK(refused.says(R"("kind":"filtered")"));
     CHECK(run_llm({"image", "x", "--config", config, "-o", file, "--from", config}).says("no PNG, JPEG, GIF or WebP"));
     CHECK(run_llm({"image", "x", "--config", config}).exit == 2);
-    const std::size_t asked = table.server.asked().size();
-    CHECK(run_llm({"image", "x", "--config", config, "-o", table.folder / "no/such/folder.png"}).exit == 3);
-    CHECK(table.server.asked().size() == asked); // before it costs anything
+    const std::size_t asked = booth.server.asked().size();
+    CHECK(run_llm({"image", "x", "--config", config, "-o", booth.folder / "no/such/folder.png"}).exit == 3);
+    CHECK(booth.server.asked().size() == asked); // before it costs anything
 }
 
 TEST_CASE("a recording is written down", "[cli][llm]")
 {
-    const Booth table([](const Asked& asked) {
+    const Booth booth([](const Asked& asked) {
         if (!holds(asked, "/audio/transcriptions ")) return json_reply("{}", "404 Not Found");
         return json_reply(
             R"({"text":"I knock.","language":"english","duration":1.5,"segments":[{"text":"I knock.","start":0,"end":1.5}],"usage":{"type":"duration","seconds":2}})");
     });
-    const std::string config = table.config(R"("transcribe": {"routes": [{"provider": "box", "model": "whisper-1"}]})");
-    const std::string file = table.folder.write("turn.ogg", "OggS and so on");
+    const std::string config = booth.config(R"("transcribe": {"routes": [{"provider": "box", "model": "whisper-1"}]})");
+    const std::string file = booth.folder.write("turn.ogg", "OggS and so on");
     const Finished done = run_llm({"transcribe", file, "--config", config, "--language", "en", "--expect", "Thora"});
     CHECK(done.exit == 0);
     CHECK(done.out == "I knock.\n");
-    const Asked asked = table.server.asked().at(0);
+    const Asked asked = booth.server.asked().at(0);
     CHECK(holds(asked, "name=\"prompt\"\r\n\r\nThora\r\n"));
     CHECK(holds(asked, "filename=\"turn.ogg\"\r\nContent-Type: audio/ogg\r\n\r\nOggS and so on\r\n"));
     const Finished json = run_llm({"transcribe", file, "--config", config, "--format", "json"});
     CHECK(json.says(R"("segments":[{"text":"I knock.","begin_seconds":0.0,"end_seconds":1.5}])"));
     CHECK(run_llm({"transcribe", config, "--config", config}).says("no recording"));
-    CHECK(run_llm({"transcribe", table.folder / "gone.ogg", "--config", config}).exit == 1);
+    CHECK(run_llm({"transcribe", booth.folder / "gone.ogg", "--config", config}).exit == 1);
 }
 
 TEST_CASE("tokens are counted by the provider where it does, else estimated", "[cli][llm]")
 {
-    const Booth table([](const Asked& asked) {
+    const Booth booth([](const Asked& asked) {
         if (holds(asked, "POST /v1/messages/count_tokens ")) return json_reply(R"({"input_tokens":123})");
         return json_reply("{}", "404 Not Found");
     });
-    const std::string config = table.folder.write(
-        "llm.json", R"({"providers": {"claude": {"like": "anthropic", "base_url": ")" + table.server.url("/v1") +
-                        R"(", "key_optional": true}, "box": {"base_url": ")" + table.server.url("/v1") +
+    const std::string config = booth.folder.write(
+        "llm.json", R"({"providers": {"claude": {"like": "anthropic", "base_url": ")" + booth.server.url("/v1") +
+                        R"(", "key_optional": true}, "box": {"base_url": ")" + booth.server.url("/v1") +
                         R"("}}, "tasks": {"chat": {"routes": [{"provider": "claude", "model": "m"}]},
                         "local": {"routes": [{"provider": "box", "model": "m"}]}}})");
-    const std::string request = table.request();
+    const std::string request = booth.request();
     CHECK(run_llm({"tokens", request, "--config", config}).out == "123 tokens\n");
     const Finished local = run_llm({"tokens", request, "--config", config, "--task", "local", "--format", "json"});
     CHECK(local.says(R"("estimated":true)"));
-    CHECK(table.server.asked().size() == 1);
+    CHECK(booth.server.asked().size() == 1);
 }
 
 TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secrets]")
 {
     FakeVault vault;
     Server keeper([&](const Asked& asked) { return vault(asked); });
-    const Booth table([](const Asked&) { return says("Well met."); });
-    const std::string token = table.folder.write("token.json", R"({"VAULT_TOKEN": "the-token"})");
+    const Booth booth([](const Asked&) { return says("Well met."); });
+    const std::string token = booth.folder.write("token.json", R"({"VAULT_TOKEN": "the-token"})");
     ::chmod(token.c_str(), 0600);
-    const std::string config = table.folder.write(
+    const std::string config = booth.folder.write(
         "llm.json",
-        R"({"production": true, "providers": {"box": {"base_url": ")" + table.server.url("/v1") +
+        R"({"production": true, "providers": {"box": {"base_url": ")" + booth.server.url("/v1") +
             R"(", "key_name": "BOX_KEY", "key_optional": false}}, "tasks": {"chat": {"routes": [{"provider": "box", "model": "m"}]}},
             "secrets": {"from": "vault", "audit": "audit.log", "vault": {"address": ")" +
             keeper.url("") + R"(", "mount": "kv", "path": "games/gold", "token_file": "token.json"}}})");
@@ -284,9 +284,9 @@ TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secr
     CHECK(run_llm({"keys", "--config", config, "--rotate", "BOX_KEY"}, "wrong\nsecond-secret\n").exit == 1);
     CHECK(run_llm({"keys", "--config", config, "--rotate", "BOX_KEY"}, "first-secret\nsecond-secret\n").exit == 0);
     CHECK(run_llm({"keys", "--config", config}).says("BOX_KEY: there"));
-    CHECK(run_llm({"ask", table.request(), "--config", config}).out == "Well met.\n");
-    CHECK(holds(table.server.asked().at(0), "authorization: Bearer second-secret\r\n"));
-    const std::string audit = read_whole(table.folder / "audit.log");
+    CHECK(run_llm({"ask", booth.request(), "--config", config}).out == "Well met.\n");
+    CHECK(holds(booth.server.asked().at(0), "authorization: Bearer second-secret\r\n"));
+    const std::string audit = read_whole(booth.folder / "audit.log");
     for (const char* line : {R"("action":"get","name":"BOX_KEY","outcome":"llm.secret_not_found")",
                              R"("action":"set","name":"BOX_KEY","outcome":"ok")",
                              R"("action":"rotate","name":"BOX_KEY","outcome":"llm.secret_changed")",
@@ -301,32 +301,32 @@ TEST_CASE("keys come from Vault, and each use is written down", "[cli][llm][secr
 
 TEST_CASE("a process that is killed in a call holds its budget only for a while", "[cli][llm]")
 {
-    const Booth table([](const Asked&) {
+    const Booth booth([](const Asked&) {
         Answer never = says("Too late.");
         never.pause_ms = 20'000;
         return never;
     });
-    table.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 1, "output": 4}])");
+    booth.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 1, "output": 4}])");
     const std::string config =
-        table.config(chat_task, R"(, "prices": "prices.json", "database": "llm.db", "policy": {"total_ms": 30000},
+        booth.config(chat_task, R"(, "prices": "prices.json", "database": "llm.db", "policy": {"total_ms": 30000},
                                      "budgets": [{"scope": "guild", "per": "ever", "usd": 0.0003}])");
-    const std::string request = table.request();
+    const std::string request = booth.request();
     {
-        Process asking({"llm", "ask", request, "--config", config, "--guild", "g"}, table.folder.path());
-        for (int i = 0; table.server.asked().empty() && i < 1000; ++i)
+        Process asking({"llm", "ask", request, "--config", config, "--guild", "g"}, booth.folder.path());
+        for (int i = 0; booth.server.asked().empty() && i < 1000; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        REQUIRE(table.server.asked().size() == 1);
+        REQUIRE(booth.server.asked().size() == 1);
         asking.signal(SIGKILL);
         CHECK(asking.finish().exit == 128 + SIGKILL);
     }
     const Finished refused = run_llm({"ask", request, "--config", config, "--guild", "g"});
     CHECK(refused.exit == 1);
     CHECK(refused.says("the budget of guild/g"));
-    CHECK(table.server.asked().size() == 1); // nothing was sent
+    CHECK(booth.server.asked().size() == 1); // nothing was sent
 
     using namespace std::chrono;
     const Timestamp now{duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
-    const auto ledger = must(sqlite::open_ledger({.path = table.folder / "llm.db", .create = false}));
+    const auto ledger = must(sqlite::open_ledger({.path = booth.folder / "llm.db", .create = false}));
     const llm::Budget budget{llm::BudgetScope::guild, "*", llm::BudgetPeriod::ever, 300'000};
     CHECK(must(ledger->balance(budget, {.guild = "g"}, now)).reserved > 0);
     const Timestamp later{now.milliseconds + 30'000 + 60'000 + 1};

@@ -61,24 +61,24 @@ struct Speaker {
 
 TEST_CASE("a conversation goes on line by line, and remembers", "[cli][llm]")
 {
-    const Speaker table;
-    const Finished done = run_llm({"chat", "--config", table.config(), "--system", "You keep a gate."},
+    const Speaker speaker;
+    const Finished done = run_llm({"chat", "--config", speaker.config(), "--system", "You keep a gate."},
                                   "hello\n\n# not said\nand then?\n");
     CHECK(done.exit == 0);
     CHECK(done.out == "Well met.\nWell met.\n");
     CHECK(done.err.empty());
-    const auto asked = table.server.asked();
+    const auto asked = speaker.server.asked();
     REQUIRE(asked.size() == 2);
     CHECK(asked[1].body.find(R"("You keep a gate.")") != std::string::npos);
     CHECK(asked[1].body.find(R"("Well met.")") != std::string::npos);
     CHECK(asked[1].body.find("not said") == std::string::npos);
-    CHECK(run_llm({"chat", "--config", table.config(), "--whole"}, "hello\n").out == "Whole.\n");
+    CHECK(run_llm({"chat", "--config", speaker.config(), "--whole"}, "hello\n").out == "Whole.\n");
 }
 
 TEST_CASE("a conversation as JSON has an object for each answer", "[cli][llm]")
 {
-    const Speaker table;
-    const Finished done = run_llm({"chat", "--config", table.config(), "--format", "json"}, "hello\nfail\n");
+    const Speaker speaker;
+    const Finished done = run_llm({"chat", "--config", speaker.config(), "--format", "json"}, "hello\nfail\n");
     CHECK(done.exit == 1);
     const std::size_t line = done.out.find('\n');
     const auto answer = json::read(done.out.substr(0, line));
@@ -92,25 +92,25 @@ TEST_CASE("a conversation as JSON has an object for each answer", "[cli][llm]")
 
 TEST_CASE("what fails is told and taken back", "[cli][llm]")
 {
-    const Speaker table;
-    const Finished done = run_llm({"chat", "--config", table.config()}, "fail\nhello\n");
+    const Speaker speaker;
+    const Finished done = run_llm({"chat", "--config", speaker.config()}, "fail\nhello\n");
     CHECK(done.exit == 1);
     CHECK(done.out == "Well met.\n");
     CHECK(done.says("no such model for key [key]"));
-    CHECK(table.server.asked().at(1).body.find("fail") == std::string::npos);
-    const Finished none = run_llm({"chat", "--config", table.config(), "--task", "cook"}, "hello\n");
+    CHECK(speaker.server.asked().at(1).body.find("fail") == std::string::npos);
+    const Finished none = run_llm({"chat", "--config", speaker.config(), "--task", "cook"}, "hello\n");
     CHECK(none.exit == 1);
     CHECK(none.says("has no task \"cook\""));
-    CHECK(run_llm({"chat", "--config", table.folder / "gone.json"}, "").exit == 1);
+    CHECK(run_llm({"chat", "--config", speaker.folder / "gone.json"}, "").exit == 1);
     CHECK(run_llm({"chat"}, "").exit == 2);
-    const std::string broken = table.folder.write("broken.json", "{\n\"tsks\": {}}");
+    const std::string broken = speaker.folder.write("broken.json", "{\n\"tsks\": {}}");
     CHECK(run_llm({"chat", "--config", broken}, "").says("broken.json:2:"));
 }
 
 TEST_CASE("a person sees the answer grow and stops with Ctrl-D", "[cli][llm][terminal]")
 {
-    const Speaker table;
-    Terminal terminal({"llm", "chat", "--config", table.config()}, table.folder.path());
+    const Speaker speaker;
+    Terminal terminal({"llm", "chat", "--config", speaker.config()}, speaker.folder.path());
     terminal.see("> ");
     terminal.type("hello\n");
     CHECK(terminal.see("met.").find("Well ") != std::string::npos);
@@ -121,9 +121,9 @@ TEST_CASE("a person sees the answer grow and stops with Ctrl-D", "[cli][llm][ter
 
 TEST_CASE("what was used is kept, summed and bounded", "[cli][llm]")
 {
-    const Speaker table;
-    table.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 1, "output": 4}])");
-    const std::string config = table.config(
+    const Speaker speaker;
+    speaker.folder.write("prices.json", R"([{"provider": "box", "model": "*", "input": 1, "output": 4}])");
+    const std::string config = speaker.config(
         R"(, "prices": "prices.json", "database": "llm.db", "budgets": [{"scope": "guild", "per": "month", "usd": 0.02}])");
     const Finished chat = run_llm({"chat", "--config", config, "--game", "low_water"}, "hello\nhello\nhello\n");
     CHECK(chat.exit == 1); // 4,096 tokens might come, at four dollars a million: the third call could be too much
@@ -137,14 +137,14 @@ TEST_CASE("what was used is kept, summed and bounded", "[cli][llm]")
     const std::int64_t calls = row->root.find("calls")->integer();
     CHECK(row->root.find("input")->integer() == 1000 * calls);
     CHECK(row->root.find("cost_nano_usd")->integer() == 3'000'000 * calls); // 1000 in at one dollar, 500 out at four
-    const Finished text = run_llm({"usage", "--db", table.folder / "llm.db", "--from", "2020-01-01"});
+    const Finished text = run_llm({"usage", "--db", speaker.folder / "llm.db", "--from", "2020-01-01"});
     CHECK(text.says("box/m"));
     CHECK(text.says("0.00"));
-    CHECK(run_llm({"usage", "--db", table.folder / "llm.db", "--until", "2020-01-01"}).says("no calls"));
-    CHECK(run_llm({"usage", "--db", table.folder / "llm.db", "--from", "soon"}).exit == 2);
-    CHECK(run_llm({"usage", "--db", table.folder / "gone.db"}).exit == 3);
+    CHECK(run_llm({"usage", "--db", speaker.folder / "llm.db", "--until", "2020-01-01"}).says("no calls"));
+    CHECK(run_llm({"usage", "--db", speaker.folder / "llm.db", "--from", "soon"}).exit == 2);
+    CHECK(run_llm({"usage", "--db", speaker.folder / "gone.db"}).exit == 3);
     CHECK(run_llm({"usage"}).exit == 2);
-    CHECK(run_llm({"usage", "--config", table.config()}).says("names no database"));
+    CHECK(run_llm({"usage", "--config", speaker.config()}).says("names no database"));
 }
 
 TEST_CASE("a prompt is filled and shown, and what is wrong with it has a place", "[cli][llm]")

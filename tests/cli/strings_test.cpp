@@ -67,69 +67,72 @@ bool has_gettext()
 
 TEST_CASE("a story is extracted, translated and played, from source and from JSON", "[cli][ink][strings]")
 {
-    const Translator desk;
-    desk.begin();
-    desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
-    desk.translate("The door is open.", {"Die Tür ist offen."});
-    desk.translate("Hello, he said.", {"Hallo, sagte er."});
-    desk.translate("Pay {coins}.", {"{coins} zahlen.", "{coins} zahlen!"});
-    desk.translate("Done, for {price}.", {"Für {price} getan."});
-    desk.translate("much money", {"viel Geld"});
-    const Finished german = desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n");
+    const Translator translator;
+    translator.begin();
+    translator.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
+    translator.translate("The door is open.", {"Die Tür ist offen."});
+    translator.translate("Hello, he said.", {"Hallo, sagte er."});
+    translator.translate("Pay {coins}.", {"{coins} zahlen.", "{coins} zahlen!"});
+    translator.translate("Done, for {price}.", {"Für {price} getan."});
+    translator.translate("much money", {"viel Geld"});
+    const Finished german = translator.run({"ink", "play", translator.ink, "--language", "de"}, "1\n");
     CHECK(german.exit == 0);
     CHECK(german.out == "Hallo! 3 Münzen.\n# tags: id: greet\nDie Tür ist offen.\n\n1: Hello there\n2: 3 zahlen!\n?> "
                         "Hallo, sagte er.\nFür viel Geld getan.\n");
-    const std::string compiled = desk.folder / "gate.json";
-    REQUIRE(desk.run({"ink", "compile", desk.ink, "-o", compiled}).exit == 0);
-    CHECK(desk.run({"ink", "play", compiled, "--strings", desk.po}, "1\n").out == german.out);
+    const std::string compiled = translator.folder / "gate.json";
+    REQUIRE(translator.run({"ink", "compile", translator.ink, "-o", compiled}).exit == 0);
+    CHECK(translator.run({"ink", "play", compiled, "--strings", translator.po}, "1\n").out == german.out);
 
-    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po, "--format", "json"});
+    const Finished checked =
+        translator.run({"ink", "strings", translator.ink, "--check", translator.po, "--format", "json"});
     CHECK(checked.exit == 0);
     CHECK(checked.out == "{\"diagnostics\":[]}\n");
-    CHECK(desk.run({"ink", "strings", desk.ink}).says("10 texts"));
-    CHECK(desk.run({"ink", "play", desk.ink, "--language", "fr"}).exit == 1);
+    CHECK(translator.run({"ink", "strings", translator.ink}).says("10 texts"));
+    CHECK(translator.run({"ink", "play", translator.ink, "--language", "fr"}).exit == 1);
 }
 
 TEST_CASE("a translation made once is carried along when the story changes", "[cli][ink][strings]")
 {
-    const Translator desk;
-    desk.begin();
-    desk.translate("The door is open.", {"Die Tür ist offen."});
-    desk.translate("Hello, he said.", {"Hallo, sagte er."});
-    const Finished again = desk.run({"ink", "strings", desk.ink, "--extract", desk.po});
+    const Translator translator;
+    translator.begin();
+    translator.translate("The door is open.", {"Die Tür ist offen."});
+    translator.translate("Hello, he said.", {"Hallo, sagte er."});
+    const Finished again = translator.run({"ink", "strings", translator.ink, "--extract", translator.po});
     CHECK(again.exit == 1);
     CHECK(again.says("--merge"));
 
     std::string changed(story);
     changed.replace(changed.find("The door is"), 11, "The green door is");
-    (void)desk.folder.write("gate.ink", changed);
-    const Finished merged = desk.run({"ink", "strings", desk.ink, "--merge", desk.po});
+    (void)translator.folder.write("gate.ink", changed);
+    const Finished merged = translator.run({"ink", "strings", translator.ink, "--merge", translator.po});
     CHECK(merged.exit == 0);
     CHECK(merged.says("1 translated, 1 fuzzy, 8 missing, 0 obsolete"));
-    CHECK(read_whole(desk.po).find("#| msgid \"The door is open.\"") != std::string::npos);
+    CHECK(read_whole(translator.po).find("#| msgid \"The door is open.\"") != std::string::npos);
 
-    const std::string sheet = desk.folder / "de.csv";
-    CHECK(desk.run({"ink", "strings", desk.ink, "--extract", sheet, "--merge", desk.po}).exit == 0);
-    CHECK(desk.run({"ink", "strings", desk.ink, "--extract", desk.folder / "back.po", "--merge", sheet}).exit == 0);
-    CHECK(read_whole(desk.folder / "back.po") == read_whole(desk.po));
+    const std::string sheet = translator.folder / "de.csv";
+    CHECK(translator.run({"ink", "strings", translator.ink, "--extract", sheet, "--merge", translator.po}).exit == 0);
+    CHECK(
+        translator.run({"ink", "strings", translator.ink, "--extract", translator.folder / "back.po", "--merge", sheet})
+            .exit == 0);
+    CHECK(read_whole(translator.folder / "back.po") == read_whole(translator.po));
 }
 
 TEST_CASE("faults of a translation are named by their lines and shown untranslated", "[cli][ink][strings]")
 {
-    const Translator desk;
-    desk.begin();
-    desk.translate("Done, for {price}.", {"Für {prise} getan."});
-    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po});
+    const Translator translator;
+    translator.begin();
+    translator.translate("Done, for {price}.", {"Für {prise} getan."});
+    const Finished checked = translator.run({"ink", "strings", translator.ink, "--check", translator.po});
     CHECK(checked.exit == 1);
     CHECK(checked.says("the source has no {prise} (did you mean {price}?) [strings.unknown_placeholder]"));
     CHECK(checked.says("de.po:"));
-    const Finished played = desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n");
+    const Finished played = translator.run({"ink", "play", translator.ink, "--language", "de"}, "1\n");
     CHECK(played.exit == 0);
     CHECK(played.out.find("Done, for much money.") != std::string::npos);
 
-    (void)desk.folder.write("lang/de.po", "msgid \"x\nmsgstr");
-    CHECK(desk.run({"ink", "strings", desk.ink, "--merge", desk.po}).exit == 1);
-    CHECK(desk.run({"ink", "play", desk.ink, "--language", "de"}, "1\n").exit == 0);
+    (void)translator.folder.write("lang/de.po", "msgid \"x\nmsgstr");
+    CHECK(translator.run({"ink", "strings", translator.ink, "--merge", translator.po}).exit == 1);
+    CHECK(translator.run({"ink", "play", translator.ink, "--language", "de"}, "1\n").exit == 0);
 }
 
 TEST_CASE("gettext's own tools accept what we write, and we what they write", "[cli][ink][strings]")
@@ -138,39 +141,39 @@ TEST_CASE("gettext's own tools accept what we write, and we what they write", "[
         WARN("SKIPPED: msgfmt, msgmerge and msgcat (package gettext) are not installed");
         return;
     }
-    const Translator desk;
-    desk.begin();
-    desk.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
-    desk.translate("The door is open.", {"Die Tür ist \\\"offen\\\"."});
+    const Translator translator;
+    translator.begin();
+    translator.translate("Hello! You have {coins} coins.", {"Hallo! {coins} Münze.", "Hallo! {coins} Münzen."});
+    translator.translate("The door is open.", {"Die Tür ist \\\"offen\\\"."});
     const auto shell = [&](const std::string& command) {
-        return std::system(("cd '" + desk.folder.path() + "' && " + command + " 2>>log").c_str());
+        return std::system(("cd '" + translator.folder.path() + "' && " + command + " 2>>log").c_str());
     };
     CHECK(shell("msgfmt -c -o de.mo lang/de.po") == 0);
-    CHECK(read_whole(desk.folder / "log").empty());
+    CHECK(read_whole(translator.folder / "log").empty());
     CHECK(shell("msgcat -o cat.po lang/de.po") == 0);
-    CHECK(read_whole(desk.folder / "cat.po") == read_whole(desk.po));
+    CHECK(read_whole(translator.folder / "cat.po") == read_whole(translator.po));
 
     std::string changed(story);
     changed.replace(changed.find("The door is"), 11, "The green door is");
-    (void)desk.folder.write("gate.ink", changed);
-    REQUIRE(desk.run({"ink", "strings", desk.ink, "--extract", desk.folder / "new.pot"}).exit == 0);
+    (void)translator.folder.write("gate.ink", changed);
+    REQUIRE(translator.run({"ink", "strings", translator.ink, "--extract", translator.folder / "new.pot"}).exit == 0);
     CHECK(shell("msgmerge -q --previous -o lang/de.po lang/de.po new.pot") == 0);
-    const Finished checked = desk.run({"ink", "strings", desk.ink, "--check", desk.po});
+    const Finished checked = translator.run({"ink", "strings", translator.ink, "--check", translator.po});
     CHECK(checked.exit == 0);
     CHECK(checked.says("1 translated, 2 fuzzy"));
-    CHECK(desk.run({"ink", "strings", desk.ink, "--merge", desk.po}).exit == 0);
+    CHECK(translator.run({"ink", "strings", translator.ink, "--merge", translator.po}).exit == 0);
     CHECK(shell("msgfmt -c -o de.mo lang/de.po") == 0);
 }
 
 TEST_CASE("Low Water is played in German, and the game is the same game", "[cli][play][strings]")
 {
-    const Translator desk;
+    const Translator translator;
     const std::string pack = GOLDBOX_SOURCE_DIR "/examples/adventures/low_water";
-    const std::string script = desk.folder.write("script.txt", "1\n1\n1\n1\n1\n1\n");
+    const std::string script = translator.folder.write("script.txt", "1\n1\n1\n1\n1\n1\n");
     const auto play = [&](const std::string& game, const std::vector<std::string>& more) {
         std::vector<std::string> arguments{"play", pack, "--game", game, "--seed", "42", "--script", script};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        return desk.run(arguments);
+        return translator.run(arguments);
     };
     const Finished german = play("deutsch", {"--language", "de"});
     CHECK(german.exit == 0);
@@ -179,8 +182,8 @@ TEST_CASE("Low Water is played in German, and the game is the same game", "[cli]
     const Finished english = play("english", {});
     CHECK(english.says("The gates go down again tonight at midnight."));
     CHECK(english.last_line() == german.last_line());
-    CHECK(desk.run({"replay", "deutsch", "--audit"}).exit == 0);
-    CHECK(desk.run({"play", "--game", "english", "--language", "de", "--script", script}).exit == 0);
+    CHECK(translator.run({"replay", "deutsch", "--audit"}).exit == 0);
+    CHECK(translator.run({"play", "--game", "english", "--language", "de", "--script", script}).exit == 0);
     const Finished unknown = play("other", {"--language", "xx"});
     CHECK(unknown.exit == 1);
     CHECK(unknown.says("its languages: de"));

@@ -139,8 +139,8 @@ TEST_CASE("the map shows where the party is, and nothing where it has not been",
 
 TEST_CASE("a script walks through the mill, fights there, and comes out; its log folds and audits", "[cli][walk]")
 {
-    const Mill ground;
-    const Finished played = ground.play(
+    const Mill mill;
+    const Finished played = mill.play(
         "Take the key\nInto the mill\ngo to 4,2\nopen\ngo to 10,2\nGo on\ngo to 10,1\nstairs\nlook\nstairs\n"
         "go to 4,1\ngo to 1,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo to 2,1\nundo\ngo to 1,1\nout\nWait\n");
     INFO(played.out + played.err);
@@ -152,30 +152,30 @@ TEST_CASE("a script walks through the mill, fights there, and comes out; its log
     CHECK(played.says("The fight is won."));
     CHECK(played.says("Out again."));
     CHECK(played.last_line().starts_with("state "));
-    ground.check_log();
+    mill.check_log();
 }
 
 TEST_CASE("looking around on a map tells no story again, and who comes back is told where one was", "[cli][walk]")
 {
-    const Mill ground;
+    const Mill mill;
     const auto times_told = [](const Finished& played) {
         std::size_t count = 0;
         for (std::size_t at = 0; (at = played.out.find("You go in.", at)) != std::string::npos; ++at) ++count;
         return count;
     };
-    const Finished played = ground.play("Into the mill\nlook\nmap\ngo to 2,2\nundo\n");
+    const Finished played = mill.play("Into the mill\nlook\nmap\ngo to 2,2\nundo\n");
     INFO(played.out + played.err);
     CHECK(times_told(played) == 1);
-    const Finished again = ground.play("map\n");
+    const Finished again = mill.play("map\n");
     INFO(again.out + again.err);
     CHECK(times_told(again) == 1);
 }
 
 TEST_CASE("what cannot be done on a map says why", "[cli][walk]")
 {
-    const Mill ground;
+    const Mill mill;
     const Finished played =
-        ground.play("search\nopen\nInto the mill\nnorth\ngo to 8,2\n4,2\nopen\nstairs\nout\nattack\n1\nleave\n");
+        mill.play("search\nopen\nInto the mill\nnorth\ngo to 8,2\n4,2\nopen\nstairs\nout\nattack\n1\nleave\n");
     INFO(played.out + played.err);
     CHECK(played.exit == 0);
     CHECK(played.says("The party knows no way there."));
@@ -190,22 +190,21 @@ TEST_CASE("what cannot be done on a map says why", "[cli][walk]")
 
 TEST_CASE("a walk that was killed goes on where it was, and programs read it as JSON", "[cli][walk]")
 {
-    const Mill ground("ogre");
+    const Mill mill("ogre");
     {
-        Process process({"play", ground.pack, "--db", ground.database, "--seed", "3", "--name", "Ann"},
-                        ground.folder.path());
+        Process process({"play", mill.pack, "--db", mill.database, "--seed", "3", "--name", "Ann"}, mill.folder.path());
         process.write("Into the mill\ngo to 4,3\n");
         process.read_until("you are at 4,3");
         process.signal(SIGKILL);
         CHECK(process.finish().exit == 128 + SIGKILL);
     }
-    const Finished json = ground.play("look\n", {"--format", "json"});
+    const Finished json = mill.play("look\n", {"--format", "json"});
     INFO(json.out + json.err);
     CHECK(json.says(R"("walk":{)"));
     CHECK(json.says(R"("place":{"x":4,"y":3})"));
     const Finished beaten =
-        ground.play("go to 4,1\ngo to 2,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\n");
+        mill.play("go to 4,1\ngo to 2,1\nquick all\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\ngo on\n");
     INFO(beaten.out);
     CHECK(beaten.says("You are carried out."));
-    ground.check_log();
+    mill.check_log();
 }

@@ -97,16 +97,16 @@ TEST_CASE("base64 gives back what went in, and takes nothing that it would not w
 
 TEST_CASE("an imported game has the exported one's log, its own id, and free seats", "[host][transfer]")
 {
-    Archive setup;
-    const GameId game = setup.play();
-    const auto imported = setup.import(setup.exported(game));
+    Archive archive;
+    const GameId game = archive.play();
+    const auto imported = archive.import(archive.exported(game));
     REQUIRE(imported);
     CHECK(imported->id != game);
     CHECK(imported->name == "walk 2");
-    CHECK(imported->head == setup.store->find_game(game)->head + 1);
-    CHECK(replay(*setup.store, imported->id, {.verify = true, .audit = true}));
+    CHECK(imported->head == archive.store->find_game(game)->head + 1);
+    CHECK(replay(*archive.store, imported->id, {.verify = true, .audit = true}));
 
-    Host host(*setup.store, setup.options());
+    Host host(*archive.store, archive.options());
     const auto seen = host.view(imported->id, "ann");
     REQUIRE(seen);
     CHECK_FALSE(seen->you); // nobody inherits a seat
@@ -116,105 +116,105 @@ TEST_CASE("an imported game has the exported one's log, its own id, and free sea
 
 TEST_CASE("an import never overwrites: a taken name gets a number", "[host][transfer]")
 {
-    Archive setup;
-    const Lines lines = setup.exported(setup.play());
-    CHECK(setup.import(lines)->name == "walk 2");
-    CHECK(setup.import(lines)->name == "walk 3");
-    CHECK(setup.import(lines, {.name = "mine"})->name == "mine");
-    CHECK(setup.reason(lines, {.name = std::string(101, 'x')}) == "host.bad_name");
+    Archive archive;
+    const Lines lines = archive.exported(archive.play());
+    CHECK(archive.import(lines)->name == "walk 2");
+    CHECK(archive.import(lines)->name == "walk 3");
+    CHECK(archive.import(lines, {.name = "mine"})->name == "mine");
+    CHECK(archive.reason(lines, {.name = std::string(101, 'x')}) == "host.bad_name");
 }
 
 TEST_CASE("personal text is exported only when asked for, and then checked against the log", "[host][transfer]")
 {
-    Archive setup;
-    const GameId game = setup.play();
+    Archive archive;
+    const GameId game = archive.play();
     for (const char* personal : {"Annabel", "Bobby", "a secret"}) {
-        CHECK(whole(setup.exported(game)).find(personal) == std::string::npos);
-        CHECK(whole(setup.exported(game, true)).find(personal) != std::string::npos);
+        CHECK(whole(archive.exported(game)).find(personal) == std::string::npos);
+        CHECK(whole(archive.exported(game, true)).find(personal) != std::string::npos);
     }
-    const Lines lines = setup.exported(game, true);
-    const auto imported = setup.import(lines);
+    const Lines lines = archive.exported(game, true);
+    const auto imported = archive.import(lines);
     REQUIRE(imported);
-    CHECK(setup.store->read_texts(imported->id)->size() == 3);
+    CHECK(archive.store->read_texts(imported->id)->size() == 3);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].find("a secret") == std::string::npos) continue;
-        CHECK(setup.reason(replaced(lines, i, "a secret", "another!")) == "host.hash_differs");
+        CHECK(archive.reason(replaced(lines, i, "a secret", "another!")) == "host.hash_differs");
     }
 }
 
 TEST_CASE("an export without texts still imports after the texts were erased", "[host][transfer]")
 {
-    Archive setup;
-    const GameId game = setup.play();
-    REQUIRE(setup.store->erase_texts(game, "bob"));
-    CHECK(setup.import(setup.exported(game, true)));
+    Archive archive;
+    const GameId game = archive.play();
+    REQUIRE(archive.store->erase_texts(game, "bob"));
+    CHECK(archive.import(archive.exported(game, true)));
 }
 
 TEST_CASE("a file that is cut, reordered or followed by more is refused", "[host][transfer]")
 {
-    Archive setup;
-    const Lines good = setup.exported(setup.play());
+    Archive archive;
+    const Lines good = archive.exported(archive.play());
     for (std::size_t keep = 0; keep < good.size(); ++keep) {
-        CHECK(setup.reason({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(keep)}) == "host.bad_import");
+        CHECK(archive.reason({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(keep)}) == "host.bad_import");
     }
     for (std::size_t line = 0; line + 1 < good.size(); ++line) {
         Lines swapped = good;
         std::swap(swapped[line], swapped[line + 1]);
-        CHECK(setup.reason(swapped) == "host.bad_import");
+        CHECK(archive.reason(swapped) == "host.bad_import");
     }
     Lines longer = good;
     longer.push_back(good.back());
-    CHECK(setup.reason(longer) == "host.bad_import");
+    CHECK(archive.reason(longer) == "host.bad_import");
 }
 
 TEST_CASE("errors of an import name the line", "[host][transfer]")
 {
-    Archive setup;
-    Lines lines = setup.exported(setup.play());
+    Archive archive;
+    Lines lines = archive.exported(archive.play());
     lines[3] = "nonsense";
-    const auto imported = setup.import(lines);
+    const auto imported = archive.import(lines);
     REQUIRE_FALSE(imported);
     CHECK(imported.error().where.line == 4);
 }
 
 TEST_CASE("a changed pack, event or hash is refused", "[host][transfer]")
 {
-    Archive setup;
-    const Lines good = setup.exported(setup.play());
+    Archive archive;
+    const Lines good = archive.exported(archive.play());
     const std::size_t last = good.size() - 1;
     const std::string hash = good[last].substr(good[last].find("state_hash"), 14); // and its first digit
     const std::string other = hash.substr(0, 13) + (hash.back() == '0' ? '1' : '0');
-    CHECK(setup.reason(replaced(good, 1, "Z", "Y")) == "host.hash_differs");
-    CHECK(setup.reason(replaced(good, last, hash, other)) == "host.hash_differs");
-    CHECK(setup.reason(replaced(good, 0, "\"seed\":42", "\"seed\":43")) == "host.hash_differs");
-    CHECK(setup.reason(replaced(replaced(good, 2, "\"seat_joined\"", "\"seat_swapped\""), 2, "\"seat_joined\"",
-                                "\"seat_swapped\"")) == "host.unknown_event");
-    CHECK(setup.reason(replaced(good, 2, "\"body\"", "\"schema\":9,\"body\"")) == "host.unknown_event");
-    CHECK(setup.reason(replaced(good, 0, "\"version\":1", "\"version\":2")) == "host.newer_format");
-    CHECK(setup.reason(replaced(good, 0, "goldbox-game", "other-game")) == "host.bad_import");
+    CHECK(archive.reason(replaced(good, 1, "Z", "Y")) == "host.hash_differs");
+    CHECK(archive.reason(replaced(good, last, hash, other)) == "host.hash_differs");
+    CHECK(archive.reason(replaced(good, 0, "\"seed\":42", "\"seed\":43")) == "host.hash_differs");
+    CHECK(archive.reason(replaced(replaced(good, 2, "\"seat_joined\"", "\"seat_swapped\""), 2, "\"seat_joined\"",
+                                  "\"seat_swapped\"")) == "host.unknown_event");
+    CHECK(archive.reason(replaced(good, 2, "\"body\"", "\"schema\":9,\"body\"")) == "host.unknown_event");
+    CHECK(archive.reason(replaced(good, 0, "\"version\":1", "\"version\":2")) == "host.newer_format");
+    CHECK(archive.reason(replaced(good, 0, "goldbox-game", "other-game")) == "host.bad_import");
 }
 
 TEST_CASE("limits of an import are kept", "[host][transfer]")
 {
-    Archive setup;
-    const Lines good = setup.exported(setup.play());
-    CHECK(setup.reason(good, {.limits = {.line_bytes = 100}}) == "host.import_limit");
-    CHECK(setup.reason(good, {.limits = {.total_bytes = 1000}}) == "host.import_limit");
-    CHECK(setup.reason(good, {.limits = {.events = 3}}) == "host.import_limit");
+    Archive archive;
+    const Lines good = archive.exported(archive.play());
+    CHECK(archive.reason(good, {.limits = {.line_bytes = 100}}) == "host.import_limit");
+    CHECK(archive.reason(good, {.limits = {.total_bytes = 1000}}) == "host.import_limit");
+    CHECK(archive.reason(good, {.limits = {.events = 3}}) == "host.import_limit");
 }
 
 TEST_CASE("a game that changed its packs travels with all of them", "[host][transfer]")
 {
-    Archive setup;
-    const GameId game = setup.play();
+    Archive archive;
+    const GameId game = archive.play();
     std::string ink(test::rooms_ink);
     ink.replace(ink.find("The attic."), 10, "The loft.");
     {
-        Host host(*setup.store, setup.options());
+        Host host(*archive.store, archive.options());
         REQUIRE(host.use_packs(game, test::pack_of(ink)));
         REQUIRE(host.submit(game, {.id = "after", .seat = "ann", .what = game::Choose{{0, 1}, 0}}));
     }
-    const Lines lines = setup.exported(game);
+    const Lines lines = archive.exported(game);
     Archive other;
     const auto imported = other.import(lines);
     if (!imported) INFO(to_string(imported.error()));
@@ -224,5 +224,5 @@ TEST_CASE("a game that changed its packs travels with all of them", "[host][tran
 
     Lines without = lines;
     without.erase(without.begin() + 2); // the second pack
-    CHECK(setup.reason(without) == "host.bad_import");
+    CHECK(archive.reason(without) == "host.bad_import");
 }
